@@ -1,0 +1,29 @@
+// From a pixel and random numbers to a ray through a thin lens ("Ray Tracing in One Weekend", chapters 12 and 13).
+// SPDX-License-Identifier: MIT
+#ifndef TRIPTYCH_CAMERA_GLSL
+#define TRIPTYCH_CAMERA_GLSL
+#include "layout.glsl"
+#include "random.glsl"
+#include "ray.glsl"
+#include "sampling.glsl"
+
+SHARED_BEGIN
+
+/// A ray through pixel (x, y): u.x and u.y place it in the pixel's box, u.z and u.w on the lens.
+FN Ray camera_ray(Camera camera, uint x, uint y, Random4 u) {
+    float column = float(x) + (u.x - 0.5f);
+    float row = float(y) + (u.y - 0.5f);
+    vec3 direction = camera.first_pixel + column * camera.pixel_right + row * camera.pixel_down;
+    vec3 origin = camera.center;
+    if (camera.has_lens != 0u) {
+        vec3 disk = sample_disk(u.z, u.w);
+        vec3 offset = disk.x * camera.lens_right + disk.y * camera.lens_up;
+        origin = origin + offset;
+        direction = direction - offset;
+    }
+    Ray ray = {origin, LEAVING_NOTHING, unit(direction)};
+    return ray;
+}
+
+SHARED_END
+#endif

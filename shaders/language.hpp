@@ -1,0 +1,70 @@
+// GLSL's scalar and vector types and the few built-in functions that the shared files use, for C++ and CUDA.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+#include <cstring>
+
+#ifdef __CUDACC__
+#define FN __host__ __device__ inline
+#else
+#define FN inline
+#endif
+
+#define SHARED_BEGIN namespace triptych::shared {
+#define SHARED_END }
+
+/// Declares `Name`, the address of a read-only array of `Type`, read as `name.data[i]`.
+#define BUFFER(Name, Type)                                                                                             \
+    struct Name {                                                                                                      \
+        const Type* data;                                                                                              \
+    };
+
+namespace triptych::shared {
+
+using uint = std::uint32_t;
+
+/// C++ and CUDA divide and take roots correctly rounded, so they need no fix-up (see real.glsl).
+constexpr uint REAL_VARIANT = 0u;
+
+/// Three floats; in a struct that lies in a buffer always followed by a scalar, so that std430 equals C++.
+struct vec3 {
+    float x, y, z;
+    vec3() = default;
+    FN constexpr vec3(float all) : x(all), y(all), z(all) {}
+    FN constexpr vec3(float x_, float y_, float z_) : x(x_), y(y_), z(z_) {}
+};
+
+FN vec3 operator+(vec3 a, vec3 b) { return {a.x + b.x, a.y + b.y, a.z + b.z}; }
+FN vec3 operator-(vec3 a, vec3 b) { return {a.x - b.x, a.y - b.y, a.z - b.z}; }
+FN vec3 operator*(vec3 a, vec3 b) { return {a.x * b.x, a.y * b.y, a.z * b.z}; }
+FN vec3 operator*(float s, vec3 v) { return {s * v.x, s * v.y, s * v.z}; }
+FN vec3 operator*(vec3 v, float s) { return {v.x * s, v.y * s, v.z * s}; }
+FN vec3 operator-(vec3 v) { return {-v.x, -v.y, -v.z}; }
+
+FN uint floatBitsToUint(float x) {
+    uint bits;
+    std::memcpy(&bits, &x, sizeof bits);
+    return bits;
+}
+
+FN float uintBitsToFloat(uint bits) {
+    float x;
+    std::memcpy(&x, &bits, sizeof x);
+    return x;
+}
+
+// GLSL's own order of operands: min(x, y) is y where y < x, so that both languages agree on the sign of zero.
+FN float min(float x, float y) { return y < x ? y : x; }
+FN float max(float x, float y) { return x < y ? y : x; }
+FN uint min(uint x, uint y) { return y < x ? y : x; }
+FN uint max(uint x, uint y) { return x < y ? y : x; }
+FN vec3 min(vec3 a, vec3 b) { return {min(a.x, b.x), min(a.y, b.y), min(a.z, b.z)}; }
+FN vec3 max(vec3 a, vec3 b) { return {max(a.x, b.x), max(a.y, b.y), max(a.z, b.z)}; }
+FN float abs(float x) { return uintBitsToFloat(floatBitsToUint(x) & 0x7fffffffu); }
+
+/// Correctly rounded: IEEE 754 asks it of C++, -prec-sqrt=true of CUDA.
+FN float native_sqrt(float x) { return sqrtf(x); }
+
+} // namespace triptych::shared

@@ -1,0 +1,23 @@
+// What a material does with a ray.
+// SPDX-License-Identifier: MIT
+#ifndef TRIPTYCH_SCATTER_GLSL
+#define TRIPTYCH_SCATTER_GLSL
+#include "../layout.glsl"
+#include "../random.glsl"
+#include "../sampling.glsl"
+
+SHARED_BEGIN
+
+const uint SCATTER_ABSORBED = 0u;
+const uint SCATTER_REFLECTED = 1u;   // the ray goes on, on the side that it came from
+const uint SCATTER_TRANSMITTED = 2u; // the ray goes on, on the other side
+
+/// A sampled direction (unit) and the weight of the path along it: BSDF times cosine over density.
+struct Scatter {
+    vec3 direction;
+    uint event;
+    vec3 weight;
+};
+
+SHARED_END
+#endif

@@ -1,0 +1,22 @@
+// Vulkan entry: one shared function over a table of inputs; one lane an input.
+// SPDX-License-Identifier: MIT
+#version 460
+#include "probe.glsl"
+
+layout(local_size_x = 64) in;
+layout(constant_id = 1) const uint WHICH_PROBE = 0u;
+
+BUFFER(ProbeInputs, ProbeInput)
+layout(buffer_reference, std430, buffer_reference_align = 16) writeonly buffer ProbeOutputs { ProbeOutput data[]; };
+
+layout(push_constant) uniform Dispatch {
+    ProbeInputs inputs;
+    ProbeOutputs outputs;
+    uint count;
+}
+dispatch;
+
+void main() {
+    uint i = gl_GlobalInvocationID.x;
+    if (i < dispatch.count) dispatch.outputs.data[i] = run_probe(WHICH_PROBE, dispatch.inputs.data[i]);
+}

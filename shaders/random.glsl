@@ -1,0 +1,43 @@
+// Random numbers as a pure function of (seed, pixel, sample, dimension): nothing is carried from one to the next.
+// SPDX-License-Identifier: MIT
+#ifndef TRIPTYCH_RANDOM_GLSL
+#define TRIPTYCH_RANDOM_GLSL
+#include "language.glsl"
+
+SHARED_BEGIN
+
+/// Four numbers in [0, 1), multiples of 2^-24.
+struct Random4 {
+    float x;
+    float y;
+    float z;
+    float w;
+};
+
+/// A float in [0, 1) from the top 24 bits.
+FN float unit_interval(uint bits) { return float(bits >> 8u) * 5.9604644775390625e-8f; }
+
+/// The pcg4d hash of Jarzynski and Olano, "Hash Functions for GPU Rendering", JCGT 9(3), 2020.
+FN Random4 random4(uint seed, uint pixel, uint sample_index, uint dimension) {
+    uint x = pixel * 1664525u + 1013904223u;
+    uint y = sample_index * 1664525u + 1013904223u;
+    uint z = dimension * 1664525u + 1013904223u;
+    uint w = seed * 1664525u + 1013904223u;
+    x += y * w;
+    y += z * x;
+    z += x * y;
+    w += y * z;
+    x ^= x >> 16u;
+    y ^= y >> 16u;
+    z ^= z >> 16u;
+    w ^= w >> 16u;
+    x += y * w;
+    y += z * x;
+    z += x * y;
+    w += y * z;
+    Random4 result = {unit_interval(x), unit_interval(y), unit_interval(z), unit_interval(w)};
+    return result;
+}
+
+SHARED_END
+#endif

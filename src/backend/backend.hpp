@@ -1,0 +1,93 @@
+// The interface that every backend stands behind.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "film/film.hpp"
+#include "probe.glsl"
+#include "scene/pack.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace triptych {
+
+/// Best first, in the order that `auto` prefers.
+enum class DeviceKind { DISCRETE_GPU, INTEGRATED_GPU, VIRTUAL_GPU, SOFTWARE, CPU };
+
+/// A device, or the reason why a backend has none.
+struct DeviceInfo {
+    std::string backend;     // "vulkan", "cuda", "cpu"
+    std::uint32_t index = 0; // within its backend
+    std::string name;
+    std::string uuid; // 8-4-4-4-12 hexadecimal digits; the same for one GPU under Vulkan and CUDA; empty for the CPU
+    std::string driver;
+    DeviceKind kind = DeviceKind::CPU;
+    std::uint64_t memory_bytes = 0;
+    std::string unavailable; // empty: usable; else one sentence why not
+};
+
+struct BackendOptions {
+    unsigned threads = 0;             // of the CPU backend; 0: all
+    bool validate = false;            // turn Vulkan's validation layers on
+    std::filesystem::path shader_dir; // compile the shaders found here instead of the embedded ones
+    std::filesystem::path cache_dir;  // where compiled pipelines are kept; empty: nowhere
+};
+
+/// Told after each dispatch how many of the range's samples (over all pixels) are done; may throw to stop the render.
+using Progress = std::function<void(std::uint64_t samples_done)>;
+
+/// One device, ready to render. Calls block; use from one thread.
+class Backend {
+public:
+    virtual ~Backend() = default;
+    virtual DeviceInfo device() const = 0;
+    /// Brings a scene to the device. Throws Error (LIMIT) where it does not fit, naming the limit and its value.
+    virtual void load(const PackedScene& scene) = 0;
+    /// Starts a picture of the loaded scene with an empty film.
+    virtual void begin(const shared::Frame& frame) = 0;
+    /// Adds samples to every pixel of the frame's window, in dispatches of about 100 ms.
+    virtual void render(SampleRange samples, const Progress& progress) = 0;
+    /// Copies the film's pixels; `film` has the frame's window.
+    virtual void read(Film& film) const = 0;
+    /// Seconds that the last render() took, measured on the device.
+    virtual double last_render_seconds() const = 0;
+    /// Rays traced since begin().
+    virtual std::uint64_t rays() const = 0;
+    /// Seconds spent compiling kernels since the device was opened.
+    virtual double compile_seconds() const = 0;
+    /// Runs one shared function over a table of inputs. Both spans have the same length.
+    virtual void probe(shared::uint which, std::span<const shared::ProbeInput> inputs,
+                       std::span<shared::ProbeOutput> outputs) = 0;
+};
+
+/// One kind of backend, found at run time.
+struct BackendKind {
+    std::string_view name;
+    /// Every device, or one entry that says why there is none. Never throws for absent hardware or drivers.
+    std::vector<DeviceInfo> (*list)(const BackendOptions& options);
+    /// Opens the device with that index. Throws Error (NO_DEVICE).
+    std::unique_ptr<Backend> (*open)(std::uint32_t index, const BackendOptions& options);
+};
+
+/// All kinds of backend in this build, in the order that `auto` tries equal devices.
+std::span<const BackendKind> backend_kinds();
+
+/// Every device of every backend.
+std::vector<DeviceInfo> list_devices(const BackendOptions& options);
+
+/// Chooses by backend ("auto" or a name) and device ("" or an index, UUID or part of a name, case-insensitive). Among
+/// several, the best kind wins, then the lower index. `require_hardware` leaves out software devices and the CPU.
+/// Throws Error (NO_DEVICE) that says what there is, (USAGE) for a backend that does not exist.
+DeviceInfo choose_device(const std::string& backend, const std::string& device, bool require_hardware,
+                         const BackendOptions& options);
+
+/// Opens a device that list_devices named.
+std::unique_ptr<Backend> open_device(const DeviceInfo& device, const BackendOptions& options);
+
+} // namespace triptych

@@ -1,0 +1,44 @@
+// DispatchSizer: a pass takes the same samples of every group, in as many blocks as the time allows.
+// SPDX-License-Identifier: MIT
+#include "backend/dispatch_size.hpp"
+
+#include <algorithm>
+
+namespace triptych {
+
+namespace {
+constexpr double FIRST_BUDGET = 256.0; // group-samples of the first block: 16,384 paths, a few ms on slow devices
+constexpr double MAX_GROWTH = 4.0;
+} // namespace
+
+DispatchSizer::DispatchSizer(std::uint64_t groups, std::uint32_t first_sample, std::uint32_t last_sample,
+                             std::uint32_t max_samples, std::uint64_t max_groups, double target_seconds)
+    : m_groups(groups), m_sample(first_sample), m_last_sample(last_sample), m_max_samples(std::max(max_samples, 1u)),
+      m_max_groups(std::max<std::uint64_t>(max_groups, 1)), m_target_seconds(target_seconds), m_budget(FIRST_BUDGET) {
+    if (m_groups == 0) m_sample = m_last_sample;
+}
+
+DispatchBlock DispatchSizer::next() {
+    if (m_group == 0) {
+        const auto wanted = static_cast<std::uint64_t>(m_budget / static_cast<double>(m_groups));
+        const std::uint64_t limit = std::min(m_max_samples, m_last_sample - m_sample);
+        m_pass_samples = static_cast<std::uint32_t>(std::clamp<std::uint64_t>(wanted, 1, limit));
+    }
+    const auto wanted = static_cast<std::uint64_t>(m_budget / m_pass_samples);
+    const std::uint64_t limit = std::min(m_max_groups, m_groups - m_group);
+    DispatchBlock block{m_group, std::clamp<std::uint64_t>(wanted, 1, limit), m_sample, m_pass_samples};
+    m_group += block.group_count;
+    if (m_group == m_groups) {
+        m_group = 0;
+        m_sample += m_pass_samples;
+    }
+    return block;
+}
+
+void DispatchSizer::took(const DispatchBlock& block, double seconds) {
+    const double work = static_cast<double>(block.group_count) * block.sample_count;
+    const double fitting = seconds > 0.0 ? work * m_target_seconds / seconds : m_budget * MAX_GROWTH;
+    m_budget = std::clamp(fitting, 1.0, m_budget * MAX_GROWTH);
+}
+
+} // namespace triptych
