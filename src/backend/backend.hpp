@@ -17,8 +17,9 @@
 
 namespace triptych {
 
-/// Best first, in the order that `auto` prefers.
-enum class DeviceKind { DISCRETE_GPU, INTEGRATED_GPU, VIRTUAL_GPU, SOFTWARE, CPU };
+/// Best first, in the order that `auto` prefers: a software Vulkan driver draws the same picture as the CPU, more
+/// slowly.
+enum class DeviceKind { DISCRETE_GPU, INTEGRATED_GPU, VIRTUAL_GPU, CPU, SOFTWARE };
 
 /// A device, or the reason why a backend has none.
 struct DeviceInfo {

@@ -1,0 +1,98 @@
+// Which device to use.
+// SPDX-License-Identifier: MIT
+#include "backend/backend.hpp"
+#include "base/error.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+
+namespace triptych {
+
+namespace {
+
+std::string lower(std::string_view text) {
+    std::string result(text);
+    std::transform(result.begin(), result.end(), result.begin(), [](unsigned char c) { return std::tolower(c); });
+    return result;
+}
+
+bool is_number(const std::string& text) {
+    return !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isdigit(c); });
+}
+
+/// Whether `wanted` (an index, a UUID or a part of a name; empty: any) names the device.
+bool matches(const DeviceInfo& device, const std::string& wanted) {
+    if (wanted.empty()) return true;
+    if (is_number(wanted)) return fmt::format("{}", device.index) == wanted;
+    const std::string text = lower(wanted);
+    return lower(device.uuid) == text || lower(device.name).find(text) != std::string::npos;
+}
+
+bool is_hardware(const DeviceInfo& device) {
+    return device.kind != DeviceKind::SOFTWARE && device.kind != DeviceKind::CPU;
+}
+
+/// What there is, for an error: "vulkan 0 (llvmpipe), cpu 0 (...); no cuda: reason".
+std::string describe(const std::vector<DeviceInfo>& devices) {
+    std::string text;
+    for (const DeviceInfo& device : devices) {
+        if (!text.empty()) text += "; ";
+        if (device.unavailable.empty()) {
+            text += fmt::format("{} device {} ({})", device.backend, device.index, device.name);
+        } else {
+            text += fmt::format("no {}: {}", device.backend, device.unavailable);
+        }
+    }
+    return text;
+}
+
+} // namespace
+
+std::vector<DeviceInfo> list_devices(const BackendOptions& options) {
+    std::vector<DeviceInfo> devices;
+    for (const BackendKind& kind : backend_kinds()) {
+        const std::vector<DeviceInfo> of_kind = kind.list(options);
+        devices.insert(devices.end(), of_kind.begin(), of_kind.end());
+    }
+    return devices;
+}
+
+DeviceInfo choose_device(const std::string& backend, const std::string& wanted, bool require_hardware,
+                         const BackendOptions& options) {
+    std::vector<DeviceInfo> candidates;
+    std::string names;
+    for (const BackendKind& kind : backend_kinds()) {
+        names += fmt::format(", {}", kind.name);
+        if (backend != "auto" && backend != kind.name) continue;
+        const std::vector<DeviceInfo> of_kind = kind.list(options);
+        candidates.insert(candidates.end(), of_kind.begin(), of_kind.end());
+    }
+    if (candidates.empty()) {
+        throw Error(ExitCode::USAGE, fmt::format("There is no backend '{}'; choose one of auto{}.", backend, names));
+    }
+    const DeviceInfo* best = nullptr;
+    for (const DeviceInfo& device : candidates) {
+        if (!device.unavailable.empty() || !matches(device, wanted)) continue;
+        if (require_hardware && !is_hardware(device)) continue;
+        if (best == nullptr || device.kind < best->kind) best = &device;
+    }
+    if (best == nullptr) {
+        const std::string what = wanted.empty() ? std::string("device") : fmt::format("device '{}'", wanted);
+        const std::string among = backend == "auto" ? std::string() : fmt::format(" for backend '{}'", backend);
+        throw Error(ExitCode::NO_DEVICE,
+                    fmt::format("No {}{}{} is usable here; there is {}. See `triptych devices`.",
+                                require_hardware ? "hardware " : "", what, among, describe(candidates)));
+    }
+    return *best;
+}
+
+std::unique_ptr<Backend> open_device(const DeviceInfo& device, const BackendOptions& options) {
+    for (const BackendKind& kind : backend_kinds()) {
+        if (kind.name == device.backend) return kind.open(device.index, options);
+    }
+    throw Error(ExitCode::INTERNAL, fmt::format("There is no backend '{}'.", device.backend));
+}
+
+} // namespace triptych

@@ -1,0 +1,141 @@
+// Hypothesis tests for renderers: Student's t against a converged reference, chi-squared against a density.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "film/film.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace triptych::test {
+
+/// P(|T| > t) for Student's t with `dof` degrees of freedom, by Simpson's rule in the angle whose tangent is
+/// t / sqrt(dof), where the density is a power of the cosine.
+inline double student_two_sided(double t, double dof) {
+    const double scale = std::exp(std::lgamma((dof + 1.0) / 2.0) - std::lgamma(dof / 2.0)) / std::sqrt(M_PI);
+    const double low = std::atan(std::abs(t) / std::sqrt(dof));
+    const double high = M_PI / 2.0;
+    constexpr int STEPS = 400; // even
+    const double width = (high - low) / STEPS;
+    double sum = 0.0;
+    for (int i = 0; i <= STEPS; i++) {
+        const double weight = i == 0 || i == STEPS ? 1.0 : i % 2 == 1 ? 4.0 : 2.0;
+        sum += weight * std::pow(std::cos(low + i * width), dof - 1.0);
+    }
+    return 2.0 * scale * sum * width / 3.0;
+}
+
+/// P(X > x) for chi-squared with `dof` degrees of freedom (Wilson and Hilferty's normal approximation, 1931).
+inline double chi_squared_tail(double x, double dof) {
+    const double z = (std::cbrt(x / dof) - (1.0 - 2.0 / (9.0 * dof))) / std::sqrt(2.0 / (9.0 * dof));
+    return 0.5 * std::erfc(z / std::sqrt(2.0));
+}
+
+/// P(chi-squared statistic at least this large) for counts against equally likely cells.
+inline double uniform_p_value(const std::vector<std::uint64_t>& counts) {
+    double total = 0.0;
+    for (const std::uint64_t count : counts) total += static_cast<double>(count);
+    const double expected = total / static_cast<double>(counts.size());
+    double statistic = 0.0;
+    for (const std::uint64_t count : counts) {
+        const double off = static_cast<double>(count) - expected;
+        statistic += off * off / expected;
+    }
+    return chi_squared_tail(statistic, static_cast<double>(counts.size()) - 1.0);
+}
+
+/// The smallest p-value times the number of tests: the first step of Holm's procedure, which decides whether any null
+/// hypothesis of the family is rejected.
+inline double holm_family_p(const std::vector<double>& p_values) {
+    return *std::min_element(p_values.begin(), p_values.end()) * static_cast<double>(p_values.size());
+}
+
+/// What a comparison with a reference found, per scale.
+struct ReferenceAgreement {
+    double image_p, block_p, cell_p; // family-wise (Holm) at each scale
+    double image_difference;         // relative, over all channels
+    bool holds(double family_wise = 1e-3) const { return std::min({image_p, block_p, cell_p}) > family_wise / 3.0; }
+    std::string text() const {
+        return "image p " + std::to_string(image_p) + ", 16x16 blocks p " + std::to_string(block_p) + ", 4x4 cells p " +
+               std::to_string(cell_p) + ", mean off by " + std::to_string(100.0 * image_difference) + " %";
+    }
+};
+
+/// Means over squares of `side` pixels, channel after channel.
+inline std::vector<double> square_means(const Image& image, std::uint32_t side) {
+    std::vector<double> means;
+    for (std::uint32_t y0 = 0; y0 < image.height; y0 += side) {
+        for (std::uint32_t x0 = 0; x0 < image.width; x0 += side) {
+            const std::uint32_t y1 = std::min(y0 + side, image.height);
+            const std::uint32_t x1 = std::min(x0 + side, image.width);
+            for (std::uint32_t channel = 0; channel < 3; channel++) {
+                double sum = 0.0;
+                for (std::uint32_t y = y0; y < y1; y++) {
+                    for (std::uint32_t x = x0; x < x1; x++) {
+                        sum += static_cast<double>(image.rgb[(std::size_t{y} * image.width + x) * 3 + channel]);
+                    }
+                }
+                means.push_back(sum / (static_cast<double>(y1 - y0) * (x1 - x0)));
+            }
+        }
+    }
+    return means;
+}
+
+/// Welch's t of replicate renders with independent seeds against a reference mean with standard errors, over squares
+/// of `side` pixels. Returns a p-value for each square and channel.
+inline std::vector<double> square_p_values(const std::vector<Image>& replicates, const Image& mean,
+                                           const Image& standard_error, std::uint32_t side) {
+    Image variance = standard_error;
+    for (float& value : variance.rgb) value *= value;
+    const std::vector<double> reference = square_means(mean, side);
+    const std::vector<double> mean_variance = square_means(variance, side); // to be divided by the pixels of a square
+    std::vector<std::vector<double>> renders;
+    for (const Image& replicate : replicates) renders.push_back(square_means(replicate, side));
+    const auto count = static_cast<double>(replicates.size());
+    std::vector<double> p_values;
+    for (std::size_t i = 0; i < reference.size(); i++) {
+        double average = 0.0;
+        for (const std::vector<double>& render : renders) average += render[i] / count;
+        double spread = 0.0;
+        for (const std::vector<double>& render : renders) spread += (render[i] - average) * (render[i] - average);
+        // Squares at the right and lower edge may be smaller; taking the full size there would hide nothing but be
+        // wrong, so the edge's real pixel count is used.
+        const std::size_t columns = (mean.width + side - 1) / side;
+        const std::size_t square = i / 3;
+        const std::uint32_t x0 = static_cast<std::uint32_t>(square % columns) * side;
+        const std::uint32_t y0 = static_cast<std::uint32_t>(square / columns) * side;
+        const double pixels = static_cast<double>(std::min(side, mean.width - x0)) * std::min(side, mean.height - y0);
+        const double of_mean = spread / (count - 1.0) / count;
+        const double of_reference = mean_variance[i] / pixels;
+        const double variance_of_difference = of_mean + of_reference;
+        const double difference = average - reference[i];
+        if (variance_of_difference == 0.0) {
+            p_values.push_back(std::abs(difference) < 1e-6 ? 1.0 : 0.0);
+        } else {
+            p_values.push_back(student_two_sided(difference / std::sqrt(variance_of_difference), count - 1.0));
+        }
+    }
+    return p_values;
+}
+
+/// Compares replicate renders with a reference at the scale of the image, 16x16 blocks and 4x4 cells.
+inline ReferenceAgreement compare_with_reference(const std::vector<Image>& replicates, const Image& mean,
+                                                 const Image& standard_error) {
+    const std::uint32_t whole = std::max(mean.width, mean.height);
+    double ours = 0.0;
+    double theirs = 0.0;
+    for (const Image& replicate : replicates) {
+        for (const double value : square_means(replicate, whole))
+            ours += value / static_cast<double>(replicates.size());
+    }
+    for (const double value : square_means(mean, whole)) theirs += value;
+    return {holm_family_p(square_p_values(replicates, mean, standard_error, whole)),
+            holm_family_p(square_p_values(replicates, mean, standard_error, 16)),
+            holm_family_p(square_p_values(replicates, mean, standard_error, 4)), ours / theirs - 1.0};
+}
+
+} // namespace triptych::test
