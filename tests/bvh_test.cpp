@@ -36,44 +36,77 @@ private:
     std::mt19937 m_engine;
 };
 
-/// Distance and description index of the nearest hit, which do not depend on the order of the packed spheres.
-std::pair<float, std::uint32_t> nearest(const PackedScene& scene, const Ray& ray) {
+using Nearest = std::pair<float, std::uint32_t>; // distance and index in the description
+
+Nearest nearest_in_tree(const PackedScene& scene, const Ray& ray) {
     const Hit hit = shared::closest_hit(scene.view(), ray);
     return {hit.distance, hit.sphere == shared::NO_SPHERE ? hit.sphere : scene.sphere_tags[hit.sphere].id};
 }
 
-/// Rays from the camera and from the spheres' surfaces, as paths have them.
+/// Every sphere in the order of the description; the first of equals stays.
+Nearest nearest_by_brute_force(const Scene& scene, const Ray& ray) {
+    Nearest best{shared::NO_DISTANCE, shared::NO_SPHERE};
+    for (std::uint32_t i = 0; i < scene.spheres.size(); i++) {
+        const float distance = shared::intersect_sphere(scene.spheres[i].sphere, i, ray);
+        if (distance < best.first) best = {distance, i};
+    }
+    return best;
+}
+
+/// Makes rays of the kinds that paths have, and those that are hardest for padded boxes.
+class RayMaker {
+public:
+    RayMaker(const Scene& scene, unsigned seed) : m_scene(scene), m_random(seed) {}
+
+    Ray operator()(int i) {
+        switch (i % 4) {
+        case 0: return {m_scene.camera.look_from, shared::LEAVING_NOTHING, m_random.direction()};
+        case 1: return grazing();
+        default: return between_spheres(i % 3 == 0 ? 1 : 0);
+        }
+    }
+
+private:
+    std::uint32_t index() {
+        return static_cast<std::uint32_t>(m_random(0.0f, static_cast<float>(m_scene.spheres.size()) - 0.5f));
+    }
+    Ray between_spheres(std::uint32_t inside) {
+        const std::uint32_t id = index();
+        const shared::Sphere& from = m_scene.spheres[id].sphere;
+        const shared::Sphere& to = m_scene.spheres[index()].sphere;
+        Ray ray{from.center + from.radius * m_random.direction(), 2 * id + inside, m_random.direction()};
+        const vec3 toward = to.center + to.radius * m_random.direction() - ray.origin;
+        if (shared::dot3(toward, toward) > 1e-12f) ray.direction = shared::unit(toward);
+        return ray;
+    }
+    /// Along a face of a sphere's unpadded box, where rounding alone decides between hit and miss.
+    Ray grazing() {
+        const shared::Sphere& sphere = m_scene.spheres[index()].sphere;
+        const float x = m_random(-1.0f, 1.0f);
+        const vec3 along = shared::unit({x, m_random(-1.0f, 1.0f), 0.0f});
+        const vec3 away = m_random(0.0f, 1.0f) * shared::abs(m_scene.camera.look_from.z) * along;
+        return {sphere.center + vec3(0.0f, 0.0f, sphere.radius) + away, shared::LEAVING_NOTHING, -along};
+    }
+
+    const Scene& m_scene;
+    Random m_random;
+};
+
 void expect_same_hits(const Scene& scene, unsigned seed, int rays) {
     const FlushDenormals flush;
-    const PackedScene flat = pack_scene(scene);
     const PackedScene tree = packed_with_bvh(scene);
     std::vector<std::uint32_t> packed_index(scene.spheres.size());
     for (std::uint32_t i = 0; i < tree.sphere_tags.size(); i++) packed_index[tree.sphere_tags[i].id] = i;
-    Random random(seed);
+    RayMaker make_ray(scene, seed);
     int hits = 0;
     for (int i = 0; i < rays; i++) {
-        Ray ray{scene.camera.look_from, shared::LEAVING_NOTHING, random.direction()};
-        std::uint32_t leaving_flat = shared::LEAVING_NOTHING;
-        std::uint32_t leaving_tree = shared::LEAVING_NOTHING;
-        if (i % 4 != 0) {
-            const auto id = static_cast<std::uint32_t>(random(0.0f, static_cast<float>(scene.spheres.size()) - 0.5f));
-            const shared::Sphere& sphere = scene.spheres[id].sphere;
-            ray.origin = sphere.center + sphere.radius * random.direction();
-            const std::uint32_t inside = i % 3 == 0 ? 1 : 0;
-            leaving_flat = 2 * id + inside;
-            leaving_tree = 2 * packed_index[id] + inside;
-            // Towards another sphere's rim, where rounding decides between hit and miss.
-            const auto other =
-                static_cast<std::uint32_t>(random(0.0f, static_cast<float>(scene.spheres.size()) - 0.5f));
-            const shared::Sphere& target = scene.spheres[other].sphere;
-            const vec3 to_rim = target.center + target.radius * random.direction() - ray.origin;
-            if (shared::dot3(to_rim, to_rim) > 1e-12f) ray.direction = shared::unit(to_rim);
-        }
+        const Ray ray = make_ray(i);
         Ray in_tree = ray;
-        ray.leaving = leaving_flat;
-        in_tree.leaving = leaving_tree;
-        const auto expected = nearest(flat, ray);
-        ASSERT_EQ(expected, nearest(tree, in_tree)) << "ray " << i;
+        if (ray.leaving != shared::LEAVING_NOTHING) {
+            in_tree.leaving = 2 * packed_index[ray.leaving >> 1] + (ray.leaving & 1);
+        }
+        const Nearest expected = nearest_by_brute_force(scene, ray);
+        ASSERT_EQ(expected, nearest_in_tree(tree, in_tree)) << "ray " << i;
         hits += expected.second != shared::NO_SPHERE;
     }
     EXPECT_GT(hits, rays / 10); // the rays really test something
@@ -162,9 +195,9 @@ TEST(Bvh, SurvivesCoincidentCentresAndGeometricSeries) {
 TEST(Bvh, EmptyAndSingleSphereScenes) {
     Scene scene = white_scene({0.0f, 0.0f, 5.0f}, {0.0f, 0.0f, 0.0f});
     const Ray ray{{0.0f, 0.0f, 5.0f}, shared::LEAVING_NOTHING, {0.0f, 0.0f, -1.0f}};
-    EXPECT_EQ(nearest(packed_with_bvh(scene), ray).second, shared::NO_SPHERE);
+    EXPECT_EQ(nearest_in_tree(packed_with_bvh(scene), ray).second, shared::NO_SPHERE);
     add_sphere(scene, vec3(0.0f), 1.0f, lambertian(0.5f));
-    EXPECT_EQ(nearest(packed_with_bvh(scene), ray), std::make_pair(4.0f, 0u));
+    EXPECT_EQ(nearest_in_tree(packed_with_bvh(scene), ray), std::make_pair(4.0f, 0u));
 }
 
 TEST(Bvh, TheSceneHashDoesNotDependOnTheTree) {
