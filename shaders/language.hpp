@@ -6,10 +6,14 @@
 #include <cstdint>
 #include <cstring>
 
+// Internal linkage: the CPU backend compiles the same functions for several instruction sets, and the linker must never
+// put one in the place of another.
 #ifdef __CUDACC__
-#define FN __host__ __device__ inline
+#define FN static __host__ __device__ inline
+#define FN_MEMBER __host__ __device__
 #else
-#define FN inline
+#define FN [[maybe_unused]] static inline __attribute__((always_inline))
+#define FN_MEMBER __attribute__((always_inline))
 #endif
 
 #define SHARED_BEGIN namespace triptych::shared {
@@ -32,8 +36,8 @@ constexpr uint REAL_VARIANT = 0u;
 struct vec3 {
     float x, y, z;
     vec3() = default;
-    FN constexpr vec3(float all) : x(all), y(all), z(all) {}
-    FN constexpr vec3(float x_, float y_, float z_) : x(x_), y(y_), z(z_) {}
+    FN_MEMBER constexpr vec3(float all) : x(all), y(all), z(all) {}
+    FN_MEMBER constexpr vec3(float x_, float y_, float z_) : x(x_), y(y_), z(z_) {}
 };
 
 FN vec3 operator+(vec3 a, vec3 b) { return {a.x + b.x, a.y + b.y, a.z + b.z}; }

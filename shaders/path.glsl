@@ -23,26 +23,34 @@ struct Path {
     vec3 radiance; // meaningful once done
 };
 
+/// The number of pixel (x, y) of the whole image, which random numbers hang on.
+FN uint pixel_number(Frame frame, uint x, uint y) { return y * frame.camera.width + x; }
+
 /// The path of one sample at its camera ray.
 FN Path begin_path(Frame frame, uint x, uint y, uint sample_index) {
-    uint pixel = y * frame.camera.width + x;
-    Ray ray = camera_ray(frame.camera, x, y, random4(frame.seed, pixel, sample_index, 0u));
-    Path path = {ray, 0u, vec3(1.0f), 0u, vec3(0.0f)};
+    Random4 u = random4(frame.seed, pixel_number(frame, x, y), sample_index, 0u);
+    Path path = {camera_ray(frame.camera, x, y, u), 0u, vec3(1.0f), 0u, vec3(0.0f)};
     return path;
 }
 
-/// The path after its ray met `hit`: ended in the background or by absorption, or scattered into its next ray.
-/// A path that has scattered max_depth times and still goes on adds nothing.
-FN Path scatter_path(Scene scene, Frame frame, Path path, Hit hit, uint x, uint y, uint sample_index) {
+/// The path after its ray left the scene.
+FN Path leave_scene(Scene scene, Path path) {
     path.rays = path.rays + 1u;
-    if (hit.sphere == NO_SPHERE) {
-        path.radiance = path.throughput * background_radiance(scene.background, path.ray.direction);
-        path.done = 1u;
-        return path;
-    }
-    uint pixel = y * frame.camera.width + x;
+    path.radiance = path.throughput * background_radiance(scene.background, path.ray.direction);
+    path.done = 1u;
+    return path;
+}
+
+/// The material of the sphere that was hit.
+FN Material hit_material(Scene scene, Hit hit) {
+    return scene.materials.data[scene.sphere_tags.data[hit.sphere].material];
+}
+
+/// The path after its ray hit a sphere of that material: absorbed, or scattered into its next ray.
+/// A path that has scattered max_depth times and still goes on adds nothing.
+FN Path scatter_at_hit(Scene scene, Frame frame, Path path, Hit hit, Material material, uint pixel, uint sample_index) {
+    path.rays = path.rays + 1u;
     Surface surface = sphere_surface(scene.spheres.data[hit.sphere], hit.sphere, path.ray, hit.distance);
-    Material material = scene.materials.data[scene.sphere_tags.data[hit.sphere].material];
     Random4 u = random4(frame.seed, pixel, sample_index, path.rays);
     Scatter scatter = scatter_ray(material, path.ray.direction, surface.normal, surface.inside, u);
     uint inside = scatter.event == SCATTER_TRANSMITTED ? 1u - surface.inside : surface.inside;
@@ -50,10 +58,9 @@ FN Path scatter_path(Scene scene, Frame frame, Path path, Hit hit, uint x, uint 
     path.ray.leaving = (hit.sphere << 1u) + inside;
     path.ray.direction = scatter.direction;
     path.throughput = path.throughput * scatter.weight;
-    if (scatter.event == SCATTER_ABSORBED || path.rays >= frame.max_depth ||
-        max_component(path.throughput) < MIN_THROUGHPUT) {
-        path.done = 1u;
-    }
+    bool ends = scatter.event == SCATTER_ABSORBED || path.rays >= frame.max_depth ||
+                max_component(path.throughput) < MIN_THROUGHPUT;
+    path.done = ends ? 1u : 0u;
     return path;
 }
 
@@ -67,11 +74,16 @@ struct PixelResult {
 /// lanes of a GPU do not wait for the longest path of each sample.
 FN PixelResult render_pixel(Scene scene, Frame frame, uint x, uint y, uint first, uint last) {
     PixelResult result = {empty_pixel(), 0u};
+    uint pixel = pixel_number(frame, x, y);
     uint sample_index = first;
     Path path = begin_path(frame, x, y, sample_index);
     while (sample_index < last) {
         Hit hit = closest_hit(scene, path.ray);
-        path = scatter_path(scene, frame, path, hit, x, y, sample_index);
+        if (hit.sphere == NO_SPHERE) {
+            path = leave_scene(scene, path);
+        } else {
+            path = scatter_at_hit(scene, frame, path, hit, hit_material(scene, hit), pixel, sample_index);
+        }
         if (path.done != 0u) {
             result.film = add_sample(result.film, path.radiance);
             result.rays = result.rays + path.rays;

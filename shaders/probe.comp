@@ -9,6 +9,7 @@ layout(constant_id = 1) const uint WHICH_PROBE = 0u;
 BUFFER(ProbeInputs, ProbeInput)
 layout(buffer_reference, std430, buffer_reference_align = 16) writeonly buffer ProbeOutputs { ProbeOutput data[]; };
 
+/// Mirrored by ProbeDispatch of src/backend/vulkan/push_constants.hpp.
 layout(push_constant) uniform Dispatch {
     ProbeInputs inputs;
     ProbeOutputs outputs;

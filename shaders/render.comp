@@ -1,9 +1,12 @@
-// Vulkan entry: adds samples [first_sample, last_sample) to every pixel of the window; one lane a pixel.
+// Vulkan entry: adds samples [first_sample, last_sample) to every pixel of the window; one lane a pixel, one workgroup
+// an 8x8 tile.
 // SPDX-License-Identifier: MIT
 #version 460
 #include "path.glsl"
 
-layout(local_size_x = 8, local_size_y = 8) in;
+// One-dimensional, so that a tile is whole whatever the width of the device's SIMD units: llvmpipe computes garbage
+// where a workgroup's x is narrower than that.
+layout(local_size_x = 64) in;
 
 layout(buffer_reference, std430, buffer_reference_align = 16) readonly buffer SceneAddress { Scene scene; };
 layout(buffer_reference, std430, buffer_reference_align = 16) readonly buffer FrameAddress { Frame frame; };
@@ -15,6 +18,7 @@ layout(buffer_reference, std430, buffer_reference_align = 16) buffer CountersAdd
     uint rays_high;
 };
 
+/// Mirrored by RenderDispatch of src/backend/vulkan/push_constants.hpp.
 layout(push_constant) uniform Dispatch {
     SceneAddress scene;
     FrameAddress frame;
@@ -22,16 +26,23 @@ layout(push_constant) uniform Dispatch {
     CountersAddress counters;
     uint first_sample;
     uint last_sample;
-    uint first_group; // workgroups are numbered over the window; this dispatch starts at this one
-    uint groups_per_row;
+    uint first_tile; // tiles are numbered over the window, row by row; the dispatch draws [first_tile, end_tile)
+    uint end_tile;
+    uint tiles_per_row;
+    uint strands; // neighbouring tiles go to different ones of so many runs of workgroups
+    uint strand_length;
 }
 dispatch;
 
 void main() {
+    // A driver that hands each of its threads one run of workgroups then gives all of them alike work.
+    uint group = gl_WorkGroupID.x;
+    uint tile = dispatch.first_tile + (group % dispatch.strand_length) * dispatch.strands +
+                group / dispatch.strand_length;
+    if (tile >= dispatch.end_tile) return;
     Frame frame = dispatch.frame.frame;
-    uint group = dispatch.first_group + gl_WorkGroupID.x;
-    uint x = frame.x0 + (group % dispatch.groups_per_row) * 8u + gl_LocalInvocationID.x;
-    uint y = frame.y0 + (group / dispatch.groups_per_row) * 8u + gl_LocalInvocationID.y;
+    uint x = frame.x0 + (tile % dispatch.tiles_per_row) * 8u + (gl_LocalInvocationID.x & 7u);
+    uint y = frame.y0 + (tile / dispatch.tiles_per_row) * 8u + (gl_LocalInvocationID.x >> 3u);
     if (x >= frame.x1 || y >= frame.y1) return;
     PixelResult result = render_pixel(dispatch.scene.scene, frame, x, y, dispatch.first_sample, dispatch.last_sample);
     uint index = (y - frame.y0) * (frame.x1 - frame.x0) + (x - frame.x0);

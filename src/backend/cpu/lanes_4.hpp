@@ -1,0 +1,44 @@
+// Four float lanes in SSE2 (every x86-64), or in the compiler's vectors elsewhere.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+
+#if defined(__SSE2__)
+#include <immintrin.h>
+#endif
+
+namespace triptych {
+namespace {
+
+struct Lanes {
+    static constexpr int WIDTH = 4;
+    typedef float Float __attribute__((vector_size(16)));
+    typedef std::int32_t Int __attribute__((vector_size(16)));
+
+    static Float load(const float* p) { return *reinterpret_cast<const Float*>(p); }
+    static void store(float* p, Float v) { *reinterpret_cast<Float*>(p) = v; }
+    static Float all(float v) { return Float{v, v, v, v}; }
+    static Float select(Int mask, Float a, Float b) {
+        return reinterpret_cast<Float>((reinterpret_cast<Int>(a) & mask) | (reinterpret_cast<Int>(b) & ~mask));
+    }
+    static Float min(Float a, Float b) { return select(b < a, b, a); }
+    static Float max(Float a, Float b) { return select(a < b, b, a); }
+    static std::uint32_t at_most(Float a, Float b) { return bits(a <= b); }
+    static std::uint32_t positive(Float a) { return bits(a > all(0.0f)); }
+    static Float positive_or(Float a, Float b) { return select(a > all(0.0f), a, b); }
+#if defined(__SSE2__)
+    static Float square_root(Float v) { return _mm_sqrt_ps(v); }
+    static std::uint32_t bits(Int mask) {
+        return static_cast<std::uint32_t>(_mm_movemask_ps(reinterpret_cast<__m128>(mask)));
+    }
+#else
+    static Float square_root(Float v) {
+        return Float{__builtin_sqrtf(v[0]), __builtin_sqrtf(v[1]), __builtin_sqrtf(v[2]), __builtin_sqrtf(v[3])};
+    }
+    static std::uint32_t bits(Int m) { return (m[0] & 1u) | (m[1] & 2u) | (m[2] & 4u) | (m[3] & 8u); }
+#endif
+};
+
+} // namespace
+} // namespace triptych

@@ -1,0 +1,17 @@
+// The stream kernels with 8 lanes, compiled for AVX2.
+// SPDX-License-Identifier: MIT
+#include "lanes_8.hpp"
+#include "stream_tile.hpp"
+
+namespace triptych {
+
+std::uint64_t render_stream_tile_8(const StreamScene<8>& scene, const shared::Frame& frame, const StreamTile& tile,
+                                   shared::FilmPixel* pixels) {
+    return TileRenderer(scene, frame, tile, pixels).run();
+}
+
+void trace_stream_rays_8(const StreamScene<8>& scene, const shared::Ray* rays, shared::Hit* hits, std::uint32_t count) {
+    for (std::uint32_t i = 0; i < count; i++) hits[i] = wide_closest_hit(scene, rays[i]);
+}
+
+} // namespace triptych

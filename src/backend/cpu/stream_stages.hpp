@@ -1,0 +1,132 @@
+// The stages of many paths in flight; included once for each instruction set, after stream_walk.hpp.
+//
+// Paths lie in structures of arrays. Each stage is a plain loop over a shared function, which the compiler turns into
+// vector instructions; paths are grouped by what they hit, so that no loop branches on the material.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "stream_walk.hpp"
+
+namespace triptych {
+namespace {
+
+using shared::uint;
+
+/// Paths in flight: enough to fill the vectors of every stage, few enough for the first-level cache.
+constexpr int POOL = 256;
+
+struct alignas(64) Pool {
+    float origin_x[POOL], origin_y[POOL], origin_z[POOL];
+    float direction_x[POOL], direction_y[POOL], direction_z[POOL];
+    float throughput_x[POOL], throughput_y[POOL], throughput_z[POOL];
+    uint leaving[POOL], rays[POOL], pixel[POOL], sample_index[POOL], slot[POOL];
+    uint done[POOL];
+};
+
+/// What the rays of a pool met, in the pool's order.
+struct alignas(64) PoolHits {
+    float distance[POOL];
+    uint sphere[POOL];
+};
+
+/// Places in the pool that met one kind of thing.
+struct alignas(64) Queue {
+    int place[POOL];
+    int count;
+};
+
+/// Where the next paths start: pixels, samples and places in the tile.
+struct alignas(64) Starts {
+    uint x[POOL], y[POOL], sample_index[POOL], slot[POOL];
+};
+
+/// Radiance of ended paths and the tile's pixel that each belongs to.
+struct alignas(64) Results {
+    float x[POOL], y[POOL], z[POOL];
+    uint slot[POOL];
+};
+
+inline __attribute__((always_inline)) shared::Ray ray_at(const Pool& pool, int i) {
+    return {{pool.origin_x[i], pool.origin_y[i], pool.origin_z[i]},
+            pool.leaving[i],
+            {pool.direction_x[i], pool.direction_y[i], pool.direction_z[i]}};
+}
+
+inline __attribute__((always_inline)) shared::Path path_at(const Pool& pool, int i) {
+    return {ray_at(pool, i),
+            pool.rays[i],
+            {pool.throughput_x[i], pool.throughput_y[i], pool.throughput_z[i]},
+            0,
+            vec3(0.0f)};
+}
+
+inline __attribute__((always_inline)) void put_path(Pool& pool, int i, const shared::Path& path) {
+    pool.origin_x[i] = path.ray.origin.x;
+    pool.origin_y[i] = path.ray.origin.y;
+    pool.origin_z[i] = path.ray.origin.z;
+    pool.direction_x[i] = path.ray.direction.x;
+    pool.direction_y[i] = path.ray.direction.y;
+    pool.direction_z[i] = path.ray.direction.z;
+    pool.throughput_x[i] = path.throughput.x;
+    pool.throughput_y[i] = path.throughput.y;
+    pool.throughput_z[i] = path.throughput.z;
+    pool.leaving[i] = path.ray.leaving;
+    pool.rays[i] = path.rays;
+    pool.done[i] = path.done;
+}
+
+/// Appends `count` camera rays to a pool that holds `first` paths.
+template <bool HAS_LENS>
+void begin_stage(const shared::Frame& frame_in, const Starts& __restrict starts, Pool& __restrict pool, int first,
+                 int count) {
+    shared::Frame frame = frame_in;
+    frame.camera.has_lens = HAS_LENS ? 1 : 0;
+    for (int k = 0; k < count; k++) {
+        const int i = first + k;
+        put_path(pool, i, shared::begin_path(frame, starts.x[k], starts.y[k], starts.sample_index[k]));
+        pool.pixel[i] = shared::pixel_number(frame, starts.x[k], starts.y[k]);
+        pool.sample_index[i] = starts.sample_index[k];
+        pool.slot[i] = starts.slot[k];
+    }
+}
+
+/// Ends the paths that left the scene.
+template <uint KIND>
+void leave_stage(const shared::Scene& scene_in, const Pool& __restrict pool, const Queue& __restrict queue,
+                 Results& __restrict results) {
+    shared::Scene scene = scene_in;
+    scene.background.kind = KIND;
+    for (int k = 0; k < queue.count; k++) {
+        const int i = queue.place[k];
+        const shared::Path path = shared::leave_scene(scene, path_at(pool, i));
+        results.x[k] = path.radiance.x;
+        results.y[k] = path.radiance.y;
+        results.z[k] = path.radiance.z;
+        results.slot[k] = pool.slot[i];
+    }
+}
+
+/// Scatters the paths that hit material `KIND` and appends them to `out`, which holds `first` paths.
+template <uint KIND>
+void scatter_stage(const shared::Scene& scene_in, const shared::Frame& frame_in, const Pool& __restrict in,
+                   const PoolHits& __restrict hits, const Queue& __restrict queue, Pool& __restrict out, int first) {
+    const shared::Scene scene = scene_in;
+    const shared::Frame frame = frame_in;
+    for (int k = 0; k < queue.count; k++) {
+        const int i = queue.place[k];
+        const shared::Hit hit{hits.distance[i], hits.sphere[i]};
+        shared::Material material = shared::hit_material(scene, hit);
+        material.kind = KIND;
+        put_path(out, first + k,
+                 shared::scatter_at_hit(scene, frame, path_at(in, i), hit, material, in.pixel[i], in.sample_index[i]));
+    }
+    for (int k = 0; k < queue.count; k++) {
+        const int i = queue.place[k];
+        out.pixel[first + k] = in.pixel[i];
+        out.sample_index[first + k] = in.sample_index[i];
+        out.slot[first + k] = in.slot[i];
+    }
+}
+
+} // namespace
+} // namespace triptych

@@ -1,0 +1,131 @@
+// A tile's paths through the stages; included once for each instruction set, after its Lanes.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "stream_stages.hpp"
+
+namespace triptych {
+namespace {
+
+constexpr int KINDS = 4; // what a ray can meet: nothing, or one of three materials
+constexpr int LEFT_SCENE = 3;
+
+class TileRenderer {
+public:
+    TileRenderer(const StreamScene<W>& scene, const shared::Frame& frame, const StreamTile& tile,
+                 shared::FilmPixel* pixels)
+        : m_scene(scene), m_frame(frame), m_tile(tile), m_pixels(pixels), m_x(tile.x0), m_y(tile.y0),
+          m_sample(tile.first_sample) {}
+
+    std::uint64_t run() {
+        Pool* in = &m_pools[0];
+        Pool* out = &m_pools[1];
+        std::uint64_t rays = 0;
+        int count = refill(*in, 0);
+        while (count > 0) {
+            rays += static_cast<std::uint64_t>(count);
+            trace(*in, count);
+            finish(*in);
+            count = scatter(*in, *out);
+            count = drop_done(*out, count);
+            count = refill(*out, count);
+            Pool* other = in;
+            in = out;
+            out = other;
+        }
+        return rays;
+    }
+
+private:
+    /// Fills the pool with new paths as long as the tile has any; returns how many paths it holds then.
+    int refill(Pool& pool, int count) {
+        int added = 0;
+        while (count + added < POOL && m_sample < m_tile.last_sample) {
+            m_starts.x[added] = m_x;
+            m_starts.y[added] = m_y;
+            m_starts.sample_index[added] = m_sample;
+            m_starts.slot[added] = (m_y - m_tile.y0) * (m_tile.x1 - m_tile.x0) + (m_x - m_tile.x0);
+            added++;
+            if (++m_x < m_tile.x1) continue;
+            m_x = m_tile.x0;
+            if (++m_y < m_tile.y1) continue;
+            m_y = m_tile.y0;
+            m_sample++;
+        }
+        if (m_frame.camera.has_lens != 0) {
+            begin_stage<true>(m_frame, m_starts, pool, count, added);
+        } else {
+            begin_stage<false>(m_frame, m_starts, pool, count, added);
+        }
+        return count + added;
+    }
+
+    /// Finds every path's nearest hit and queues the path by what it met.
+    void trace(const Pool& pool, int count) {
+        for (Queue& queue : m_queues) queue.count = 0;
+        for (int i = 0; i < count; i++) {
+            const shared::Hit hit = wide_closest_hit(m_scene, ray_at(pool, i));
+            m_hits.distance[i] = hit.distance;
+            m_hits.sphere[i] = hit.sphere;
+            Queue& queue =
+                m_queues[hit.sphere == shared::NO_SPHERE ? LEFT_SCENE : shared::hit_material(m_scene.scene, hit).kind];
+            queue.place[queue.count++] = i;
+        }
+    }
+
+    /// Adds the samples of the paths that left the scene.
+    void finish(const Pool& pool) {
+        const Queue& queue = m_queues[LEFT_SCENE];
+        if (m_scene.scene.background.kind == shared::BACKGROUND_CONSTANT) {
+            leave_stage<shared::BACKGROUND_CONSTANT>(m_scene.scene, pool, queue, m_results);
+        } else {
+            leave_stage<shared::BACKGROUND_GRADIENT>(m_scene.scene, pool, queue, m_results);
+        }
+        for (int k = 0; k < queue.count; k++) add(m_results.slot[k], {m_results.x[k], m_results.y[k], m_results.z[k]});
+    }
+
+    /// Moves all paths that hit something to `out`; returns how many.
+    int scatter(const Pool& in, Pool& out) {
+        int count = 0;
+        scatter_stage<shared::MATERIAL_LAMBERTIAN>(m_scene.scene, m_frame, in, m_hits, m_queues[0], out, count);
+        count += m_queues[0].count;
+        scatter_stage<shared::MATERIAL_METAL>(m_scene.scene, m_frame, in, m_hits, m_queues[1], out, count);
+        count += m_queues[1].count;
+        scatter_stage<shared::MATERIAL_DIELECTRIC>(m_scene.scene, m_frame, in, m_hits, m_queues[2], out, count);
+        return count + m_queues[2].count;
+    }
+
+    /// Takes out the paths that ended without light and moves the last ones into the gaps.
+    int drop_done(Pool& pool, int count) {
+        for (int i = 0; i < count;) {
+            if (pool.done[i] == 0) {
+                i++;
+                continue;
+            }
+            add(pool.slot[i], vec3(0.0f));
+            count--;
+            put_path(pool, i, path_at(pool, count));
+            pool.done[i] = pool.done[count];
+            pool.pixel[i] = pool.pixel[count];
+            pool.sample_index[i] = pool.sample_index[count];
+            pool.slot[i] = pool.slot[count];
+        }
+        return count;
+    }
+
+    void add(uint slot, vec3 radiance) { m_pixels[slot] = shared::add_sample(m_pixels[slot], radiance); }
+
+    const StreamScene<W>& m_scene;
+    const shared::Frame& m_frame;
+    const StreamTile& m_tile;
+    shared::FilmPixel* m_pixels;
+    uint m_x, m_y, m_sample; // the next path
+    Pool m_pools[2];
+    PoolHits m_hits;
+    Queue m_queues[KINDS];
+    Starts m_starts;
+    Results m_results;
+};
+
+} // namespace
+} // namespace triptych
