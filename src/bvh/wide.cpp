@@ -25,9 +25,6 @@ class Collapse {
 public:
     explicit Collapse(const PackedScene& scene)
         : m_scene(scene), m_first(scene.nodes.size()), m_count(scene.nodes.size()) {
-        for (std::uint32_t i = 0; i < scene.flat_count; i += W)
-            add_block(i, std::min<std::uint32_t>(W, scene.flat_count - i));
-        m_tree.flat_count = static_cast<std::uint32_t>(m_tree.blocks.size());
         if (scene.nodes.empty()) return;
         // Children come after their parents, so going backwards meets them first.
         for (std::size_t i = scene.nodes.size(); i-- > 0;) {

@@ -26,12 +26,11 @@ struct alignas(W * sizeof(float)) SphereBlock {
     std::uint32_t first;
 };
 
-/// Blocks [0, flat_count) stand outside the tree and are always tested; node 0 is the root, if there is one.
+/// The tree over the spheres that do not stand outside it; node 0 is the root, if there is one.
 template <int W>
 struct WideTree {
     std::vector<WideNode<W>> nodes;
     std::vector<SphereBlock<W>> blocks;
-    std::uint32_t flat_count = 0;
 };
 
 /// Collapses a packed scene's two-wide tree: opens the child with the largest box until all lanes are filled, and makes

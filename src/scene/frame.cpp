@@ -12,7 +12,7 @@ struct Vec3d {
     double x, y, z;
 };
 
-Vec3d to_double(vec3 v) { return {v.x, v.y, v.z}; }
+Vec3d to_double(vec3 v) { return {static_cast<double>(v.x), static_cast<double>(v.y), static_cast<double>(v.z)}; }
 Vec3d operator-(Vec3d a, Vec3d b) { return {a.x - b.x, a.y - b.y, a.z - b.z}; }
 Vec3d operator+(Vec3d a, Vec3d b) { return {a.x + b.x, a.y + b.y, a.z + b.z}; }
 Vec3d operator*(double s, Vec3d v) { return {s * v.x, s * v.y, s * v.z}; }

@@ -1,8 +1,10 @@
-// Tiles of 8x8 pixels, stolen by idle cores; each pixel runs the shared kernel.
+// Tiles of pixels, stolen by idle cores. Each kernel that the processor can run is a device of its own, so that
+// `verify` compares them all.
 // SPDX-License-Identifier: MIT
 #include "backend/cpu/cpu_backend.hpp"
 
 #include "backend/cpu/cpu_info.hpp"
+#include "backend/cpu/tile_kernel.hpp"
 #include "backend/dispatch_size.hpp"
 #include "base/error.hpp"
 #include "base/float_mode.hpp"
@@ -12,6 +14,7 @@
 #include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
 
+#include <array>
 #include <atomic>
 #include <chrono>
 
@@ -19,12 +22,10 @@ namespace triptych {
 
 namespace {
 
-constexpr std::uint32_t TILE = 8;
-
 class CpuBackend final : public Backend {
 public:
-    explicit CpuBackend(const BackendOptions& options)
-        : m_device(cpu_device()),
+    CpuBackend(std::uint32_t index, const TileKernelKind& kernel, const BackendOptions& options)
+        : m_device(cpu_device(index, kernel.name)), m_kernel(kernel.make()),
           m_arena(options.threads == 0 ? tbb::task_arena::automatic : static_cast<int>(options.threads)) {}
 
     DeviceInfo device() const override { return m_device; }
@@ -32,7 +33,7 @@ public:
     std::uint64_t rays() const override { return m_rays; }
     double compile_seconds() const override { return 0.0; }
 
-    void load(const PackedScene& scene) override { m_scene = scene; }
+    void load(const PackedScene& scene) override { m_kernel->load(scene); }
 
     void begin(const shared::Frame& frame) override {
         m_frame = frame;
@@ -41,8 +42,8 @@ public:
     }
 
     void render(SampleRange samples, const Progress& progress) override {
-        const std::uint32_t columns = (m_frame.x1 - m_frame.x0 + TILE - 1) / TILE;
-        const std::uint32_t rows = (m_frame.y1 - m_frame.y0 + TILE - 1) / TILE;
+        const std::uint32_t columns = (m_frame.x1 - m_frame.x0 + STREAM_TILE - 1) / STREAM_TILE;
+        const std::uint32_t rows = (m_frame.y1 - m_frame.y0 + STREAM_TILE - 1) / STREAM_TILE;
         DispatchSizer sizer(std::uint64_t{columns} * rows, samples.first, samples.last, samples.count(), UINT64_MAX);
         std::uint64_t done = 0;
         m_seconds = 0.0;
@@ -74,11 +75,11 @@ private:
         m_arena.execute([&] {
             tbb::parallel_for(tiles, [&](const tbb::blocked_range<std::uint64_t>& range) {
                 const FlushDenormals flush;
-                for (std::uint64_t tile = range.begin(); tile < range.end(); tile++) {
-                    const TileResult result = render_tile(static_cast<std::uint32_t>(tile % columns),
-                                                          static_cast<std::uint32_t>(tile / columns), block);
-                    samples += result.samples;
-                    rays += result.rays;
+                for (std::uint64_t i = range.begin(); i < range.end(); i++) {
+                    const StreamTile tile = tile_at(static_cast<std::uint32_t>(i % columns),
+                                                    static_cast<std::uint32_t>(i / columns), block);
+                    rays += render_tile(tile);
+                    samples += std::uint64_t{tile.x1 - tile.x0} * (tile.y1 - tile.y0) * block.sample_count;
                 }
             });
         });
@@ -86,47 +87,55 @@ private:
         return samples;
     }
 
-    struct TileResult {
-        std::uint64_t samples = 0;
-        std::uint64_t rays = 0;
-    };
+    StreamTile tile_at(std::uint32_t column, std::uint32_t row, const DispatchBlock& block) const {
+        const std::uint32_t x0 = m_frame.x0 + column * STREAM_TILE;
+        const std::uint32_t y0 = m_frame.y0 + row * STREAM_TILE;
+        return {x0,
+                y0,
+                std::min(x0 + STREAM_TILE, m_frame.x1),
+                std::min(y0 + STREAM_TILE, m_frame.y1),
+                block.first_sample,
+                block.first_sample + block.sample_count};
+    }
 
-    TileResult render_tile(std::uint32_t column, std::uint32_t row, const DispatchBlock& block) {
-        const shared::Scene scene = m_scene.view();
-        const std::uint32_t x_first = m_frame.x0 + column * TILE;
-        const std::uint32_t y_first = m_frame.y0 + row * TILE;
-        TileResult sum;
-        for (std::uint32_t y = y_first; y < std::min(y_first + TILE, m_frame.y1); y++) {
-            for (std::uint32_t x = x_first; x < std::min(x_first + TILE, m_frame.x1); x++) {
-                const shared::PixelResult result = shared::render_pixel(scene, m_frame, x, y, block.first_sample,
-                                                                        block.first_sample + block.sample_count);
-                const std::size_t width = m_frame.x1 - m_frame.x0;
-                shared::FilmPixel& pixel = m_film[(y - m_frame.y0) * width + (x - m_frame.x0)];
-                pixel = shared::add_pixels(pixel, result.film);
-                sum.samples += result.film.samples;
-                sum.rays += result.rays;
-            }
+    /// Renders a tile on its own pixels, which stay in this core's cache, and adds them to the film at the end.
+    std::uint64_t render_tile(const StreamTile& tile) {
+        std::array<shared::FilmPixel, STREAM_TILE * STREAM_TILE> pixels;
+        pixels.fill(shared::empty_pixel());
+        const std::uint64_t rays = m_kernel->render(m_frame, tile, pixels.data());
+        const std::size_t width = m_frame.x1 - m_frame.x0;
+        const shared::FilmPixel* from = pixels.data();
+        for (std::uint32_t y = tile.y0; y < tile.y1; y++) {
+            shared::FilmPixel* to = &m_film[(y - m_frame.y0) * width + (tile.x0 - m_frame.x0)];
+            for (std::uint32_t x = tile.x0; x < tile.x1; x++, from++, to++) *to = shared::add_pixels(*to, *from);
         }
-        return sum;
+        return rays;
     }
 
     DeviceInfo m_device;
+    std::unique_ptr<TileKernel> m_kernel;
     tbb::task_arena m_arena;
-    PackedScene m_scene;
     shared::Frame m_frame{};
     std::vector<shared::FilmPixel> m_film;
     std::uint64_t m_rays = 0;
     double m_seconds = 0.0;
 };
 
-std::vector<DeviceInfo> list(const BackendOptions&) { return {cpu_device()}; }
+std::vector<DeviceInfo> list(const BackendOptions&) {
+    std::vector<DeviceInfo> devices;
+    for (const TileKernelKind& kernel : tile_kernels()) {
+        devices.push_back(cpu_device(static_cast<std::uint32_t>(devices.size()), kernel.name));
+    }
+    return devices;
+}
 
 std::unique_ptr<Backend> open(std::uint32_t index, const BackendOptions& options) {
-    if (index != 0) {
-        throw Error(ExitCode::NO_DEVICE,
-                    fmt::format("There is no CPU device {}; all cores together are device 0.", index));
+    const std::vector<TileKernelKind> kernels = tile_kernels();
+    if (index >= kernels.size()) {
+        throw Error(ExitCode::NO_DEVICE, fmt::format("There is no CPU device {}; this processor runs kernels 0 to {}.",
+                                                     index, kernels.size() - 1));
     }
-    return std::make_unique<CpuBackend>(options);
+    return std::make_unique<CpuBackend>(index, kernels[index], options);
 }
 
 } // namespace

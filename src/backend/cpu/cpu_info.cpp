@@ -25,10 +25,11 @@ std::string processor_name() {
 
 } // namespace
 
-DeviceInfo cpu_device() {
+DeviceInfo cpu_device(std::uint32_t index, const std::string& kernel) {
     DeviceInfo info;
     info.backend = "cpu";
-    info.name = processor_name();
+    info.index = index;
+    info.name = fmt::format("{} ({})", processor_name(), kernel);
     info.driver = fmt::format("{} threads", std::thread::hardware_concurrency());
     info.kind = DeviceKind::CPU;
     const long pages = sysconf(_SC_PHYS_PAGES);

@@ -6,7 +6,7 @@
 
 namespace triptych {
 
-/// The processor as a device: its name, cores and memory.
-DeviceInfo cpu_device();
+/// The processor with one of its kernels as a device.
+DeviceInfo cpu_device(std::uint32_t index, const std::string& kernel);
 
 } // namespace triptych

@@ -11,6 +11,7 @@ namespace {
 struct Lanes {
     static constexpr int WIDTH = 16;
     using Float = __m512;
+    using Mask = __mmask16;
 
     static Float load(const float* p) { return _mm512_load_ps(p); }
     static void store(float* p, Float v) { _mm512_store_ps(p, v); }
@@ -18,11 +19,14 @@ struct Lanes {
     static Float min(Float a, Float b) { return _mm512_min_ps(a, b); }
     static Float max(Float a, Float b) { return _mm512_max_ps(a, b); }
     static Float square_root(Float v) { return _mm512_sqrt_ps(v); }
-    static std::uint32_t at_most(Float a, Float b) { return _mm512_cmp_ps_mask(a, b, _CMP_LE_OQ); }
-    static std::uint32_t positive(Float a) { return _mm512_cmp_ps_mask(a, _mm512_setzero_ps(), _CMP_GT_OQ); }
-    static Float positive_or(Float a, Float b) {
-        return _mm512_mask_blend_ps(_mm512_cmp_ps_mask(a, _mm512_setzero_ps(), _CMP_GT_OQ), b, a);
-    }
+    static Mask at_most(Float a, Float b) { return _mm512_cmp_ps_mask(a, b, _CMP_LE_OQ); }
+    static Mask positive(Float a) { return _mm512_cmp_ps_mask(a, _mm512_setzero_ps(), _CMP_GT_OQ); }
+    static Mask equal(Float a, Float b) { return _mm512_cmp_ps_mask(a, b, _CMP_EQ_OQ); }
+    static Mask both(Mask a, Mask b) { return static_cast<Mask>(a & b); }
+    static Mask all_but(std::uint32_t lane) { return static_cast<Mask>(lane < 16 ? ~(1u << lane) : ~0u); }
+    static Float select(Mask mask, Float a, Float b) { return _mm512_mask_blend_ps(mask, b, a); }
+    static std::uint32_t bits(Mask mask) { return mask; }
+    static float least(Float v) { return _mm512_reduce_min_ps(v); }
 };
 
 } // namespace

@@ -14,29 +14,39 @@ namespace {
 struct Lanes {
     static constexpr int WIDTH = 4;
     typedef float Float __attribute__((vector_size(16)));
-    typedef std::int32_t Int __attribute__((vector_size(16)));
+    typedef std::int32_t Mask __attribute__((vector_size(16)));
 
     static Float load(const float* p) { return *reinterpret_cast<const Float*>(p); }
     static void store(float* p, Float v) { *reinterpret_cast<Float*>(p) = v; }
     static Float all(float v) { return Float{v, v, v, v}; }
-    static Float select(Int mask, Float a, Float b) {
-        return reinterpret_cast<Float>((reinterpret_cast<Int>(a) & mask) | (reinterpret_cast<Int>(b) & ~mask));
+    static Float select(Mask mask, Float a, Float b) {
+        return reinterpret_cast<Float>((reinterpret_cast<Mask>(a) & mask) | (reinterpret_cast<Mask>(b) & ~mask));
     }
     static Float min(Float a, Float b) { return select(b < a, b, a); }
     static Float max(Float a, Float b) { return select(a < b, b, a); }
-    static std::uint32_t at_most(Float a, Float b) { return bits(a <= b); }
-    static std::uint32_t positive(Float a) { return bits(a > all(0.0f)); }
-    static Float positive_or(Float a, Float b) { return select(a > all(0.0f), a, b); }
+    static Mask at_most(Float a, Float b) { return a <= b; }
+    static Mask positive(Float a) { return a > all(0.0f); }
+    static Mask equal(Float a, Float b) { return a == b; }
+    static Mask both(Mask a, Mask b) { return a & b; }
+    static Mask all_but(std::uint32_t lane) {
+        const auto i = static_cast<std::int32_t>(lane);
+        return Mask{0, 1, 2, 3} != Mask{i, i, i, i};
+    }
+    static float least(Float v) {
+        const float a = v[1] < v[0] ? v[1] : v[0];
+        const float b = v[3] < v[2] ? v[3] : v[2];
+        return b < a ? b : a;
+    }
 #if defined(__SSE2__)
     static Float square_root(Float v) { return _mm_sqrt_ps(v); }
-    static std::uint32_t bits(Int mask) {
+    static std::uint32_t bits(Mask mask) {
         return static_cast<std::uint32_t>(_mm_movemask_ps(reinterpret_cast<__m128>(mask)));
     }
 #else
     static Float square_root(Float v) {
         return Float{__builtin_sqrtf(v[0]), __builtin_sqrtf(v[1]), __builtin_sqrtf(v[2]), __builtin_sqrtf(v[3])};
     }
-    static std::uint32_t bits(Int m) { return (m[0] & 1u) | (m[1] & 2u) | (m[2] & 4u) | (m[3] & 8u); }
+    static std::uint32_t bits(Mask m) { return (m[0] & 1u) | (m[1] & 2u) | (m[2] & 4u) | (m[3] & 8u); }
 #endif
 };
 

@@ -11,6 +11,7 @@ namespace {
 struct Lanes {
     static constexpr int WIDTH = 8;
     using Float = __m256;
+    using Mask = __m256;
 
     static Float load(const float* p) { return _mm256_load_ps(p); }
     static void store(float* p, Float v) { _mm256_store_ps(p, v); }
@@ -18,14 +19,22 @@ struct Lanes {
     static Float min(Float a, Float b) { return _mm256_min_ps(a, b); }
     static Float max(Float a, Float b) { return _mm256_max_ps(a, b); }
     static Float square_root(Float v) { return _mm256_sqrt_ps(v); }
-    static std::uint32_t at_most(Float a, Float b) { return bits(_mm256_cmp_ps(a, b, _CMP_LE_OQ)); }
-    static std::uint32_t positive(Float a) { return bits(_mm256_cmp_ps(a, _mm256_setzero_ps(), _CMP_GT_OQ)); }
-    static Float positive_or(Float a, Float b) {
-        return _mm256_blendv_ps(b, a, _mm256_cmp_ps(a, _mm256_setzero_ps(), _CMP_GT_OQ));
+    static Mask at_most(Float a, Float b) { return _mm256_cmp_ps(a, b, _CMP_LE_OQ); }
+    static Mask positive(Float a) { return _mm256_cmp_ps(a, _mm256_setzero_ps(), _CMP_GT_OQ); }
+    static Mask equal(Float a, Float b) { return _mm256_cmp_ps(a, b, _CMP_EQ_OQ); }
+    static Mask both(Mask a, Mask b) { return _mm256_and_ps(a, b); }
+    static Mask all_but(std::uint32_t lane) {
+        const __m256i own =
+            _mm256_cmpeq_epi32(_mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7), _mm256_set1_epi32(static_cast<int>(lane)));
+        return _mm256_castsi256_ps(_mm256_xor_si256(own, _mm256_set1_epi32(-1)));
     }
-
-private:
-    static std::uint32_t bits(Float mask) { return static_cast<std::uint32_t>(_mm256_movemask_ps(mask)); }
+    static Float select(Mask mask, Float a, Float b) { return _mm256_blendv_ps(b, a, mask); }
+    static std::uint32_t bits(Mask mask) { return static_cast<std::uint32_t>(_mm256_movemask_ps(mask)); }
+    static float least(Float v) {
+        __m128 half = _mm_min_ps(_mm256_castps256_ps128(v), _mm256_extractf128_ps(v, 1));
+        half = _mm_min_ps(half, _mm_movehl_ps(half, half));
+        return _mm_cvtss_f32(_mm_min_ss(half, _mm_shuffle_ps(half, half, 1)));
+    }
 };
 
 } // namespace

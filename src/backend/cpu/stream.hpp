@@ -20,7 +20,6 @@ struct StreamScene {
     shared::Scene scene;
     const WideNode<W>* nodes;
     const SphereBlock<W>* blocks;
-    std::uint32_t flat_block_count;
     std::uint32_t node_count;
 };
 
@@ -37,7 +36,7 @@ template <int W>
 using RenderStreamTile = std::uint64_t (*)(const StreamScene<W>& scene, const shared::Frame& frame,
                                            const StreamTile& tile, shared::FilmPixel* pixels);
 
-/// Nearest hits of `count` rays, for tests.
+/// Nearest hits of `count` rays.
 template <int W>
 using TraceStreamRays = void (*)(const StreamScene<W>& scene, const shared::Ray* rays, shared::Hit* hits,
                                  std::uint32_t count);

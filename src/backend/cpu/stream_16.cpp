@@ -1,7 +1,7 @@
 // The stream kernels with 16 lanes, compiled for AVX-512.
 // SPDX-License-Identifier: MIT
-#include "lanes_16.hpp"
-#include "stream_tile.hpp"
+#include "backend/cpu/lanes_16.hpp"
+#include "backend/cpu/stream_tile.hpp"
 
 namespace triptych {
 

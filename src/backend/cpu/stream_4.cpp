@@ -1,7 +1,7 @@
 // The stream kernels with 4 lanes, compiled for the baseline instruction set.
 // SPDX-License-Identifier: MIT
-#include "lanes_4.hpp"
-#include "stream_tile.hpp"
+#include "backend/cpu/lanes_4.hpp"
+#include "backend/cpu/stream_tile.hpp"
 
 namespace triptych {
 

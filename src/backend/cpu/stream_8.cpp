@@ -1,7 +1,7 @@
 // The stream kernels with 8 lanes, compiled for AVX2.
 // SPDX-License-Identifier: MIT
-#include "lanes_8.hpp"
-#include "stream_tile.hpp"
+#include "backend/cpu/lanes_8.hpp"
+#include "backend/cpu/stream_tile.hpp"
 
 namespace triptych {
 

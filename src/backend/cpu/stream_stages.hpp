@@ -5,7 +5,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "stream_walk.hpp"
+#include "backend/cpu/stream_walk.hpp"
 
 namespace triptych {
 namespace {
@@ -23,15 +23,14 @@ struct alignas(64) Pool {
     uint done[POOL];
 };
 
-/// What the rays of a pool met, in the pool's order.
-struct alignas(64) PoolHits {
-    float distance[POOL];
-    uint sphere[POOL];
-};
-
-/// Places in the pool that met one kind of thing.
+/// The paths that met one kind of thing: their places in the pool and what they met, copied here because the compiler
+/// can vectorise plain arrays but not look-ups in look-ups.
 struct alignas(64) Queue {
     int place[POOL];
+    float distance[POOL];
+    uint sphere[POOL];
+    float center_x[POOL], center_y[POOL], center_z[POOL], radius[POOL];
+    float albedo_x[POOL], albedo_y[POOL], albedo_z[POOL], fuzz[POOL], ior[POOL];
     int count;
 };
 
@@ -108,17 +107,17 @@ void leave_stage(const shared::Scene& scene_in, const Pool& __restrict pool, con
 
 /// Scatters the paths that hit material `KIND` and appends them to `out`, which holds `first` paths.
 template <uint KIND>
-void scatter_stage(const shared::Scene& scene_in, const shared::Frame& frame_in, const Pool& __restrict in,
-                   const PoolHits& __restrict hits, const Queue& __restrict queue, Pool& __restrict out, int first) {
-    const shared::Scene scene = scene_in;
+void scatter_stage(const shared::Frame& frame_in, const Pool& __restrict in, const Queue& __restrict queue,
+                   Pool& __restrict out, int first) {
     const shared::Frame frame = frame_in;
     for (int k = 0; k < queue.count; k++) {
         const int i = queue.place[k];
-        const shared::Hit hit{hits.distance[i], hits.sphere[i]};
-        shared::Material material = shared::hit_material(scene, hit);
-        material.kind = KIND;
+        const shared::Hit hit{queue.distance[k], queue.sphere[k]};
+        const shared::Sphere sphere{{queue.center_x[k], queue.center_y[k], queue.center_z[k]}, queue.radius[k]};
+        const shared::Material material{
+            {queue.albedo_x[k], queue.albedo_y[k], queue.albedo_z[k]}, KIND, queue.fuzz[k], queue.ior[k], 0, 0};
         put_path(out, first + k,
-                 shared::scatter_at_hit(scene, frame, path_at(in, i), hit, material, in.pixel[i], in.sample_index[i]));
+                 shared::scatter_at_hit(frame, path_at(in, i), hit, sphere, material, in.pixel[i], in.sample_index[i]));
     }
     for (int k = 0; k < queue.count; k++) {
         const int i = queue.place[k];

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "stream_stages.hpp"
+#include "backend/cpu/stream_stages.hpp"
 
 namespace triptych {
 namespace {
@@ -15,7 +15,8 @@ public:
     TileRenderer(const StreamScene<W>& scene, const shared::Frame& frame, const StreamTile& tile,
                  shared::FilmPixel* pixels)
         : m_scene(scene), m_frame(frame), m_tile(tile), m_pixels(pixels), m_x(tile.x0), m_y(tile.y0),
-          m_sample(tile.first_sample) {}
+          m_sample(tile.first_sample), m_spheres(scene.scene.spheres.data), m_tags(scene.scene.sphere_tags.data),
+          m_materials(scene.scene.materials.data) {}
 
     std::uint64_t run() {
         Pool* in = &m_pools[0];
@@ -65,11 +66,27 @@ private:
         for (Queue& queue : m_queues) queue.count = 0;
         for (int i = 0; i < count; i++) {
             const shared::Hit hit = wide_closest_hit(m_scene, ray_at(pool, i));
-            m_hits.distance[i] = hit.distance;
-            m_hits.sphere[i] = hit.sphere;
-            Queue& queue =
-                m_queues[hit.sphere == shared::NO_SPHERE ? LEFT_SCENE : shared::hit_material(m_scene.scene, hit).kind];
-            queue.place[queue.count++] = i;
+            if (hit.sphere == shared::NO_SPHERE) {
+                Queue& left = m_queues[LEFT_SCENE];
+                left.place[left.count++] = i;
+                continue;
+            }
+            const shared::Material& material = m_materials[m_tags[hit.sphere].material];
+            const shared::Sphere& sphere = m_spheres[hit.sphere];
+            Queue& queue = m_queues[material.kind];
+            const int k = queue.count++;
+            queue.place[k] = i;
+            queue.distance[k] = hit.distance;
+            queue.sphere[k] = hit.sphere;
+            queue.center_x[k] = sphere.center.x;
+            queue.center_y[k] = sphere.center.y;
+            queue.center_z[k] = sphere.center.z;
+            queue.radius[k] = sphere.radius;
+            queue.albedo_x[k] = material.albedo.x;
+            queue.albedo_y[k] = material.albedo.y;
+            queue.albedo_z[k] = material.albedo.z;
+            queue.fuzz[k] = material.fuzz;
+            queue.ior[k] = material.ior;
         }
     }
 
@@ -87,11 +104,11 @@ private:
     /// Moves all paths that hit something to `out`; returns how many.
     int scatter(const Pool& in, Pool& out) {
         int count = 0;
-        scatter_stage<shared::MATERIAL_LAMBERTIAN>(m_scene.scene, m_frame, in, m_hits, m_queues[0], out, count);
+        scatter_stage<shared::MATERIAL_LAMBERTIAN>(m_frame, in, m_queues[0], out, count);
         count += m_queues[0].count;
-        scatter_stage<shared::MATERIAL_METAL>(m_scene.scene, m_frame, in, m_hits, m_queues[1], out, count);
+        scatter_stage<shared::MATERIAL_METAL>(m_frame, in, m_queues[1], out, count);
         count += m_queues[1].count;
-        scatter_stage<shared::MATERIAL_DIELECTRIC>(m_scene.scene, m_frame, in, m_hits, m_queues[2], out, count);
+        scatter_stage<shared::MATERIAL_DIELECTRIC>(m_frame, in, m_queues[2], out, count);
         return count + m_queues[2].count;
     }
 
@@ -120,8 +137,10 @@ private:
     const StreamTile& m_tile;
     shared::FilmPixel* m_pixels;
     uint m_x, m_y, m_sample; // the next path
+    const shared::Sphere* m_spheres;
+    const shared::SphereTag* m_tags;
+    const shared::Material* m_materials;
     Pool m_pools[2];
-    PoolHits m_hits;
     Queue m_queues[KINDS];
     Starts m_starts;
     Results m_results;

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "backend/cpu/stream.hpp"
 #include "bvh/wide.hpp"
-#include "stream.hpp"
 
 namespace triptych {
 namespace {
@@ -30,24 +30,31 @@ inline __attribute__((always_inline)) void test_block(const StreamScene<W>& scen
     const Float off_y = y - along * ray.direction[1];
     const Float off_z = z - along * ray.direction[2];
     const Float discriminant = Lanes::load(block.radius_squared) - (off_x * off_x + off_y * off_y + off_z * off_z);
-    std::uint32_t hits = Lanes::at_most(Lanes::all(0.0f), discriminant);
-    const std::uint32_t own_lane = ray.own_sphere - block.first;
-    if (own_lane < W) hits &= ~(1u << own_lane);
-    if (hits == 0) return;
+    const Lanes::Mask met =
+        Lanes::both(Lanes::at_most(Lanes::all(0.0f), discriminant), Lanes::all_but(ray.own_sphere - block.first));
+    if (Lanes::bits(met) == 0) return;
     const Float half_chord = Lanes::square_root(discriminant);
-    const Float distance = Lanes::positive_or(along - half_chord, along + half_chord);
-    hits &= Lanes::positive(distance) & Lanes::at_most(distance, Lanes::all(best.distance));
-    if (hits == 0) return;
-    alignas(64) float distances[W];
-    Lanes::store(distances, distance);
-    do {
-        const auto lane = static_cast<std::uint32_t>(__builtin_ctz(hits));
-        hits &= hits - 1;
-        const std::uint32_t sphere = block.first + lane;
-        const bool tie = distances[lane] == best.distance && best.sphere != shared::NO_SPHERE &&
-                         scene.scene.sphere_tags.data[sphere].id < scene.scene.sphere_tags.data[best.sphere].id;
-        if (distances[lane] < best.distance || tie) best = {distances[lane], sphere};
-    } while (hits != 0);
+    const Float nearer = along - half_chord;
+    const Float distance = Lanes::select(Lanes::positive(nearer), nearer, along + half_chord);
+    const Lanes::Mask hits = Lanes::both(met, Lanes::positive(distance));
+    const Float distances = Lanes::select(hits, distance, Lanes::all(shared::NO_DISTANCE));
+
+    // Without branches but for ties, since whether a block is hit cannot be predicted.
+    const float least = Lanes::least(distances);
+    std::uint32_t lanes = Lanes::bits(Lanes::equal(distances, Lanes::all(least)));
+    const std::uint32_t sphere = block.first + static_cast<std::uint32_t>(__builtin_ctz(lanes));
+    const bool tie = (least == best.distance || (lanes & (lanes - 1)) != 0) && least < shared::NO_DISTANCE;
+    if (__builtin_expect(tie && least <= best.distance, 0)) {
+        const shared::SphereTag* tags = scene.scene.sphere_tags.data;
+        if (least < best.distance) best = {least, sphere};
+        for (; lanes != 0; lanes &= lanes - 1) {
+            const std::uint32_t other = block.first + static_cast<std::uint32_t>(__builtin_ctz(lanes));
+            if (tags[other].id < tags[best.sphere].id) best.sphere = other;
+        }
+        return;
+    }
+    best.sphere = least < best.distance ? sphere : best.sphere;
+    best.distance = least < best.distance ? least : best.distance;
 }
 
 /// The nearest hit: what shared::closest_hit finds, by another way.
@@ -67,11 +74,10 @@ inline __attribute__((always_inline)) shared::Hit wide_closest_hit(const StreamS
         wide.far_plane[axis] = inverse < 0.0f ? axis : axis + 3;
     }
     wide.own_sphere = ray.leaving >> 1;
-    if (ray.leaving != shared::LEAVING_NOTHING && (ray.leaving & 1u) != 0) {
-        best.distance = shared::intersect_sphere(scene.scene.spheres.data[wide.own_sphere], wide.own_sphere, ray);
-        best.sphere = wide.own_sphere;
+    if (ray.leaving != shared::LEAVING_NOTHING && wide.own_sphere >= scene.scene.flat_count) {
+        best = shared::closer_hit(scene.scene, ray, wide.own_sphere, best);
     }
-    for (std::uint32_t i = 0; i < scene.flat_block_count; i++) test_block(scene, scene.blocks[i], wide, best);
+    for (std::uint32_t i = 0; i < scene.scene.flat_count; i++) best = shared::closer_hit(scene.scene, ray, i, best);
     if (scene.node_count == 0) return best;
 
     struct Entry {
@@ -95,7 +101,7 @@ inline __attribute__((always_inline)) shared::Hit wide_closest_hit(const StreamS
                 enter = Lanes::max(enter, (near_plane - wide.origin[axis]) * wide.inverse[axis]);
                 leave = Lanes::min(leave, (far_plane - wide.origin[axis]) * wide.inverse[axis]);
             }
-            std::uint32_t entered = Lanes::at_most(enter, leave * Lanes::all(SLACK));
+            std::uint32_t entered = Lanes::bits(Lanes::at_most(enter, leave * Lanes::all(SLACK)));
             if (entered != 0) {
                 alignas(64) float enters[W];
                 Lanes::store(enters, enter);

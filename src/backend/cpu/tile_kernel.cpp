@@ -1,0 +1,80 @@
+// The kernels in this build, and which of them this processor can run.
+// SPDX-License-Identifier: MIT
+#include "backend/cpu/tile_kernel.hpp"
+
+#include "bvh/wide.hpp"
+
+namespace triptych {
+
+namespace {
+
+/// Many paths in flight over a tree of W lanes.
+template <int W, RenderStreamTile<W> RENDER, TraceStreamRays<W> TRACE>
+class StreamKernel final : public TileKernel {
+public:
+    void load(const PackedScene& scene) override {
+        m_packed = scene;
+        m_tree = build_wide_tree<W>(m_packed);
+        m_scene = {m_packed.view(), m_tree.nodes.data(), m_tree.blocks.data(),
+                   static_cast<std::uint32_t>(m_tree.nodes.size())};
+    }
+    std::uint64_t render(const shared::Frame& frame, const StreamTile& tile, shared::FilmPixel* pixels) const override {
+        return RENDER(m_scene, frame, tile, pixels);
+    }
+    void trace(const shared::Ray* rays, shared::Hit* hits, std::uint32_t count) const override {
+        TRACE(m_scene, rays, hits, count);
+    }
+    static std::unique_ptr<TileKernel> make() { return std::make_unique<StreamKernel>(); }
+
+private:
+    PackedScene m_packed;
+    WideTree<W> m_tree;
+    StreamScene<W> m_scene{};
+};
+
+/// The shared kernel as GPUs run it, pixel by pixel over the two-wide tree.
+class ReferenceKernel final : public TileKernel {
+public:
+    void load(const PackedScene& scene) override { m_packed = scene; }
+    std::uint64_t render(const shared::Frame& frame, const StreamTile& tile, shared::FilmPixel* pixels) const override {
+        const shared::Scene scene = m_packed.view();
+        std::uint64_t rays = 0;
+        for (std::uint32_t y = tile.y0; y < tile.y1; y++) {
+            for (std::uint32_t x = tile.x0; x < tile.x1; x++, pixels++) {
+                const shared::PixelResult result =
+                    shared::render_pixel(scene, frame, x, y, tile.first_sample, tile.last_sample);
+                *pixels = shared::add_pixels(*pixels, result.film);
+                rays += result.rays;
+            }
+        }
+        return rays;
+    }
+    void trace(const shared::Ray* rays, shared::Hit* hits, std::uint32_t count) const override {
+        const shared::Scene scene = m_packed.view();
+        for (std::uint32_t i = 0; i < count; i++) hits[i] = shared::closest_hit(scene, rays[i]);
+    }
+    static std::unique_ptr<TileKernel> make() { return std::make_unique<ReferenceKernel>(); }
+
+private:
+    PackedScene m_packed;
+};
+
+} // namespace
+
+std::vector<TileKernelKind> tile_kernels() {
+    std::vector<TileKernelKind> kernels;
+#if defined(TRIPTYCH_X86_KERNELS)
+    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw") &&
+        __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("bmi2")) {
+        kernels.push_back({"AVX-512, 16 lanes", StreamKernel<16, render_stream_tile_16, trace_stream_rays_16>::make});
+    }
+    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2")) {
+        kernels.push_back({"AVX2, 8 lanes", StreamKernel<8, render_stream_tile_8, trace_stream_rays_8>::make});
+    }
+#endif
+    kernels.push_back({"4 lanes", StreamKernel<4, render_stream_tile_4, trace_stream_rays_4>::make});
+    kernels.push_back({"plain reference", ReferenceKernel::make});
+    return kernels;
+}
+
+} // namespace triptych

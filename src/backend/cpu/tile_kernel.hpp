@@ -1,0 +1,35 @@
+// One way of rendering a tile on a core; the backend feeds it tiles from all cores at once.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "backend/cpu/stream.hpp"
+#include "scene/pack.hpp"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace triptych {
+
+/// Renders tiles of a loaded scene. render() may be called from several threads at once.
+class TileKernel {
+public:
+    virtual ~TileKernel() = default;
+    virtual void load(const PackedScene& scene) = 0;
+    /// Adds the tile's samples to `pixels`, rows of `tile.x1 - tile.x0`; returns the rays traced.
+    virtual std::uint64_t render(const shared::Frame& frame, const StreamTile& tile,
+                                 shared::FilmPixel* pixels) const = 0;
+    /// The nearest hits of rays, in the packed scene's indices.
+    virtual void trace(const shared::Ray* rays, shared::Hit* hits, std::uint32_t count) const = 0;
+};
+
+/// A kernel that this processor can run.
+struct TileKernelKind {
+    std::string name; // as a user reads it: "AVX-512, 16 lanes"
+    std::unique_ptr<TileKernel> (*make)();
+};
+
+/// The kernels for this processor, fastest first; the last is the plain reference, one path at a time.
+std::vector<TileKernelKind> tile_kernels();
+
+} // namespace triptych
