@@ -46,11 +46,12 @@ FN Material hit_material(Scene scene, Hit hit) {
     return scene.materials.data[scene.sphere_tags.data[hit.sphere].material];
 }
 
-/// The path after its ray hit a sphere of that material: absorbed, or scattered into its next ray.
+/// The path after its ray hit that sphere of that material: absorbed, or scattered into its next ray.
 /// A path that has scattered max_depth times and still goes on adds nothing.
-FN Path scatter_at_hit(Scene scene, Frame frame, Path path, Hit hit, Material material, uint pixel, uint sample_index) {
+FN Path scatter_at_hit(Frame frame, Path path, Hit hit, Sphere sphere, Material material, uint pixel,
+                       uint sample_index) {
     path.rays = path.rays + 1u;
-    Surface surface = sphere_surface(scene.spheres.data[hit.sphere], hit.sphere, path.ray, hit.distance);
+    Surface surface = sphere_surface(sphere, hit.sphere, path.ray, hit.distance);
     Random4 u = random4(frame.seed, pixel, sample_index, path.rays);
     Scatter scatter = scatter_ray(material, path.ray.direction, surface.normal, surface.inside, u);
     uint inside = scatter.event == SCATTER_TRANSMITTED ? 1u - surface.inside : surface.inside;
@@ -82,7 +83,9 @@ FN PixelResult render_pixel(Scene scene, Frame frame, uint x, uint y, uint first
         if (hit.sphere == NO_SPHERE) {
             path = leave_scene(scene, path);
         } else {
-            path = scatter_at_hit(scene, frame, path, hit, hit_material(scene, hit), pixel, sample_index);
+            Sphere sphere = scene.spheres.data[hit.sphere];
+            Material material = hit_material(scene, hit);
+            path = scatter_at_hit(frame, path, hit, sphere, material, pixel, sample_index);
         }
         if (path.done != 0u) {
             result.film = add_sample(result.film, path.radiance);

@@ -37,8 +37,8 @@ dispatch;
 void main() {
     // A driver that hands each of its threads one run of workgroups then gives all of them alike work.
     uint group = gl_WorkGroupID.x;
-    uint tile = dispatch.first_tile + (group % dispatch.strand_length) * dispatch.strands +
-                group / dispatch.strand_length;
+    uint tile =
+        dispatch.first_tile + (group % dispatch.strand_length) * dispatch.strands + group / dispatch.strand_length;
     if (tile >= dispatch.end_tile) return;
     Frame frame = dispatch.frame.frame;
     uint x = frame.x0 + (tile % dispatch.tiles_per_row) * 8u + (gl_LocalInvocationID.x & 7u);
