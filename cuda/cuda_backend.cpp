@@ -1,0 +1,221 @@
+// One CUDA device: memory, and dispatches that follow each other without a gap.
+// SPDX-License-Identifier: MIT
+#include "cuda_backend.hpp"
+
+#include "backend/dispatch_size.hpp"
+#include "base/error.hpp"
+#include "devices.hpp"
+#include "kernels.hpp"
+#include "resources.hpp"
+#include "window_groups.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <chrono>
+
+namespace triptych {
+
+namespace {
+
+/// CUDA's limit on a grid's first dimension.
+constexpr std::uint64_t MAX_GROUPS = 0x7fffffffu;
+
+/// A dispatch under way.
+struct Flight {
+    Event start = make_event();
+    Event stop = make_event();
+    Event counted = make_event(); // `counters` has arrived
+    PinnedValue<shared::Counters> counters = make_pinned<shared::Counters>();
+    DispatchBlock block;
+    std::uint64_t samples = 0;       // over all pixels of the block
+    std::uint64_t samples_after = 0; // what the film must have counted once the block is done
+};
+
+class CudaBackend final : public Backend {
+public:
+    explicit CudaBackend(const DeviceInfo& device) : m_device(device) {
+        select();
+        const auto start = std::chrono::steady_clock::now();
+        CHECK_CUDA(load_kernels());
+        m_compile_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+        m_stream = make_stream();
+        m_flights = std::make_unique<std::array<Flight, 2>>();
+        m_counters = DeviceArray<shared::Counters>(1);
+        m_counters.clear(m_stream);
+    }
+
+    DeviceInfo device() const override { return m_device; }
+    double last_render_seconds() const override { return m_render_seconds; }
+    double compile_seconds() const override { return m_compile_seconds; }
+
+    std::uint64_t rays() const override {
+        select();
+        shared::Counters counters;
+        m_counters.read(std::span(&counters, 1), m_stream);
+        return counters.rays;
+    }
+
+    void load(const PackedScene& scene) override {
+        select();
+        m_spheres = {};
+        m_sphere_tags = {};
+        m_materials = {};
+        m_nodes = {};
+        need_memory("scene", std::span(scene.spheres).size_bytes() + std::span(scene.sphere_tags).size_bytes() +
+                                 std::span(scene.materials).size_bytes() + std::span(scene.nodes).size_bytes());
+        m_spheres = DeviceArray<shared::Sphere>(scene.spheres, m_stream);
+        m_sphere_tags = DeviceArray<shared::SphereTag>(scene.sphere_tags, m_stream);
+        m_materials = DeviceArray<shared::Material>(scene.materials, m_stream);
+        m_nodes = DeviceArray<shared::BvhNode>(scene.nodes, m_stream);
+        m_scene = scene.view();
+        m_scene.spheres.data = m_spheres.data();
+        m_scene.sphere_tags.data = m_sphere_tags.data();
+        m_scene.materials.data = m_materials.data();
+        m_scene.nodes.data = m_nodes.data();
+    }
+
+    void begin(const shared::Frame& frame) override {
+        select();
+        m_frame = frame;
+        m_groups = WindowGroups(frame);
+        if (m_film.size() != m_groups.pixels()) {
+            m_film = {};
+            need_memory("film", m_groups.pixels() * sizeof(shared::FilmPixel));
+            m_film = DeviceArray<shared::FilmPixel>(m_groups.pixels());
+        }
+        m_film.clear(m_stream); // an empty_pixel() is all zeros
+        m_counters.clear(m_stream);
+        m_samples_queued = 0;
+    }
+
+    /// Two dispatches are under way at any time, so that the device never waits for the host; a dispatch's size
+    /// therefore follows from the last but one.
+    void render(SampleRange samples, const Progress& progress) override {
+        select();
+        const StreamFinish finish{m_stream};
+        DispatchSizer sizer(m_groups.count(), samples.first, samples.last, samples.count(), MAX_GROUPS);
+        std::size_t queued = 0;
+        std::size_t finished = 0;
+        std::uint64_t samples_done = 0;
+        m_render_seconds = 0.0;
+        while (sizer.more() || finished < queued) {
+            if (sizer.more() && queued - finished < m_flights->size()) {
+                queue(flight(queued++), sizer.next());
+                continue;
+            }
+            const Flight& oldest = flight(finished++);
+            const double seconds = wait(oldest);
+            sizer.took(oldest.block, seconds);
+            m_render_seconds += seconds;
+            samples_done += oldest.samples;
+            if (progress) progress(samples_done);
+        }
+    }
+
+    void read(Film& film) const override {
+        select();
+        film.pixels.resize(m_film.size());
+        m_film.read(film.pixels, m_stream);
+    }
+
+    void probe(shared::uint which, std::span<const shared::ProbeInput> inputs,
+               std::span<shared::ProbeOutput> outputs) override {
+        if (inputs.empty()) return;
+        select();
+        const DeviceArray<shared::ProbeInput> device_inputs(inputs, m_stream);
+        const DeviceArray<shared::ProbeOutput> device_outputs(outputs.size());
+        CHECK_CUDA(launch_probe(which, device_inputs.data(), device_outputs.data(),
+                                static_cast<shared::uint>(inputs.size()), m_stream.get()));
+        device_outputs.read(outputs, m_stream);
+    }
+
+private:
+    /// Lets the stream run dry where progress() or a check throws, so that nothing is under way afterwards.
+    struct StreamFinish {
+        const Stream& stream;
+        ~StreamFinish() { cudaStreamSynchronize(stream.get()); }
+    };
+
+    /// The current device belongs to the thread, and other backends may have changed it.
+    void select() const { CHECK_CUDA(cudaSetDevice(static_cast<int>(m_device.index))); }
+
+    void need_memory(const char* what, std::uint64_t bytes) const {
+        std::size_t free_bytes = 0;
+        std::size_t total_bytes = 0;
+        CHECK_CUDA(cudaMemGetInfo(&free_bytes, &total_bytes));
+        if (bytes <= free_bytes) return;
+        throw Error(ExitCode::LIMIT, fmt::format("The {} needs {} bytes of device memory, and {} has {} free: render a "
+                                                 "smaller --crop, or choose another device.",
+                                                 what, bytes, m_device.name, free_bytes));
+    }
+
+    Flight& flight(std::size_t number) const { return (*m_flights)[number % m_flights->size()]; }
+
+    void queue(Flight& flight, const DispatchBlock& block) {
+        const shared::Dispatch dispatch{
+            static_cast<shared::uint>(block.first_group),
+            static_cast<shared::uint>(m_groups.per_row()),
+            block.first_sample,
+            block.first_sample + block.sample_count,
+        };
+        flight.block = block;
+        flight.samples = m_groups.pixels(block.first_group, block.group_count) * block.sample_count;
+        CHECK_CUDA(cudaEventRecord(flight.start.get(), m_stream.get()));
+        CHECK_CUDA(launch_render(m_scene, m_frame, dispatch, static_cast<shared::uint>(block.group_count),
+                                 m_film.data(), m_counters.data(), m_stream.get()));
+        CHECK_CUDA(cudaEventRecord(flight.stop.get(), m_stream.get()));
+        CHECK_CUDA(cudaMemcpyAsync(flight.counters.get(), m_counters.data(), sizeof(shared::Counters),
+                                   cudaMemcpyDeviceToHost, m_stream.get()));
+        CHECK_CUDA(cudaEventRecord(flight.counted.get(), m_stream.get()));
+        m_samples_queued += flight.samples;
+        flight.samples_after = m_samples_queued;
+    }
+
+    /// Waits for a dispatch and checks that every lane came to its end; returns its seconds on the device.
+    double wait(const Flight& flight) const {
+        CHECK_CUDA(cudaEventSynchronize(flight.counted.get()));
+        if (flight.counters->samples != flight.samples_after) {
+            throw Error(ExitCode::INTERNAL,
+                        fmt::format("{} finished {} samples where it was given {}, so its picture cannot be trusted; "
+                                    "use another backend for this scene.",
+                                    m_device.name, flight.counters->samples, flight.samples_after));
+        }
+        return seconds_between(flight.start, flight.stop);
+    }
+
+    DeviceInfo m_device;
+    double m_compile_seconds = 0.0;
+    double m_render_seconds = 0.0;
+    Stream m_stream;
+    std::unique_ptr<std::array<Flight, 2>> m_flights; // made once the device is selected
+    DeviceArray<shared::Sphere> m_spheres;
+    DeviceArray<shared::SphereTag> m_sphere_tags;
+    DeviceArray<shared::Material> m_materials;
+    DeviceArray<shared::BvhNode> m_nodes;
+    shared::Scene m_scene{}; // in device memory
+    shared::Frame m_frame{};
+    WindowGroups m_groups; // of m_frame
+    DeviceArray<shared::FilmPixel> m_film;
+    DeviceArray<shared::Counters> m_counters; // since begin()
+    std::uint64_t m_samples_queued = 0;       // since begin()
+};
+
+std::unique_ptr<Backend> open(std::uint32_t index, const BackendOptions& options) {
+    const std::vector<DeviceInfo> devices = list_cuda_devices(options);
+    if (index >= devices.size()) {
+        throw Error(ExitCode::NO_DEVICE,
+                    fmt::format("There is no CUDA device {}; the last one is {}.", index, devices.size() - 1));
+    }
+    const DeviceInfo& device = devices[index];
+    if (!device.unavailable.empty()) {
+        throw Error(ExitCode::NO_DEVICE, fmt::format("CUDA device {} cannot be used: {}.", index, device.unavailable));
+    }
+    return std::make_unique<CudaBackend>(device);
+}
+
+} // namespace
+
+const BackendKind CUDA_BACKEND{"cuda", list_cuda_devices, open};
+
+} // namespace triptych

@@ -1,0 +1,46 @@
+// What one lane of the CUDA kernel does, as an ordinary function, so that tests run the very same body on the host.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "path.glsl"
+
+#include <cstddef>
+#include <cstdint>
+
+namespace triptych::shared {
+
+/// Lanes of a workgroup, one a pixel, as in shaders/render.comp.
+constexpr uint GROUP_WIDTH = 8u;
+constexpr uint GROUP_HEIGHT = 8u;
+
+/// A block of work. Workgroups are numbered over the frame's window, `groups_per_row` to a row.
+struct Dispatch {
+    uint first_group;
+    uint groups_per_row;
+    uint first_sample;
+    uint last_sample;
+};
+
+/// Sums over all dispatches since the film was cleared, by which the host checks that every lane came to its end.
+struct Counters {
+    unsigned long long samples;
+    unsigned long long rays;
+};
+
+/// Adds samples [first_sample, last_sample) to the pixel of lane (lane_x, lane_y) of workgroup first_group + group.
+/// `film` holds the window's pixels; `add(unsigned long long* sum, unsigned long long value)` adds atomically.
+template <typename Add>
+FN void render_lane(const Scene& scene, const Frame& frame, const Dispatch& dispatch, uint group, uint lane_x,
+                    uint lane_y, FilmPixel* film, Counters* counters, Add add) {
+    const uint group_index = dispatch.first_group + group;
+    const uint x = frame.x0 + (group_index % dispatch.groups_per_row) * GROUP_WIDTH + lane_x;
+    const uint y = frame.y0 + (group_index / dispatch.groups_per_row) * GROUP_HEIGHT + lane_y;
+    if (x >= frame.x1 || y >= frame.y1) return;
+    const PixelResult result = render_pixel(scene, frame, x, y, dispatch.first_sample, dispatch.last_sample);
+    FilmPixel& pixel = film[std::size_t(y - frame.y0) * (frame.x1 - frame.x0) + (x - frame.x0)];
+    pixel = add_pixels(pixel, result.film);
+    add(&counters->samples, result.film.samples);
+    add(&counters->rays, result.rays);
+}
+
+} // namespace triptych::shared
