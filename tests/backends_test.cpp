@@ -177,7 +177,7 @@ TEST_P(EveryDevice, TheTreeChangesNoPixel) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Backends, EveryDevice, testing::ValuesIn(backend_names()),
-                         [](const auto& info) { return info.param; });
+                         [](const auto& device) { return device.param; });
 
 TEST(Cpu, ThreadCountChangesNothing) {
     const PackedScene scene = builtin("one-weekend");

@@ -10,8 +10,9 @@
 namespace triptych::test {
 namespace {
 
-constexpr std::uint32_t REPLICATES = 48;
-constexpr std::uint32_t SPP = 12;
+// Few replicates of many samples: their means must be near normal for the t statistic, even where light is rare.
+constexpr std::uint32_t REPLICATES = 16;
+constexpr std::uint32_t SPP = 64;
 
 std::vector<Image> replicates(const PackedScene& scene, const RenderSettings& settings) {
     const auto cpu = open_cpu();
@@ -53,7 +54,7 @@ TEST_P(Reference, NoticesOnePercentOfAlbedo) {
             description.material.albedo = factor * description.material.albedo;
         }
         const ReferenceAgreement found = agreement(scene);
-        EXPECT_FALSE(found.holds()) << "albedo times " << factor << ": " << found.text();
+        std::cout << found.text() << "\n"; EXPECT_FALSE(found.holds()) << "albedo times " << factor << ": " << found.text();
     }
 }
 
@@ -62,7 +63,7 @@ INSTANTIATE_TEST_SUITE_P(Images, Reference, testing::Values("one_weekend"));
 TEST(Statistics, StudentAndChiSquaredTailsMatchTables) {
     EXPECT_NEAR(student_two_sided(2.131, 15.0), 0.05, 2e-4);
     EXPECT_NEAR(student_two_sided(4.073, 15.0), 0.001, 1e-5);
-    EXPECT_NEAR(student_two_sided(1.960, 1e6), 0.05, 2e-4);
+    EXPECT_NEAR(student_two_sided(2.000, 60.0), 0.05, 1e-4);
     EXPECT_NEAR(chi_squared_tail(124.34, 100.0), 0.05, 1e-3);
 }
 

@@ -5,6 +5,8 @@
 #include "backend/backend.hpp"
 #include "bvh/build.hpp"
 
+#include <fmt/format.h>
+
 #include <string>
 #include <vector>
 
@@ -22,7 +24,7 @@ inline Scene white_scene(vec3 from, vec3 at) {
 }
 
 inline void add_sphere(Scene& scene, vec3 center, float radius, const shared::Material& material) {
-    scene.materials.push_back({"m" + std::to_string(scene.materials.size()), material});
+    scene.materials.push_back({fmt::format("m{}", scene.materials.size()), material});
     scene.spheres.push_back({{center, radius}, static_cast<std::uint32_t>(scene.materials.size() - 1)});
 }
 
