@@ -15,6 +15,9 @@
 #define SHARED_BEGIN
 #define SHARED_END
 
+/// Structs that are read with 16-byte loads; std430 aligns what holds a vec3 so by itself.
+#define ALIGNED_16
+
 /// The device's own square root, which real.glsl mends where it is not correctly rounded.
 #define native_sqrt sqrt
 

@@ -19,6 +19,9 @@
 #define SHARED_BEGIN namespace triptych::shared {
 #define SHARED_END }
 
+/// Structs that are read with 16-byte loads, aligned as std430 aligns them.
+#define ALIGNED_16 alignas(16)
+
 /// Declares `Name`, the address of a read-only array of `Type`, read as `name.data[i]`.
 #define BUFFER(Name, Type)                                                                                             \
     struct Name {                                                                                                      \

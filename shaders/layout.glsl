@@ -17,7 +17,7 @@ const uint BACKGROUND_GRADIENT = 1u;
 const uint BVH_MAX_DEPTH = 40u;
 
 /// A sphere's shape: 16 bytes, read at every test.
-struct Sphere {
+struct ALIGNED_16 Sphere {
     vec3 center;
     float radius;
 };
@@ -29,7 +29,7 @@ struct SphereTag {
 };
 
 /// Meaning by kind: Lambertian reads albedo, metal albedo and fuzz, dielectric ior.
-struct Material {
+struct ALIGNED_16 Material {
     vec3 albedo;
     uint kind;
     float fuzz;
@@ -40,7 +40,7 @@ struct Material {
 
 /// An inner node with the boxes of both children: 64 bytes, four 16-byte loads.
 /// A child with a count is a leaf over spheres [child, child + count); without one it is a node's index.
-struct BvhNode {
+struct ALIGNED_16 BvhNode {
     vec3 left_min;
     uint left;
     vec3 left_max;

@@ -1,5 +1,6 @@
 // The tree proposes, the shared test disposes: every ray must meet what brute force meets.
 // SPDX-License-Identifier: MIT
+#include "backend/cpu/tile_kernel.hpp"
 #include "base/float_mode.hpp"
 #include "bvh/bounds.hpp"
 #include "rendering.hpp"
@@ -38,9 +39,17 @@ private:
 
 using Nearest = std::pair<float, std::uint32_t>; // distance and index in the description
 
-Nearest nearest_in_tree(const PackedScene& scene, const Ray& ray) {
-    const Hit hit = shared::closest_hit(scene.view(), ray);
-    return {hit.distance, hit.sphere == shared::NO_SPHERE ? hit.sphere : scene.sphere_tags[hit.sphere].id};
+/// The hits that a kernel finds, as places in the description.
+std::vector<Nearest> nearest_by_kernel(const TileKernel& kernel, const PackedScene& scene,
+                                       const std::vector<Ray>& rays) {
+    std::vector<Hit> hits(rays.size());
+    kernel.trace(rays.data(), hits.data(), static_cast<std::uint32_t>(rays.size()));
+    std::vector<Nearest> found;
+    for (const Hit& hit : hits) {
+        found.emplace_back(hit.distance,
+                           hit.sphere == shared::NO_SPHERE ? hit.sphere : scene.sphere_tags[hit.sphere].id);
+    }
+    return found;
 }
 
 /// Every sphere in the order of the description; the first of equals stays.
@@ -92,24 +101,34 @@ private:
     Random m_random;
 };
 
-void expect_same_hits(const Scene& scene, unsigned seed, int rays) {
+/// Every kernel of this processor, the plain walk among them, must find what brute force finds.
+void expect_same_hits(const Scene& scene, unsigned seed, int count) {
     const FlushDenormals flush;
     const PackedScene tree = packed_with_bvh(scene);
     std::vector<std::uint32_t> packed_index(scene.spheres.size());
     for (std::uint32_t i = 0; i < tree.sphere_tags.size(); i++) packed_index[tree.sphere_tags[i].id] = i;
     RayMaker make_ray(scene, seed);
+    std::vector<Ray> rays;
+    std::vector<Nearest> expected;
     int hits = 0;
-    for (int i = 0; i < rays; i++) {
-        const Ray ray = make_ray(i);
-        Ray in_tree = ray;
-        if (ray.leaving != shared::LEAVING_NOTHING) {
-            in_tree.leaving = 2 * packed_index[ray.leaving >> 1] + (ray.leaving & 1);
-        }
-        const Nearest expected = nearest_by_brute_force(scene, ray);
-        ASSERT_EQ(expected, nearest_in_tree(tree, in_tree)) << "ray " << i;
-        hits += expected.second != shared::NO_SPHERE;
+    for (int i = 0; i < count; i++) {
+        Ray ray = make_ray(i);
+        expected.push_back(nearest_by_brute_force(scene, ray));
+        hits += expected.back().second != shared::NO_SPHERE;
+        if (ray.leaving != shared::LEAVING_NOTHING)
+            ray.leaving = 2 * packed_index[ray.leaving >> 1] + (ray.leaving & 1);
+        rays.push_back(ray);
     }
-    EXPECT_GT(hits, rays / 10); // the rays really test something
+    EXPECT_GT(hits, count / 10); // the rays really test something
+    for (const TileKernelKind& kind : tile_kernels()) {
+        const auto kernel = kind.make();
+        kernel->load(tree);
+        const std::vector<Nearest> found = nearest_by_kernel(*kernel, tree, rays);
+        for (int i = 0; i < count; i++) {
+            ASSERT_EQ(expected[static_cast<std::size_t>(i)], found[static_cast<std::size_t>(i)])
+                << kind.name << ", ray " << i;
+        }
+    }
 }
 
 Scene random_scene(unsigned seed, int count, float spread, float smallest, float largest) {
@@ -193,11 +212,17 @@ TEST(Bvh, SurvivesCoincidentCentresAndGeometricSeries) {
 }
 
 TEST(Bvh, EmptyAndSingleSphereScenes) {
-    Scene scene = white_scene({0.0f, 0.0f, 5.0f}, {0.0f, 0.0f, 0.0f});
-    const Ray ray{{0.0f, 0.0f, 5.0f}, shared::LEAVING_NOTHING, {0.0f, 0.0f, -1.0f}};
-    EXPECT_EQ(nearest_in_tree(packed_with_bvh(scene), ray).second, shared::NO_SPHERE);
-    add_sphere(scene, vec3(0.0f), 1.0f, lambertian(0.5f));
-    EXPECT_EQ(nearest_in_tree(packed_with_bvh(scene), ray), std::make_pair(4.0f, 0u));
+    Scene empty = white_scene({0.0f, 0.0f, 5.0f}, {0.0f, 0.0f, 0.0f});
+    Scene single = empty;
+    add_sphere(single, vec3(0.0f), 1.0f, lambertian(0.5f));
+    const std::vector<Ray> ray{{{0.0f, 0.0f, 5.0f}, shared::LEAVING_NOTHING, {0.0f, 0.0f, -1.0f}}};
+    for (const TileKernelKind& kind : tile_kernels()) {
+        const auto kernel = kind.make();
+        kernel->load(packed_with_bvh(empty));
+        EXPECT_EQ(nearest_by_kernel(*kernel, packed_with_bvh(empty), ray)[0].second, shared::NO_SPHERE) << kind.name;
+        kernel->load(packed_with_bvh(single));
+        EXPECT_EQ(nearest_by_kernel(*kernel, packed_with_bvh(single), ray)[0], Nearest(4.0f, 0u)) << kind.name;
+    }
 }
 
 TEST(Bvh, TheSceneHashDoesNotDependOnTheTree) {
