@@ -38,7 +38,8 @@ DispatchBlock DispatchSizer::next() {
 void DispatchSizer::took(const DispatchBlock& block, double seconds) {
     const double work = static_cast<double>(block.group_count) * block.sample_count;
     const double fitting = seconds > 0.0 ? work * m_target_seconds / seconds : m_budget * MAX_GROWTH;
-    m_budget = std::clamp(fitting, 1.0, m_budget * MAX_GROWTH);
+    // Relative to what was measured, so that two blocks in flight do not multiply their growth.
+    m_budget = std::clamp(fitting, 1.0, std::max(m_budget, work * MAX_GROWTH));
 }
 
 } // namespace triptych

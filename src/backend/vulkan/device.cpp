@@ -1,0 +1,117 @@
+// Device: creation, command buffers and the queue.
+// SPDX-License-Identifier: MIT
+#include "backend/vulkan/device.hpp"
+
+namespace triptych {
+
+namespace {
+constexpr std::uint64_t STAGING_BYTES = std::uint64_t{8} << 20;
+} // namespace
+
+Device::Logical::Logical(const PhysicalDevice& physical) {
+    const float priority = 1.0f;
+    VkDeviceQueueCreateInfo queue{};
+    queue.sType = VK_STRUCTURE_TYPE_DEVICE_QUEUE_CREATE_INFO;
+    queue.queueFamilyIndex = physical.queue_family;
+    queue.queueCount = 1;
+    queue.pQueuePriorities = &priority;
+    VkPhysicalDeviceVulkan12Features features{};
+    features.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_2_FEATURES;
+    features.bufferDeviceAddress = VK_TRUE;
+    const char* memory_budget = VK_EXT_MEMORY_BUDGET_EXTENSION_NAME;
+    VkDeviceCreateInfo info{};
+    info.sType = VK_STRUCTURE_TYPE_DEVICE_CREATE_INFO;
+    info.pNext = &features;
+    info.queueCreateInfoCount = 1;
+    info.pQueueCreateInfos = &queue;
+    info.enabledExtensionCount = physical.has_memory_budget ? 1 : 0;
+    info.ppEnabledExtensionNames = &memory_budget;
+    CHECK_VK(vkCreateDevice(physical.handle, &info, nullptr, &handle));
+    volkLoadDeviceTable(&table, handle);
+}
+
+Device::Device(const PhysicalDevice& physical) : m_physical(physical), m_logical(physical) {
+    vk().vkGetDeviceQueue(get(), physical.queue_family, 0, &m_queue);
+    VkCommandPoolCreateInfo info{};
+    info.sType = VK_STRUCTURE_TYPE_COMMAND_POOL_CREATE_INFO;
+    info.flags = VK_COMMAND_POOL_CREATE_RESET_COMMAND_BUFFER_BIT;
+    info.queueFamilyIndex = physical.queue_family;
+    VkCommandPool pool = VK_NULL_HANDLE;
+    CHECK_VK(vk().vkCreateCommandPool(get(), &info, nullptr, &pool));
+    m_pool = {get(), pool, vk().vkDestroyCommandPool};
+    m_commands = make_command_buffer();
+    m_fence = make_fence();
+    m_staging = make_host_buffer(STAGING_BYTES, "staging");
+}
+
+VkCommandBuffer Device::make_command_buffer() const {
+    VkCommandBufferAllocateInfo info{};
+    info.sType = VK_STRUCTURE_TYPE_COMMAND_BUFFER_ALLOCATE_INFO;
+    info.commandPool = m_pool.get();
+    info.level = VK_COMMAND_BUFFER_LEVEL_PRIMARY;
+    info.commandBufferCount = 1;
+    VkCommandBuffer commands = VK_NULL_HANDLE;
+    CHECK_VK(vk().vkAllocateCommandBuffers(get(), &info, &commands));
+    return commands;
+}
+
+void Device::begin(VkCommandBuffer commands) const {
+    VkCommandBufferBeginInfo info{};
+    info.sType = VK_STRUCTURE_TYPE_COMMAND_BUFFER_BEGIN_INFO;
+    info.flags = VK_COMMAND_BUFFER_USAGE_ONE_TIME_SUBMIT_BIT;
+    CHECK_VK(vk().vkBeginCommandBuffer(commands, &info));
+}
+
+void Device::submit(VkCommandBuffer commands, VkFence fence) const {
+    CHECK_VK(vk().vkEndCommandBuffer(commands));
+    VkSubmitInfo info{};
+    info.sType = VK_STRUCTURE_TYPE_SUBMIT_INFO;
+    info.commandBufferCount = 1;
+    info.pCommandBuffers = &commands;
+    CHECK_VK(vk().vkQueueSubmit(m_queue, 1, &info, fence));
+}
+
+void Device::wait(VkFence fence) const {
+    CHECK_VK(vk().vkWaitForFences(get(), 1, &fence, VK_TRUE, UINT64_MAX));
+    CHECK_VK(vk().vkResetFences(get(), 1, &fence));
+}
+
+void Device::run(const std::function<void(VkCommandBuffer)>& record) const {
+    begin(m_commands);
+    memory_barrier(*this, m_commands);
+    record(m_commands);
+    memory_barrier(*this, m_commands);
+    submit(m_commands, m_fence.get());
+    wait(m_fence.get());
+}
+
+Handle<VkFence> Device::make_fence() const {
+    VkFenceCreateInfo info{};
+    info.sType = VK_STRUCTURE_TYPE_FENCE_CREATE_INFO;
+    VkFence fence = VK_NULL_HANDLE;
+    CHECK_VK(vk().vkCreateFence(get(), &info, nullptr, &fence));
+    return {get(), fence, vk().vkDestroyFence};
+}
+
+void Device::name(VkObjectType type, std::uint64_t object, const char* name) const {
+    if (vkSetDebugUtilsObjectNameEXT == nullptr) return;
+    VkDebugUtilsObjectNameInfoEXT info{};
+    info.sType = VK_STRUCTURE_TYPE_DEBUG_UTILS_OBJECT_NAME_INFO_EXT;
+    info.objectType = type;
+    info.objectHandle = object;
+    info.pObjectName = name;
+    CHECK_VK(vkSetDebugUtilsObjectNameEXT(get(), &info));
+}
+
+void memory_barrier(const Device& device, VkCommandBuffer commands) {
+    constexpr VkPipelineStageFlags WORK = VK_PIPELINE_STAGE_COMPUTE_SHADER_BIT | VK_PIPELINE_STAGE_TRANSFER_BIT;
+    VkMemoryBarrier barrier{};
+    barrier.sType = VK_STRUCTURE_TYPE_MEMORY_BARRIER;
+    barrier.srcAccessMask = VK_ACCESS_SHADER_WRITE_BIT | VK_ACCESS_TRANSFER_WRITE_BIT;
+    barrier.dstAccessMask = VK_ACCESS_SHADER_READ_BIT | VK_ACCESS_SHADER_WRITE_BIT | VK_ACCESS_TRANSFER_READ_BIT |
+                            VK_ACCESS_TRANSFER_WRITE_BIT | VK_ACCESS_HOST_READ_BIT;
+    device.vk().vkCmdPipelineBarrier(commands, WORK, WORK | VK_PIPELINE_STAGE_HOST_BIT, 0, 1, &barrier, 0, nullptr, 0,
+                                     nullptr);
+}
+
+} // namespace triptych

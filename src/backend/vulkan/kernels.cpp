@@ -1,0 +1,133 @@
+// Kernels: embedded or freshly compiled SPIR-V, the choice of variant, and probes.
+// SPDX-License-Identifier: MIT
+#include "backend/vulkan/kernels.hpp"
+
+#include "backend/vulkan/contract.hpp"
+#include "backend/vulkan/embedded_shaders.hpp"
+#include "backend/vulkan/push_constants.hpp"
+#include "base/error.hpp"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <iterator>
+#include <string_view>
+
+namespace triptych {
+
+namespace {
+
+constexpr std::uint32_t PROBE_GROUP = 64;                             // inputs a workgroup: local_size_x of probe.comp
+constexpr std::size_t PROBE_BATCH = std::size_t{65535} * PROBE_GROUP; // every device allows so many workgroups
+
+/// Adds the time it lives to a sum of seconds.
+class Stopwatch {
+public:
+    explicit Stopwatch(double& seconds) : m_seconds(seconds) {}
+    ~Stopwatch() { m_seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - m_start).count(); }
+    Stopwatch(const Stopwatch&) = delete;
+    Stopwatch& operator=(const Stopwatch&) = delete;
+
+private:
+    double& m_seconds;
+    std::chrono::steady_clock::time_point m_start = std::chrono::steady_clock::now();
+};
+
+Spirv shader(const BackendOptions& options, const char* name, std::span<const std::uint32_t> embedded) {
+    if (options.shader_dir.empty()) return {embedded.begin(), embedded.end()};
+    return compile_shader(options.shader_dir, name);
+}
+
+bool fixup_is_forced() {
+    const char* value = std::getenv("TRIPTYCH_FORCE_FIXUP");
+    return value != nullptr && std::string_view(value) == "1";
+}
+
+} // namespace
+
+Kernels::Kernels(const Device& device, const BackendOptions& options)
+    : m_device(device), m_render_spirv(shader(options, "render.comp", RENDER_SPIRV)),
+      m_probe_spirv(shader(options, "probe.comp", PROBE_SPIRV)),
+      m_cache(device, options.cache_dir, m_render_spirv, m_probe_spirv) {
+    const Stopwatch stopwatch(m_compile_seconds);
+    m_variant = choose_variant();
+    const std::uint32_t constants[] = {m_variant};
+    m_render = make_pipeline(device, m_cache.get(), m_render_spirv, sizeof(RenderDispatch), constants, "render");
+    m_cache.save();
+}
+
+std::uint32_t Kernels::choose_variant() {
+    const std::vector<shared::ProbeInput> inputs = contract_inputs();
+    std::vector<shared::ProbeOutput> outputs(inputs.size());
+    const auto test = [&](std::uint32_t variant) {
+        run_probe(make_probe(shared::PROBE_CONTRACT, variant), inputs, outputs);
+        const ContractFaults faults = contract_faults(inputs, outputs);
+        spdlog::debug("Float contract on {}, {} division and root: of {} results {} divisions, {} roots, {} "
+                      "multiply-adds and {} sums differ.",
+                      m_device.physical().info.name, variant == shared::REAL_NATIVE ? "native" : "mended",
+                      inputs.size(), faults.divisions, faults.roots, faults.multiply_adds, faults.sums);
+        return faults;
+    };
+    if (!fixup_is_forced()) {
+        const ContractFaults faults = test(shared::REAL_NATIVE);
+        if (faults.none()) return shared::REAL_NATIVE;
+        // A driver that fuses or reassociates cannot be mended.
+        if (!faults.as_written()) {
+            throw Error(ExitCode::NO_DEVICE,
+                        fmt::format("{} with driver {} does not add and multiply as written ({} of {} self-tests "
+                                    "differ), so its picture would differ from other devices'; update the driver or "
+                                    "choose another device.",
+                                    m_device.physical().info.name, m_device.physical().info.driver,
+                                    faults.multiply_adds + faults.sums, 2 * inputs.size()));
+        }
+    }
+    const ContractFaults faults = test(shared::REAL_FIXUP);
+    if (!faults.none()) {
+        throw Error(
+            ExitCode::NO_DEVICE,
+            fmt::format("{} with driver {} divides or takes roots too inexactly to be mended ({} of {} self-tests "
+                        "differ), so its picture would differ from other devices'; update the driver or choose "
+                        "another device.",
+                        m_device.physical().info.name, m_device.physical().info.driver, faults.divisions + faults.roots,
+                        2 * inputs.size()));
+    }
+    return shared::REAL_FIXUP;
+}
+
+Pipeline Kernels::make_probe(shared::uint which, std::uint32_t variant) {
+    const std::uint32_t constants[] = {variant, which};
+    return make_pipeline(m_device, m_cache.get(), m_probe_spirv, sizeof(ProbeDispatch), constants, "probe");
+}
+
+void Kernels::probe(shared::uint which, std::span<const shared::ProbeInput> inputs,
+                    std::span<shared::ProbeOutput> outputs) {
+    auto found = m_probes.find(which);
+    if (found == m_probes.end()) {
+        const Stopwatch stopwatch(m_compile_seconds);
+        found = m_probes.emplace(which, make_probe(which, m_variant)).first;
+    }
+    run_probe(found->second, inputs, outputs);
+}
+
+void Kernels::run_probe(const Pipeline& pipeline, std::span<const shared::ProbeInput> inputs,
+                        std::span<shared::ProbeOutput> outputs) const {
+    for (std::size_t first = 0; first < inputs.size(); first += PROBE_BATCH) {
+        const std::size_t count = std::min(inputs.size() - first, PROBE_BATCH);
+        const auto batch = inputs.subspan(first, count);
+        const auto results = outputs.subspan(first, count);
+        const Buffer from = m_device.make_device_buffer(batch.size_bytes(), "probe inputs");
+        const Buffer to = m_device.make_device_buffer(results.size_bytes(), "probe outputs");
+        m_device.upload(from, 0, std::as_bytes(batch));
+        m_device.run([&](VkCommandBuffer commands) {
+            const ProbeDispatch push{from.address, to.address, static_cast<std::uint32_t>(count), 0};
+            pipeline.dispatch(m_device, commands, push,
+                              static_cast<std::uint32_t>((count + PROBE_GROUP - 1) / PROBE_GROUP));
+        });
+        m_device.download(to, 0, std::as_writable_bytes(results));
+    }
+}
+
+} // namespace triptych

@@ -1,0 +1,46 @@
+// The compiled shaders of one device, in the variant of division and square root that the device needs.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "backend/backend.hpp"
+#include "backend/vulkan/device.hpp"
+#include "backend/vulkan/pipeline.hpp"
+#include "backend/vulkan/pipeline_cache.hpp"
+#include "backend/vulkan/spirv.hpp"
+
+#include <cstdint>
+#include <map>
+#include <span>
+
+namespace triptych {
+
+class Kernels {
+public:
+    /// Compiles, and tests the device against the float contract. Where the device's own division or square root is not
+    /// correctly rounded, or TRIPTYCH_FORCE_FIXUP=1 is in the environment (for tests), real.glsl's integer fix-up is
+    /// used. Throws Error (NO_DEVICE) where the device breaks the contract beyond that.
+    Kernels(const Device& device, const BackendOptions& options);
+
+    const Pipeline& render() const { return m_render; }
+    /// Runs one shared function over a table; both spans have the same length.
+    void probe(shared::uint which, std::span<const shared::ProbeInput> inputs, std::span<shared::ProbeOutput> outputs);
+    /// Spent in compilers so far.
+    double compile_seconds() const { return m_compile_seconds; }
+
+private:
+    std::uint32_t choose_variant();
+    Pipeline make_probe(shared::uint which, std::uint32_t variant);
+    void run_probe(const Pipeline& pipeline, std::span<const shared::ProbeInput> inputs,
+                   std::span<shared::ProbeOutput> outputs) const;
+
+    const Device& m_device;
+    Spirv m_render_spirv;
+    Spirv m_probe_spirv;
+    PipelineCache m_cache;
+    double m_compile_seconds = 0.0;
+    std::uint32_t m_variant = shared::REAL_NATIVE;
+    Pipeline m_render;
+    std::map<shared::uint, Pipeline> m_probes; // made when first asked for
+};
+
+} // namespace triptych

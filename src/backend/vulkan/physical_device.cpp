@@ -1,0 +1,134 @@
+// Queries of a physical device; every need of the backend is checked here.
+// SPDX-License-Identifier: MIT
+#include "backend/vulkan/physical_device.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstring>
+#include <optional>
+#include <vector>
+
+namespace triptych {
+
+namespace {
+
+DeviceKind kind_of(VkPhysicalDeviceType type) {
+    switch (type) {
+    case VK_PHYSICAL_DEVICE_TYPE_DISCRETE_GPU: return DeviceKind::DISCRETE_GPU;
+    case VK_PHYSICAL_DEVICE_TYPE_INTEGRATED_GPU: return DeviceKind::INTEGRATED_GPU;
+    case VK_PHYSICAL_DEVICE_TYPE_CPU: return DeviceKind::SOFTWARE;
+    default: return DeviceKind::VIRTUAL_GPU;
+    }
+}
+
+/// 8-4-4-4-12 hexadecimal digits.
+std::string format_uuid(const std::uint8_t (&uuid)[VK_UUID_SIZE]) {
+    std::string text;
+    for (std::size_t i = 0; i < VK_UUID_SIZE; i++) {
+        if (i == 4 || i == 6 || i == 8 || i == 10) text += '-';
+        text += fmt::format("{:02x}", uuid[i]);
+    }
+    return text;
+}
+
+std::uint64_t device_local_bytes(const VkPhysicalDeviceMemoryProperties& memory) {
+    std::uint64_t bytes = 0;
+    for (std::uint32_t i = 0; i < memory.memoryHeapCount; i++) {
+        if (memory.memoryHeaps[i].flags & VK_MEMORY_HEAP_DEVICE_LOCAL_BIT) bytes += memory.memoryHeaps[i].size;
+    }
+    return bytes;
+}
+
+std::vector<VkQueueFamilyProperties> queue_families(VkPhysicalDevice device) {
+    std::uint32_t count = 0;
+    vkGetPhysicalDeviceQueueFamilyProperties(device, &count, nullptr);
+    std::vector<VkQueueFamilyProperties> families(count);
+    vkGetPhysicalDeviceQueueFamilyProperties(device, &count, families.data());
+    return families;
+}
+
+/// The first family that computes: on GPUs the universal one, which may use every unit of the chip.
+std::optional<std::uint32_t> compute_family(const std::vector<VkQueueFamilyProperties>& families) {
+    for (std::uint32_t i = 0; i < families.size(); i++) {
+        if (families[i].queueFlags & VK_QUEUE_COMPUTE_BIT) return i;
+    }
+    return std::nullopt;
+}
+
+bool has_extension(VkPhysicalDevice device, const char* name) {
+    std::uint32_t count = 0;
+    CHECK_VK(vkEnumerateDeviceExtensionProperties(device, nullptr, &count, nullptr));
+    std::vector<VkExtensionProperties> extensions(count);
+    CHECK_VK(vkEnumerateDeviceExtensionProperties(device, nullptr, &count, extensions.data()));
+    return std::any_of(extensions.begin(), extensions.end(), [&](const VkExtensionProperties& extension) {
+        return std::strcmp(extension.extensionName, name) == 0;
+    });
+}
+
+} // namespace
+
+PhysicalDevice describe(VkPhysicalDevice device, std::uint32_t index) {
+    PhysicalDevice result;
+    result.handle = device;
+    vkGetPhysicalDeviceProperties(device, &result.properties);
+    vkGetPhysicalDeviceMemoryProperties(device, &result.memory);
+    DeviceInfo& info = result.info;
+    info.backend = "vulkan";
+    info.index = index;
+    info.name = result.properties.deviceName;
+    info.kind = kind_of(result.properties.deviceType);
+    info.memory_bytes = device_local_bytes(result.memory);
+    const std::uint32_t version = result.properties.apiVersion;
+    if (version < VK_API_VERSION_1_2) {
+        info.unavailable = fmt::format("It needs Vulkan 1.2, which its driver, for Vulkan {}.{}, lacks.",
+                                       VK_API_VERSION_MAJOR(version), VK_API_VERSION_MINOR(version));
+        return result;
+    }
+
+    VkPhysicalDeviceVulkan12Properties properties12{};
+    properties12.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_2_PROPERTIES;
+    VkPhysicalDeviceVulkan11Properties properties11{};
+    properties11.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_1_PROPERTIES;
+    properties11.pNext = &properties12;
+    VkPhysicalDeviceProperties2 properties{};
+    properties.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PROPERTIES_2;
+    properties.pNext = &properties11;
+    vkGetPhysicalDeviceProperties2(device, &properties);
+    VkPhysicalDeviceVulkan12Features features12{};
+    features12.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_2_FEATURES;
+    VkPhysicalDeviceFeatures2 features{};
+    features.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_FEATURES_2;
+    features.pNext = &features12;
+    vkGetPhysicalDeviceFeatures2(device, &features);
+
+    info.uuid = format_uuid(properties11.deviceUUID);
+    info.driver = fmt::format("{} {}", properties12.driverName, properties12.driverInfo);
+    const std::vector<VkQueueFamilyProperties> families = queue_families(device);
+    const std::optional<std::uint32_t> family = compute_family(families);
+    if (!family) info.unavailable = fmt::format("It needs a compute queue, which its driver {} lacks.", info.driver);
+    if (!features12.bufferDeviceAddress) {
+        info.unavailable = fmt::format("It needs bufferDeviceAddress, which its driver {} lacks.", info.driver);
+    }
+    if (!info.unavailable.empty()) return result;
+
+    result.driver = properties12.driverID;
+    result.max_allocation_bytes = properties11.maxMemoryAllocationSize;
+    result.queue_family = *family;
+    result.timestamp_bits = families[*family].timestampValidBits;
+    result.has_memory_budget = has_extension(device, VK_EXT_MEMORY_BUDGET_EXTENSION_NAME);
+    return result;
+}
+
+std::uint64_t heap_budget(const PhysicalDevice& device, std::uint32_t heap) {
+    if (!device.has_memory_budget) return device.memory.memoryHeaps[heap].size;
+    VkPhysicalDeviceMemoryBudgetPropertiesEXT budget{};
+    budget.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_MEMORY_BUDGET_PROPERTIES_EXT;
+    VkPhysicalDeviceMemoryProperties2 memory{};
+    memory.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_MEMORY_PROPERTIES_2;
+    memory.pNext = &budget;
+    vkGetPhysicalDeviceMemoryProperties2(device.handle, &memory);
+    return budget.heapBudget[heap] - std::min(budget.heapUsage[heap], budget.heapBudget[heap]);
+}
+
+} // namespace triptych

@@ -1,0 +1,34 @@
+// What a Vulkan device is, whether it serves, and what it allows.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "backend/backend.hpp"
+#include "backend/vulkan/vulkan.hpp"
+
+#include <cstdint>
+
+namespace triptych {
+
+/// A device of the machine, before it is opened.
+struct PhysicalDevice {
+    VkPhysicalDevice handle = VK_NULL_HANDLE;
+    DeviceInfo info; // `unavailable` names what the device lacks; then nothing below is set
+
+    VkPhysicalDeviceProperties properties{};
+    VkPhysicalDeviceMemoryProperties memory{};
+    VkDriverId driver = VK_DRIVER_ID_MAX_ENUM;
+    std::uint64_t max_allocation_bytes = 0;
+    std::uint32_t queue_family = 0;
+    std::uint32_t timestamp_bits = 0; // 0: the device cannot tell time
+    bool has_memory_budget = false;
+
+    bool is_llvmpipe() const { return driver == VK_DRIVER_ID_MESA_LLVMPIPE; }
+};
+
+/// Asks a device about itself; `index` is its place in the list.
+PhysicalDevice describe(VkPhysicalDevice device, std::uint32_t index);
+
+/// Bytes of heap `heap` that this process may still allocate, as far as the driver tells: else the heap's size.
+std::uint64_t heap_budget(const PhysicalDevice& device, std::uint32_t heap);
+
+} // namespace triptych

@@ -1,0 +1,40 @@
+// What each dispatch is told: the push constants of render.comp and probe.comp, the same bytes as there.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+
+namespace triptych {
+
+/// Push constants of render.comp; the first four are device addresses.
+struct RenderDispatch {
+    std::uint64_t scene;
+    std::uint64_t frame;
+    std::uint64_t film;
+    std::uint64_t counters;
+    std::uint32_t first_sample;
+    std::uint32_t last_sample;
+    std::uint32_t first_tile;
+    std::uint32_t end_tile;
+    std::uint32_t tiles_per_row;
+    std::uint32_t strands;
+    std::uint32_t strand_length;
+    std::uint32_t reserved;
+};
+
+/// Push constants of probe.comp; the first two are device addresses.
+struct ProbeDispatch {
+    std::uint64_t inputs;
+    std::uint64_t outputs;
+    std::uint32_t count;
+    std::uint32_t reserved;
+};
+
+/// What render.comp counts over a dispatch.
+struct RenderCounters {
+    std::uint32_t samples;
+    std::uint32_t rays_low;
+    std::uint32_t rays_high;
+};
+
+} // namespace triptych

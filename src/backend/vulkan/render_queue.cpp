@@ -1,0 +1,218 @@
+// RenderQueue: blocks of tiles and samples, each with its own counters and timestamps.
+// SPDX-License-Identifier: MIT
+#include "backend/vulkan/render_queue.hpp"
+
+#include "backend/vulkan/push_constants.hpp"
+#include "base/error.hpp"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <cstring>
+#include <thread>
+
+namespace triptych {
+
+namespace {
+
+constexpr std::uint32_t TILE = 8; // pixels a side, one workgroup; see render.comp
+
+/// llvmpipe leaves every loop of an invocation after this many iterations over all of them, without a word.
+constexpr std::uint32_t LLVMPIPE_ITERATIONS = 65535;
+constexpr std::uint32_t LLVMPIPE_MAX_SAMPLES = 8;
+/// Steps through the tree, and tests in its leaves, that the longest walks of a ray take.
+constexpr std::uint32_t LONG_WALK = 96;
+
+constexpr std::uint32_t MAX_STRANDS = 32;
+
+/// llvmpipe gives each of its threads, one a core and 32 at most, one run of consecutive workgroups; neighbouring tiles
+/// go to different runs, so that all of them hold alike work.
+std::uint32_t strands_for(const PhysicalDevice& device) {
+    return device.is_llvmpipe() ? std::clamp(std::thread::hardware_concurrency(), 1u, MAX_STRANDS) : 1;
+}
+
+} // namespace
+
+RenderQueue::RenderQueue(const Device& device, const Pipeline& render) : m_device(device), m_render(render) {
+    if (device.physical().timestamp_bits != 0) {
+        VkQueryPoolCreateInfo info{};
+        info.sType = VK_STRUCTURE_TYPE_QUERY_POOL_CREATE_INFO;
+        info.queryType = VK_QUERY_TYPE_TIMESTAMP;
+        info.queryCount = static_cast<std::uint32_t>(2 * m_slots.size());
+        VkQueryPool pool = VK_NULL_HANDLE;
+        CHECK_VK(device.vk().vkCreateQueryPool(device.get(), &info, nullptr, &pool));
+        m_timestamps = {device.get(), pool, device.vk().vkDestroyQueryPool};
+    } else {
+        spdlog::warn("{} has no timestamps; its render time is measured by the host's clock.",
+                     device.physical().info.name);
+    }
+    for (std::size_t i = 0; i < m_slots.size(); i++) {
+        Slot& slot = m_slots[i];
+        slot.commands = device.make_command_buffer();
+        slot.fence = device.make_fence();
+        slot.counters = device.make_device_buffer(sizeof(RenderCounters), "counters");
+        slot.counted = device.make_host_buffer(sizeof(RenderCounters), "counters for the host");
+        slot.first_query = static_cast<std::uint32_t>(2 * i);
+    }
+    m_frame_buffer = device.make_device_buffer(sizeof(shared::Frame), "frame");
+}
+
+void RenderQueue::begin(const shared::Frame& frame, const Buffer& scene, std::uint32_t flat_count) {
+    m_frame = frame;
+    m_scene_address = scene.address;
+    m_flat_count = flat_count;
+    const std::uint32_t width = frame.x1 - frame.x0;
+    const std::uint32_t height = frame.y1 - frame.y0;
+    m_tiles_per_row = (width + TILE - 1) / TILE;
+    m_tiles = std::uint64_t{m_tiles_per_row} * ((height + TILE - 1) / TILE);
+    m_rays = 0;
+    const std::uint64_t bytes = std::uint64_t{width} * height * sizeof(shared::FilmPixel);
+    if (m_film_bytes != bytes) {
+        m_film_bytes = 0;
+        m_film = {}; // before the new one, which might not fit beside it
+        m_film = m_device.make_device_buffer(bytes, "film");
+        m_film_bytes = bytes;
+    }
+    m_device.upload(m_frame_buffer, 0, std::as_bytes(std::span(&frame, 1)));
+    // An empty pixel is all zeros.
+    m_device.run([&](VkCommandBuffer commands) {
+        m_device.vk().vkCmdFillBuffer(commands, m_film.buffer.get(), 0, VK_WHOLE_SIZE, 0);
+    });
+    if (m_warm_up_seconds == 0.0) {
+        const Clock::time_point start = Clock::now();
+        submit(m_slots[0], {0, 1, 0, 0});
+        finish(m_slots[0]);
+        m_warm_up_seconds = std::chrono::duration<double>(Clock::now() - start).count();
+    }
+}
+
+void RenderQueue::render(SampleRange samples, const Progress& progress) {
+    const std::uint64_t max_groups = m_device.physical().properties.limits.maxComputeWorkGroupCount[0];
+    DispatchSizer sizer(m_tiles, samples.first, samples.last, max_samples(), max_groups - MAX_STRANDS);
+    try {
+        render_blocks(sizer, progress);
+    } catch (...) {
+        m_device.wait_idle();
+        for (const Slot& slot : m_slots) {
+            const VkFence fence = slot.fence.get();
+            m_device.vk().vkResetFences(m_device.get(), 1, &fence);
+        }
+        throw;
+    }
+}
+
+void RenderQueue::render_blocks(DispatchSizer& sizer, const Progress& progress) {
+    std::uint64_t done = 0;
+    std::size_t oldest = 0;
+    std::size_t in_flight = 0;
+    m_seconds = 0.0;
+    while (sizer.more() || in_flight > 0) {
+        while (sizer.more() && in_flight < m_slots.size()) {
+            submit(m_slots[(oldest + in_flight) % m_slots.size()], sizer.next());
+            in_flight++;
+        }
+        Slot& slot = m_slots[oldest];
+        const double seconds = finish(slot);
+        oldest = (oldest + 1) % m_slots.size();
+        in_flight--;
+        sizer.took(slot.block, seconds);
+        m_seconds += seconds;
+        done += samples_of(slot.block);
+        if (progress) progress(done);
+    }
+}
+
+void RenderQueue::submit(Slot& slot, const DispatchBlock& block) {
+    const VolkDeviceTable& vk = m_device.vk();
+    const std::uint32_t strands = strands_for(m_device.physical());
+    const auto tiles = static_cast<std::uint32_t>(block.group_count);
+    const auto first_tile = static_cast<std::uint32_t>(block.first_group);
+    const std::uint32_t strand_length = (tiles + strands - 1) / strands;
+    const RenderDispatch push{m_scene_address,    m_frame_buffer.address,
+                              m_film.address,     slot.counters.address,
+                              block.first_sample, block.first_sample + block.sample_count,
+                              first_tile,         first_tile + tiles,
+                              m_tiles_per_row,    strands,
+                              strand_length,      0};
+    slot.block = block;
+    m_device.begin(slot.commands);
+    vk.vkCmdFillBuffer(slot.commands, slot.counters.buffer.get(), 0, VK_WHOLE_SIZE, 0);
+    memory_barrier(m_device, slot.commands); // also behind the dispatch before, which adds to the same film
+    if (m_timestamps.get() != VK_NULL_HANDLE) {
+        vk.vkCmdResetQueryPool(slot.commands, m_timestamps.get(), slot.first_query, 2);
+        vk.vkCmdWriteTimestamp(slot.commands, VK_PIPELINE_STAGE_BOTTOM_OF_PIPE_BIT, m_timestamps.get(),
+                               slot.first_query);
+    }
+    m_render.dispatch(m_device, slot.commands, push, strands * strand_length);
+    if (m_timestamps.get() != VK_NULL_HANDLE) {
+        vk.vkCmdWriteTimestamp(slot.commands, VK_PIPELINE_STAGE_BOTTOM_OF_PIPE_BIT, m_timestamps.get(),
+                               slot.first_query + 1);
+    }
+    memory_barrier(m_device, slot.commands);
+    const VkBufferCopy copy{0, 0, sizeof(RenderCounters)};
+    vk.vkCmdCopyBuffer(slot.commands, slot.counters.buffer.get(), slot.counted.buffer.get(), 1, &copy);
+    memory_barrier(m_device, slot.commands);
+    slot.submitted = Clock::now();
+    m_device.submit(slot.commands, slot.fence.get());
+}
+
+double RenderQueue::finish(Slot& slot) {
+    m_device.wait(slot.fence.get());
+    const Clock::time_point now = Clock::now();
+    const double host_seconds = std::chrono::duration<double>(now - std::max(slot.submitted, m_last_finish)).count();
+    m_last_finish = now;
+    RenderCounters counters{};
+    std::memcpy(&counters, slot.counted.mapped, sizeof counters);
+    const auto expected = static_cast<std::uint32_t>(samples_of(slot.block)); // the shader counts modulo 2^32, too
+    if (counters.samples != expected) {
+        throw Error(ExitCode::INTERNAL,
+                    fmt::format("The Vulkan driver {} cut a dispatch short: it did {} of {} samples (tiles {} to {}, "
+                                "samples {} to {}); use another backend for this scene.",
+                                m_device.physical().info.driver, counters.samples, expected, slot.block.first_group,
+                                slot.block.first_group + slot.block.group_count, slot.block.first_sample,
+                                slot.block.first_sample + slot.block.sample_count));
+    }
+    m_rays += (std::uint64_t{counters.rays_high} << 32) + counters.rays_low;
+    return m_timestamps.get() != VK_NULL_HANDLE ? device_seconds(slot) : host_seconds;
+}
+
+double RenderQueue::device_seconds(const Slot& slot) const {
+    std::array<std::uint64_t, 2> ticks{};
+    CHECK_VK(m_device.vk().vkGetQueryPoolResults(m_device.get(), m_timestamps.get(), slot.first_query, 2, sizeof ticks,
+                                                 ticks.data(), sizeof ticks[0],
+                                                 VK_QUERY_RESULT_64_BIT | VK_QUERY_RESULT_WAIT_BIT));
+    const std::uint32_t bits = m_device.physical().timestamp_bits;
+    const std::uint64_t mask = bits >= 64 ? UINT64_MAX : (std::uint64_t{1} << bits) - 1;
+    const double period_ns = double(m_device.physical().properties.limits.timestampPeriod);
+    return static_cast<double>((ticks[1] - ticks[0]) & mask) * period_ns * 1e-9;
+}
+
+void RenderQueue::read(Film& film) const {
+    film.pixels.resize(std::size_t{m_frame.x1 - m_frame.x0} * (m_frame.y1 - m_frame.y0));
+    m_device.download(m_film, 0, std::as_writable_bytes(std::span(film.pixels)));
+}
+
+std::uint64_t RenderQueue::samples_of(const DispatchBlock& block) const {
+    return (pixels_before(block.first_group + block.group_count) - pixels_before(block.first_group)) *
+           block.sample_count;
+}
+
+/// Pixels of the window in tiles [0, tile); those at its edges are cut.
+std::uint64_t RenderQueue::pixels_before(std::uint64_t tile) const {
+    const std::uint64_t width = m_frame.x1 - m_frame.x0;
+    const std::uint64_t height = m_frame.y1 - m_frame.y0;
+    const std::uint64_t top = std::min(tile / m_tiles_per_row * TILE, height);
+    const std::uint64_t left = std::min(tile % m_tiles_per_row * TILE, width);
+    return top * width + std::min<std::uint64_t>(TILE, height - top) * left;
+}
+
+/// Samples a pixel that one dispatch may take.
+std::uint32_t RenderQueue::max_samples() const {
+    if (!m_device.physical().is_llvmpipe()) return shared::FILM_MAX_SAMPLES;
+    const std::uint64_t sample_iterations = (std::uint64_t{m_frame.max_depth} + 1) * (m_flat_count + LONG_WALK);
+    return static_cast<std::uint32_t>(
+        std::clamp<std::uint64_t>(LLVMPIPE_ITERATIONS / sample_iterations, 1, LLVMPIPE_MAX_SAMPLES));
+}
+
+} // namespace triptych

@@ -1,0 +1,76 @@
+// Renders a picture in dispatches of about 100 ms, two of them in flight so that the device never waits for the host.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "backend/backend.hpp"
+#include "backend/dispatch_size.hpp"
+#include "backend/vulkan/device.hpp"
+#include "backend/vulkan/pipeline.hpp"
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+
+namespace triptych {
+
+class RenderQueue {
+public:
+    /// Both outlive the queue.
+    RenderQueue(const Device& device, const Pipeline& render);
+
+    /// Clears the film. `scene` starts with a shared::Scene of which `flat_count` spheres stand outside the tree, and
+    /// lives as long as the picture is rendered.
+    void begin(const shared::Frame& frame, const Buffer& scene, std::uint32_t flat_count);
+    /// Where it throws, the film holds part of the range and nothing is in flight.
+    void render(SampleRange samples, const Progress& progress);
+    void read(Film& film) const;
+
+    /// On the device, in the last render().
+    double seconds() const { return m_seconds; }
+    /// Since begin().
+    std::uint64_t rays() const { return m_rays; }
+    /// What the first dispatch cost: there some drivers compile at last.
+    double warm_up_seconds() const { return m_warm_up_seconds; }
+
+private:
+    using Clock = std::chrono::steady_clock;
+
+    /// What one dispatch in flight needs for itself.
+    struct Slot {
+        VkCommandBuffer commands = VK_NULL_HANDLE;
+        Handle<VkFence> fence;
+        Buffer counters; // on the device
+        Buffer counted;  // their copy for the host
+        std::uint32_t first_query = 0;
+        DispatchBlock block;
+        Clock::time_point submitted;
+    };
+
+    void render_blocks(DispatchSizer& sizer, const Progress& progress);
+    void submit(Slot& slot, const DispatchBlock& block);
+    /// Waits for a dispatch and checks that it did all its samples; returns its seconds.
+    double finish(Slot& slot);
+    double device_seconds(const Slot& slot) const;
+    std::uint64_t samples_of(const DispatchBlock& block) const;
+    std::uint64_t pixels_before(std::uint64_t tile) const;
+    std::uint32_t max_samples() const;
+
+    const Device& m_device;
+    const Pipeline& m_render;
+    Handle<VkQueryPool> m_timestamps;
+    std::array<Slot, 2> m_slots;
+    Buffer m_frame_buffer;
+    Buffer m_film;
+    std::uint64_t m_film_bytes = 0;
+    std::uint64_t m_scene_address = 0;
+    std::uint32_t m_flat_count = 0;
+    shared::Frame m_frame{};
+    std::uint32_t m_tiles_per_row = 0;
+    std::uint64_t m_tiles = 0;
+    Clock::time_point m_last_finish;
+    double m_seconds = 0.0;
+    double m_warm_up_seconds = 0.0;
+    std::uint64_t m_rays = 0;
+};
+
+} // namespace triptych

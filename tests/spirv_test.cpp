@@ -1,0 +1,234 @@
+// The embedded SPIR-V: valid, marked against contraction, and laid out in memory as C++ lays it out. The walker here is
+// independent of the pass that it checks.
+// SPDX-License-Identifier: MIT
+#include "backend/vulkan/embedded_shaders.hpp"
+#include "backend/vulkan/push_constants.hpp"
+#include "backend/vulkan/spirv.hpp"
+#include "expect_error.hpp"
+#include "probe.glsl"
+#include "temporary_folder.hpp"
+
+#include <gtest/gtest.h>
+#include <spirv-tools/libspirv.hpp>
+
+#include <cstddef>
+#include <map>
+#include <set>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace triptych {
+namespace {
+
+using Words = std::span<const std::uint32_t>;
+
+/// What the tests need to know of a module.
+struct Module {
+    explicit Module(Words words) {
+        for (std::size_t at = 5; at < words.size(); at += words[at] >> 16) read(words.subspan(at, words[at] >> 16));
+    }
+
+    /// Offsets by name of every struct of that name that lies in memory (a struct of locals has none).
+    std::vector<std::map<std::string, std::uint32_t>> layouts(const std::string& name) const {
+        std::vector<std::map<std::string, std::uint32_t>> result;
+        for (const auto& [id, members] : m_offsets) {
+            const auto found = m_names.find(id);
+            if (found == m_names.end() || found->second != name) continue;
+            auto& layout = result.emplace_back();
+            for (const auto& [member, offset] : members) layout[m_member_names.at({id, member})] = offset;
+        }
+        return result;
+    }
+
+    /// Strides of every array whose elements are structs of that name.
+    std::vector<std::uint32_t> strides(const std::string& name) const {
+        std::vector<std::uint32_t> result;
+        for (const auto& [array, stride] : m_strides) {
+            const auto found = m_names.find(m_elements.at(array));
+            if (found != m_names.end() && found->second == name) result.push_back(stride);
+        }
+        return result;
+    }
+
+    std::set<std::uint32_t> float_arithmetic; // ids of results
+    std::set<std::uint32_t> not_contracted;   // ids decorated so
+
+private:
+    void read(Words op) {
+        switch (op[0] & 0xffffu) {
+        case 5: m_names[op[1]] = text(op.subspan(2)); break;                 // OpName
+        case 6: m_member_names[{op[1], op[2]}] = text(op.subspan(3)); break; // OpMemberName
+        case 22: m_floats.insert(op[1]); break;                              // OpTypeFloat
+        case 23:                                                             // OpTypeVector
+        case 24:                                                             // OpTypeMatrix
+            if (m_floats.contains(op[2])) m_floats.insert(op[1]);
+            break;
+        case 28:                                           // OpTypeArray
+        case 29: m_elements[op[1]] = op[2]; break;         // OpTypeRuntimeArray
+        case 71:                                           // OpDecorate
+            if (op[2] == 42) not_contracted.insert(op[1]); // NoContraction
+            if (op[2] == 6) m_strides[op[1]] = op[3];      // ArrayStride
+            break;
+        case 72:                                              // OpMemberDecorate
+            if (op[3] == 35) m_offsets[op[1]][op[2]] = op[4]; // Offset
+            break;
+        default:
+            // The specification's arithmetic instructions are 126 to 152; those on floats have a float type.
+            if ((op[0] & 0xffffu) >= 126 && (op[0] & 0xffffu) <= 152 && m_floats.contains(op[1])) {
+                float_arithmetic.insert(op[2]);
+            }
+        }
+    }
+
+    static std::string text(Words words) { return reinterpret_cast<const char*>(words.data()); }
+
+    std::map<std::uint32_t, std::string> m_names;
+    std::map<std::pair<std::uint32_t, std::uint32_t>, std::string> m_member_names;
+    std::map<std::uint32_t, std::map<std::uint32_t, std::uint32_t>> m_offsets;
+    std::map<std::uint32_t, std::uint32_t> m_strides;  // by array
+    std::map<std::uint32_t, std::uint32_t> m_elements; // by array
+    std::set<std::uint32_t> m_floats;                  // float types, vectors and matrices
+};
+
+struct Layout {
+    std::string name;
+    std::map<std::string, std::uint32_t> offsets;
+};
+
+#define AT(Type, member)                                                                                               \
+    { #member, static_cast < std::uint32_t>(offsetof(Type, member)) }
+
+std::vector<Layout> scene_layouts() {
+    using namespace shared;
+    return {
+        {"Sphere", {AT(Sphere, center), AT(Sphere, radius)}},
+        {"SphereTag", {AT(SphereTag, material), AT(SphereTag, id)}},
+        {"Material",
+         {AT(Material, albedo), AT(Material, kind), AT(Material, fuzz), AT(Material, ior), AT(Material, reserved_0),
+          AT(Material, reserved_1)}},
+        {"BvhNode",
+         {AT(BvhNode, left_min), AT(BvhNode, left), AT(BvhNode, left_max), AT(BvhNode, left_count),
+          AT(BvhNode, right_min), AT(BvhNode, right), AT(BvhNode, right_max), AT(BvhNode, right_count)}},
+        {"Camera",
+         {AT(Camera, center), AT(Camera, width), AT(Camera, first_pixel), AT(Camera, height), AT(Camera, pixel_right),
+          AT(Camera, has_lens), AT(Camera, pixel_down), AT(Camera, reserved_0), AT(Camera, lens_right),
+          AT(Camera, reserved_1), AT(Camera, lens_up), AT(Camera, reserved_2)}},
+        {"Background", {AT(Background, bottom), AT(Background, kind), AT(Background, top), AT(Background, reserved_0)}},
+        {"Scene",
+         {AT(Scene, spheres), AT(Scene, sphere_tags), AT(Scene, materials), AT(Scene, nodes), AT(Scene, background),
+          AT(Scene, flat_count), AT(Scene, node_count), AT(Scene, reserved_0), AT(Scene, reserved_1)}},
+        {"Frame",
+         {AT(Frame, camera), AT(Frame, seed), AT(Frame, max_depth), AT(Frame, reserved_0), AT(Frame, reserved_1),
+          AT(Frame, x0), AT(Frame, y0), AT(Frame, x1), AT(Frame, y1)}},
+        {"Sum", {AT(Sum, low), AT(Sum, high)}},
+        {"FilmPixel",
+         {AT(FilmPixel, red), AT(FilmPixel, green), AT(FilmPixel, blue), AT(FilmPixel, samples),
+          AT(FilmPixel, invalid)}},
+        {"CountersAddress", {AT(RenderCounters, samples), AT(RenderCounters, rays_low), AT(RenderCounters, rays_high)}},
+        {"Dispatch",
+         {AT(RenderDispatch, scene), AT(RenderDispatch, frame), AT(RenderDispatch, film), AT(RenderDispatch, counters),
+          AT(RenderDispatch, first_sample), AT(RenderDispatch, last_sample), AT(RenderDispatch, first_tile),
+          AT(RenderDispatch, end_tile), AT(RenderDispatch, tiles_per_row), AT(RenderDispatch, strands),
+          AT(RenderDispatch, strand_length)}},
+    };
+}
+
+std::vector<Layout> probe_layouts() {
+    using namespace shared;
+    return {
+        {"ProbeInput",
+         {AT(ProbeInput, a), AT(ProbeInput, s), AT(ProbeInput, b), AT(ProbeInput, t), AT(ProbeInput, i),
+          AT(ProbeInput, j), AT(ProbeInput, k), AT(ProbeInput, l)}},
+        {"ProbeOutput", {AT(ProbeOutput, x), AT(ProbeOutput, y), AT(ProbeOutput, z), AT(ProbeOutput, w)}},
+        {"Dispatch", {AT(ProbeDispatch, inputs), AT(ProbeDispatch, outputs), AT(ProbeDispatch, count)}},
+    };
+}
+
+void expect_layouts(const Module& module, const std::vector<Layout>& expected) {
+    for (const Layout& layout : expected) {
+        const auto found = module.layouts(layout.name);
+        EXPECT_FALSE(found.empty()) << layout.name << " lies in no buffer";
+        for (const auto& offsets : found) EXPECT_EQ(offsets, layout.offsets) << layout.name;
+    }
+}
+
+void expect_stride(const Module& module, const std::string& name, std::size_t size) {
+    const std::vector<std::uint32_t> strides = module.strides(name);
+    EXPECT_FALSE(strides.empty()) << "no array of " << name;
+    for (const std::uint32_t stride : strides) EXPECT_EQ(stride, size) << name;
+}
+
+TEST(Spirv, IsValidForVulkan12) {
+    spvtools::SpirvTools tools(SPV_ENV_VULKAN_1_2);
+    tools.SetMessageConsumer(
+        [](spv_message_level_t, const char*, const spv_position_t&, const char* message) { ADD_FAILURE() << message; });
+    EXPECT_TRUE(tools.Validate(RENDER_SPIRV, std::size(RENDER_SPIRV)));
+    EXPECT_TRUE(tools.Validate(PROBE_SPIRV, std::size(PROBE_SPIRV)));
+}
+
+TEST(Spirv, EveryFloatArithmeticResultForbidsContraction) {
+    for (const Words words : {Words(RENDER_SPIRV), Words(PROBE_SPIRV)}) {
+        const Module module(words);
+        EXPECT_GT(module.float_arithmetic.size(), 100u);
+        EXPECT_EQ(module.not_contracted, module.float_arithmetic);
+    }
+}
+
+TEST(Spirv, StructsLieInMemoryAsInCpp) {
+    expect_layouts(Module(RENDER_SPIRV), scene_layouts());
+    expect_layouts(Module(PROBE_SPIRV), probe_layouts());
+}
+
+TEST(Spirv, ArraysHaveTheStrideOfCpp) {
+    const Module render(RENDER_SPIRV);
+    expect_stride(render, "Sphere", sizeof(shared::Sphere));
+    expect_stride(render, "SphereTag", sizeof(shared::SphereTag));
+    expect_stride(render, "Material", sizeof(shared::Material));
+    expect_stride(render, "BvhNode", sizeof(shared::BvhNode));
+    expect_stride(render, "FilmPixel", sizeof(shared::FilmPixel));
+    const Module probe(PROBE_SPIRV);
+    expect_stride(probe, "ProbeInput", sizeof(shared::ProbeInput));
+    expect_stride(probe, "ProbeOutput", sizeof(shared::ProbeOutput));
+}
+
+TEST(Spirv, EmbeddedIsWhatTheSourcesGive) {
+    const Spirv compiled = compile_shader(TRIPTYCH_SOURCE_DIR "/shaders", "render.comp");
+    EXPECT_TRUE(std::equal(compiled.begin(), compiled.end(), std::begin(RENDER_SPIRV), std::end(RENDER_SPIRV)));
+}
+
+TEST(Spirv, MarkingTwiceChangesNothing) {
+    const Spirv once(std::begin(PROBE_SPIRV), std::end(PROBE_SPIRV));
+    EXPECT_EQ(forbid_contraction(once), once);
+}
+
+TEST(Spirv, RefusesWhatIsNoModule) {
+    Spirv cut(std::begin(PROBE_SPIRV), std::begin(PROBE_SPIRV) + 6); // within the first instruction
+    expect_error(ExitCode::INTERNAL, {"SPIR-V"}, [&] { forbid_contraction(cut); });
+    cut.resize(5);
+    expect_error(ExitCode::INTERNAL, {"SPIR-V"}, [&] { forbid_contraction(cut); });
+    expect_error(ExitCode::INTERNAL, {"SPIR-V"}, [] { forbid_contraction({}); });
+}
+
+/// Compiles `source` as a shader of its own folder.
+void compile(const std::string& source) {
+    const TemporaryFolder folder;
+    put_file(folder / "own.comp", std::as_bytes(std::span(source)));
+    compile_shader(folder.path(), "own.comp");
+}
+
+TEST(Spirv, CompilerErrorsNameFileAndLine) {
+    const std::string head = "#version 460\nlayout(local_size_x = 64) in;\n";
+    EXPECT_NO_THROW(compile(head + "void main() {}\n"));
+    expect_error(ExitCode::INVALID_INPUT, {"own.comp:3", "undeclared"},
+                 [&] { compile(head + "void main() { x = 1; }\n"); });
+    expect_error(ExitCode::INVALID_INPUT, {"own.comp:3", "gone.glsl"},
+                 [&] { compile(head + "#include \"gone.glsl\"\nvoid main() {}\n"); });
+    expect_error(ExitCode::INVALID_INPUT, {"outside the shader folder"},
+                 [&] { compile(head + "#include \"../gone.glsl\"\nvoid main() {}\n"); });
+    expect_error(ExitCode::INVALID_INPUT, {"nowhere"}, [] { compile_shader("nowhere", "render.comp"); });
+}
+
+} // namespace
+} // namespace triptych

@@ -1,0 +1,300 @@
+// Vulkan alone: silent validation layers, mended division, damaged caches, absent devices (the rest: backends_test).
+// SPDX-License-Identifier: MIT
+#include "backend/vulkan/vulkan_backend.hpp"
+#include "base/float_mode.hpp"
+#include "expect_error.hpp"
+#include "probe_inputs.hpp"
+#include "rendering.hpp"
+#include "temporary_folder.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <cstring>
+#include <iterator>
+
+namespace triptych::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Sets an environment variable while it lives.
+class Environment {
+public:
+    Environment(const char* name, const std::string& value) : m_name(name) { ::setenv(name, value.c_str(), 1); }
+    ~Environment() { ::unsetenv(m_name); }
+    Environment(const Environment&) = delete;
+    Environment& operator=(const Environment&) = delete;
+
+private:
+    const char* m_name;
+};
+
+/// Runs with the first usable Vulkan device; skipped, with the reason, where there is none.
+class Vulkan : public testing::Test {
+protected:
+    void SetUp() override {
+        std::string reason;
+        for (const DeviceInfo& device : VULKAN_BACKEND.list({})) {
+            if (device.unavailable.empty()) {
+                m_index = device.index;
+                return;
+            }
+            reason += device.unavailable;
+        }
+        GTEST_SKIP() << reason;
+    }
+
+    std::unique_ptr<Backend> open(const BackendOptions& options = {}) const {
+        return VULKAN_BACKEND.open(m_index, options);
+    }
+
+    std::uint32_t m_index = 0;
+};
+
+/// The shaders with one text replaced in one file.
+class EditedShaders {
+public:
+    EditedShaders(const std::string& file, const std::string& from, const std::string& to) {
+        fs::copy(TRIPTYCH_SOURCE_DIR "/shaders", m_folder.path(), fs::copy_options::recursive);
+        std::ifstream in(m_folder / file);
+        std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+        const std::size_t at = text.find(from);
+        if (at == std::string::npos) throw std::runtime_error(file + " has no " + from);
+        text.replace(at, from.size(), to);
+        put_file(m_folder / file, std::as_bytes(std::span(text)));
+    }
+
+    BackendOptions options() const {
+        BackendOptions options;
+        options.shader_dir = m_folder.path();
+        return options;
+    }
+
+private:
+    TemporaryFolder m_folder;
+};
+
+/// Every material, in front of a gradient, without a tree.
+PackedScene small_scene() {
+    Scene scene = white_scene({0.0f, 1.0f, 4.0f}, {0.0f, 0.0f, 0.0f});
+    scene.background = {vec3(1.0f), shared::BACKGROUND_GRADIENT, {0.5f, 0.7f, 1.0f}, 0.0f};
+    scene.camera.defocus_angle = 1.0;
+    scene.camera.focus_distance = 4.0;
+    add_sphere(scene, {0.0f, -100.5f, 0.0f}, 100.0f, lambertian({0.8f, 0.8f, 0.1f}));
+    add_sphere(scene, {-1.0f, 0.0f, 0.0f}, 0.5f, glass(1.5f));
+    add_sphere(scene, {-1.0f, 0.0f, 0.0f}, 0.4f, glass(0.66f));
+    add_sphere(scene, {0.0f, 0.0f, -0.3f}, 0.5f, lambertian({0.1f, 0.2f, 0.5f}));
+    add_sphere(scene, {1.0f, 0.0f, 0.0f}, 0.5f, metal({0.8f, 0.6f, 0.2f}, 0.3f));
+    return pack_scene(scene);
+}
+
+Film draw(Backend& backend, std::uint32_t samples = 5) {
+    return render(backend, small_scene(), settings_of(61, 43, 9), {{0, samples}});
+}
+
+/// The same picture by the shared function alone, pixel by pixel.
+Film expected_film(std::uint32_t samples = 5) {
+    const FlushDenormals flush;
+    const PackedScene scene = small_scene();
+    const RenderSettings settings = settings_of(61, 43, 9);
+    const shared::Frame frame = make_frame(scene.camera, settings);
+    Film film(settings);
+    for (std::uint32_t y = 0; y < settings.height; y++) {
+        for (std::uint32_t x = 0; x < settings.width; x++) {
+            film.pixels[y * settings.width + x] = shared::render_pixel(scene.view(), frame, x, y, 0, samples).film;
+        }
+    }
+    return film;
+}
+
+void expect_host_bits(Backend& backend) {
+    for (shared::uint which = 0; which < shared::PROBE_COUNT; which++) {
+        const std::vector<shared::ProbeInput> inputs = probe_inputs(which);
+        std::vector<shared::ProbeOutput> outputs(inputs.size());
+        backend.probe(which, inputs, outputs);
+        const FlushDenormals flush;
+        for (std::size_t i = 0; i < inputs.size(); i++) {
+            const shared::ProbeOutput expected = shared::run_probe(which, inputs[i]);
+            ASSERT_EQ(std::memcmp(&expected, &outputs[i], sizeof expected), 0) << "probe " << which << ", input " << i;
+        }
+    }
+}
+
+TEST_F(Vulkan, DrawsWhatTheSharedFunctionDraws) {
+    const Film found = draw(*open());
+    const Film expected = expected_film();
+    ASSERT_EQ(found.pixels.size(), expected.pixels.size());
+    for (std::size_t i = 0; i < expected.pixels.size(); i++) {
+        ASSERT_EQ(std::memcmp(&expected.pixels[i], &found.pixels[i], sizeof expected.pixels[i]), 0) << "pixel " << i;
+    }
+}
+
+TEST_F(Vulkan, DescribesTheDevice) {
+    const std::unique_ptr<Backend> backend = open();
+    const DeviceInfo info = backend->device();
+    EXPECT_EQ(info.backend, "vulkan");
+    EXPECT_EQ(info.uuid.size(), 36u);
+    EXPECT_FALSE(info.name.empty());
+    EXPECT_FALSE(info.driver.empty());
+    EXPECT_GT(info.memory_bytes, 0u);
+    draw(*backend);
+    EXPECT_GT(backend->last_render_seconds(), 0.0);
+    EXPECT_GT(backend->compile_seconds(), 0.0);
+    EXPECT_GT(backend->rays(), 61u * 43 * 5);
+}
+
+TEST_F(Vulkan, ForcedFixupDrawsTheSamePicture) {
+    const Environment forced("TRIPTYCH_FORCE_FIXUP", "1");
+    const std::unique_ptr<Backend> backend = open();
+    expect_host_bits(*backend);
+    EXPECT_EQ(draw(*backend).hash(), expected_film().hash());
+}
+
+TEST_F(Vulkan, MendsADeviceThatDividesInexactly) {
+    const EditedShaders shaders("real.glsl", "float quotient = x / y;", "float quotient = x * (1.0f / y);");
+    EXPECT_EQ(draw(*open(shaders.options())).hash(), expected_film().hash());
+}
+
+TEST_F(Vulkan, RefusesADeviceThatBreaksTheContract) {
+    const EditedShaders fused("probe.glsl", "p.b.x * p.b.y + p.b.z,", "p.b.x * p.b.y + 1.0000001f * p.b.z,");
+    expect_error(ExitCode::NO_DEVICE, {"add and multiply as written"}, [&] { open(fused.options()); });
+    const EditedShaders rough("real.glsl", "float root = native_sqrt(x);", "float root = 1.00001f * native_sqrt(x);");
+    expect_error(ExitCode::NO_DEVICE, {"too inexactly"}, [&] { open(rough.options()); });
+}
+
+TEST_F(Vulkan, NoticesADispatchThatIsCutShort) {
+    const EditedShaders lazy("render.comp", "if (x >= frame.x1 ||", "if (tile == 7u || x >= frame.x1 ||");
+    const std::unique_ptr<Backend> backend = open(lazy.options());
+    expect_error(ExitCode::INTERNAL, {"cut a dispatch short"}, [&] { draw(*backend); });
+}
+
+TEST_F(Vulkan, CompilesEditedShaders) {
+    const EditedShaders dark("background.glsl", "float a = 0.5f", "float a = 0.25f");
+    EXPECT_NE(draw(*open(dark.options())).hash(), expected_film().hash());
+    const EditedShaders broken("background.glsl", "float a = 0.5f", "float a = ?");
+    expect_error(ExitCode::INVALID_INPUT, {"background.glsl:"}, [&] { open(broken.options()); });
+}
+
+TEST_F(Vulkan, RefusesAFilmLargerThanTheDevice) {
+    const std::unique_ptr<Backend> backend = open();
+    const PackedScene scene = small_scene();
+    backend->load(scene);
+    const RenderSettings huge = settings_of(4000000000u, 4000000000u);
+    expect_error(ExitCode::LIMIT, {"film", "bytes"}, [&] { backend->begin(make_frame(scene.camera, huge)); });
+    EXPECT_EQ(draw(*backend).hash(), expected_film().hash());
+}
+
+TEST_F(Vulkan, ThereIsNoSuchDevice) {
+    expect_error(ExitCode::NO_DEVICE, {"no Vulkan device 99"}, [] { VULKAN_BACKEND.open(99, {}); });
+}
+
+TEST_F(Vulkan, DamagedCachesAreIgnored) {
+    const TemporaryFolder folder;
+    BackendOptions options;
+    options.cache_dir = folder / "cache";
+    const std::string expected = expected_film().hash();
+    EXPECT_EQ(draw(*open(options)).hash(), expected);
+    const fs::path file = fs::directory_iterator(options.cache_dir)->path();
+    std::ifstream in(file, std::ios::binary);
+    const std::string whole((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+    ASSERT_GT(whole.size(), 80u);
+
+    // One byte off in magic, version, key, hash and payload; cut within header and payload; empty.
+    std::vector<std::string> damaged;
+    for (const std::size_t at : {std::size_t{0}, std::size_t{8}, std::size_t{20}, std::size_t{60}, whole.size() - 1}) {
+        damaged.push_back(whole);
+        damaged.back()[at] ^= 1;
+    }
+    for (const std::size_t size : {std::size_t{0}, std::size_t{40}, whole.size() - 1}) {
+        damaged.push_back(whole.substr(0, size));
+    }
+    for (const std::string& text : damaged) {
+        put_file(file, std::as_bytes(std::span(text)));
+        EXPECT_EQ(draw(*open(options), 5).hash(), expected);
+        std::ifstream again(file, std::ios::binary);
+        const std::string rebuilt((std::istreambuf_iterator<char>(again)), std::istreambuf_iterator<char>());
+        EXPECT_EQ(rebuilt.substr(0, 48), whole.substr(0, 48)); // magic, version and key are back
+        EXPECT_NE(rebuilt, text);
+    }
+}
+
+TEST_F(Vulkan, AFolderThatCannotBeWrittenOnlyCostsTime) {
+    const TemporaryFolder folder;
+    put_file(folder / "file", {});
+    BackendOptions options;
+    options.cache_dir = folder / "file";
+    EXPECT_EQ(draw(*open(options)).hash(), expected_film().hash());
+}
+
+/// Options with validation, or a skip where its layer is not installed.
+class Validation : public Vulkan {
+protected:
+    void SetUp() override {
+        Vulkan::SetUp();
+        if (IsSkipped()) return;
+        m_options.validate = true;
+        const DeviceInfo first = VULKAN_BACKEND.list(m_options).front();
+        if (!first.unavailable.empty()) GTEST_SKIP() << first.unavailable;
+        m_before = validation_message_count();
+    }
+
+    BackendOptions m_options;
+    std::uint64_t m_before = 0;
+};
+
+TEST_F(Validation, HasNothingToSay) {
+    {
+        const std::unique_ptr<Backend> backend = open(m_options);
+        EXPECT_EQ(draw(*backend).hash(), expected_film().hash());
+        EXPECT_THROW(backend->render({5, 9}, [](std::uint64_t) { throw std::runtime_error("stop"); }),
+                     std::runtime_error);
+        EXPECT_EQ(render(*backend, small_scene(), settings_of(200, 100), {{0, 7}, {7, 9}}).samples(), 200u * 100 * 9);
+        expect_host_bits(*backend);
+    }
+    EXPECT_EQ(validation_message_count(), m_before);
+}
+
+TEST_F(Validation, SpeaksWhereSomethingIsWrong) {
+    // A push constant beyond the pipeline layout's range.
+    const EditedShaders faulty("render.comp", "uint strand_length;", "layout(offset = 120) uint strand_length;");
+    BackendOptions options = faulty.options();
+    options.validate = true;
+    open(options);
+    EXPECT_GT(validation_message_count(), m_before);
+}
+
+/// Lists the devices of a fresh process, on stderr.
+[[noreturn]] void list_and_exit(const BackendOptions& options) {
+    const std::vector<DeviceInfo> devices = VULKAN_BACKEND.list(options);
+    std::fprintf(stderr, "%zu: %s\n", devices.size(), devices.front().unavailable.c_str());
+    std::exit(devices.front().backend == "vulkan" ? 0 : 1);
+}
+
+TEST(AbsentVulkan, WithoutADriver) {
+    GTEST_FLAG_SET(death_test_style, "threadsafe"); // a process of its own
+    const Environment names("VK_DRIVER_FILES", "/nonexistent");
+    const Environment old_names("VK_ICD_FILENAMES", "/nonexistent");
+    EXPECT_EXIT(list_and_exit({}), testing::ExitedWithCode(0), "1: No Vulkan (driver|loader).* was found.*\\.");
+}
+
+TEST(AbsentVulkan, WithoutALoader) {
+    GTEST_FLAG_SET(death_test_style, "threadsafe");
+    const TemporaryFolder folder;
+    put_file(folder / "libvulkan.so.1", {}); // no library, and found first
+    put_file(folder / "libvulkan.so", {});
+    const Environment path("LD_LIBRARY_PATH", folder.path().string());
+    EXPECT_EXIT(list_and_exit({}), testing::ExitedWithCode(0), "1: No Vulkan loader .* was found.*\\.");
+}
+
+TEST(AbsentVulkan, WithoutAValidationLayer) {
+    GTEST_FLAG_SET(death_test_style, "threadsafe");
+    const Environment layers("VK_LAYER_PATH", "/nonexistent");
+    BackendOptions options;
+    options.validate = true;
+    EXPECT_EXIT(list_and_exit(options), testing::ExitedWithCode(0),
+                "1: (Vulkan's validation layer .* is not installed|No Vulkan loader).*\\.");
+}
+
+} // namespace
+} // namespace triptych::test
