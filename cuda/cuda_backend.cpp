@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "cuda_backend.hpp"
 
+#include "backend/contract.hpp"
 #include "backend/dispatch_size.hpp"
 #include "base/error.hpp"
 #include "devices.hpp"
@@ -43,6 +44,7 @@ public:
         m_flights = std::make_unique<std::array<Flight, 2>>();
         m_counters = DeviceArray<shared::Counters>(1);
         m_counters.clear(m_stream);
+        check_contract();
     }
 
     DeviceInfo device() const override { return m_device; }
@@ -131,6 +133,19 @@ public:
     }
 
 private:
+    /// The compiler's flags promise the float contract; the start-up self-test looks whether the device keeps it.
+    void check_contract() {
+        const std::vector<shared::ProbeInput> inputs = contract_inputs();
+        std::vector<shared::ProbeOutput> outputs(inputs.size());
+        probe(shared::PROBE_CONTRACT, inputs, outputs);
+        if (contract_faults(inputs, outputs).none()) return;
+        throw Error(
+            ExitCode::NO_DEVICE,
+            fmt::format("{} with {} does not round as the float contract needs, so its picture would differ from "
+                        "other devices'; update the driver or choose another device.",
+                        m_device.name, m_device.driver));
+    }
+
     /// Lets the stream run dry where progress() or a check throws, so that nothing is under way afterwards.
     struct StreamFinish {
         const Stream& stream;

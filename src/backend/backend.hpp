@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "backend/kernel_report.hpp"
 #include "film/film.hpp"
 #include "probe.glsl"
 #include "scene/pack.hpp"
@@ -33,11 +34,14 @@ struct DeviceInfo {
     std::string unavailable; // empty: usable; else one sentence why not
 };
 
+class Trace; // base/trace.hpp
+
 struct BackendOptions {
     unsigned threads = 0;             // of the CPU backend; 0: all
     bool validate = false;            // turn Vulkan's validation layers on
     std::filesystem::path shader_dir; // compile the shaders found here instead of the embedded ones
     std::filesystem::path cache_dir;  // where compiled pipelines are kept; empty: nowhere
+    Trace* trace = nullptr;           // told of compiling and of every dispatch; outlives the backend
 };
 
 /// Told after each dispatch how many of the range's samples (over all pixels) are done; may throw to stop the render.
@@ -65,6 +69,8 @@ public:
     /// Runs one shared function over a table of inputs. Both spans have the same length.
     virtual void probe(shared::uint which, std::span<const shared::ProbeInput> inputs,
                        std::span<shared::ProbeOutput> outputs) = 0;
+    /// The kernels that render the loaded scene, with all that driver and toolkit tell of them.
+    virtual std::vector<KernelReport> inspect() const = 0;
 };
 
 /// One kind of backend, found at run time.
@@ -74,6 +80,8 @@ struct BackendKind {
     std::vector<DeviceInfo> (*list)(const BackendOptions& options);
     /// Opens the device with that index. Throws Error (NO_DEVICE).
     std::unique_ptr<Backend> (*open)(std::uint32_t index, const BackendOptions& options);
+    /// The kernels as this build holds them, without a device; null where there is always a device, or nothing to tell.
+    std::vector<KernelReport> (*inspect_build)(const BackendOptions& options) = nullptr;
 };
 
 /// All kinds of backend in this build, in the order that `auto` tries equal devices.

@@ -4,7 +4,6 @@
 #include "backend/cpu/cpu_backend.hpp"
 
 #include "backend/cpu/cpu_info.hpp"
-#include "backend/cpu/tile_kernel.hpp"
 #include "backend/dispatch_size.hpp"
 #include "base/error.hpp"
 #include "base/float_mode.hpp"
@@ -24,8 +23,8 @@ namespace {
 
 class CpuBackend final : public Backend {
 public:
-    CpuBackend(std::uint32_t index, const TileKernelKind& kernel, const BackendOptions& options)
-        : m_device(cpu_device(index, kernel.name)), m_kernel(kernel.make()),
+    CpuBackend(const DeviceInfo& device, std::unique_ptr<TileKernel> kernel, const BackendOptions& options)
+        : m_device(device), m_kernel(std::move(kernel)),
           m_arena(options.threads == 0 ? tbb::task_arena::automatic : static_cast<int>(options.threads)) {}
 
     DeviceInfo device() const override { return m_device; }
@@ -135,10 +134,15 @@ std::unique_ptr<Backend> open(std::uint32_t index, const BackendOptions& options
         throw Error(ExitCode::NO_DEVICE, fmt::format("There is no CPU device {}; this processor runs kernels 0 to {}.",
                                                      index, kernels.size() - 1));
     }
-    return std::make_unique<CpuBackend>(index, kernels[index], options);
+    return make_cpu_backend(cpu_device(index, kernels[index].name), kernels[index].make(), options);
 }
 
 } // namespace
+
+std::unique_ptr<Backend> make_cpu_backend(const DeviceInfo& device, std::unique_ptr<TileKernel> kernel,
+                                          const BackendOptions& options) {
+    return std::make_unique<CpuBackend>(device, std::move(kernel), options);
+}
 
 const BackendKind CPU_BACKEND{"cpu", list, open};
 

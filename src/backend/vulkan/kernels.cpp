@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "backend/vulkan/kernels.hpp"
 
-#include "backend/vulkan/contract.hpp"
+#include "backend/contract.hpp"
 #include "backend/vulkan/embedded_shaders.hpp"
 #include "backend/vulkan/push_constants.hpp"
 #include "base/error.hpp"

@@ -1,6 +1,6 @@
 // The self-test's table, far from denormals and overflow, the same on every machine.
 // SPDX-License-Identifier: MIT
-#include "backend/vulkan/contract.hpp"
+#include "backend/contract.hpp"
 
 #include <cmath>
 #include <random>
