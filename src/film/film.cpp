@@ -1,0 +1,91 @@
+// The exact film: 64-bit sums, their hash, and the mean image.
+// SPDX-License-Identifier: MIT
+#include "film/film.hpp"
+
+#include "base/error.hpp"
+#include "base/hash.hpp"
+
+#include <bit>
+#include <fmt/format.h>
+
+namespace triptych {
+
+static_assert(std::endian::native == std::endian::little, "hashes and files take the film's words as they lie");
+static_assert(sizeof(shared::FilmPixel) == 32);
+
+namespace {
+
+std::uint64_t to_integer(shared::Sum sum) { return std::uint64_t(sum.high) << 32u | sum.low; }
+
+shared::Sum add_sums(shared::Sum a, shared::Sum b) {
+    const std::uint64_t sum = to_integer(a) + to_integer(b);
+    return {std::uint32_t(sum), std::uint32_t(sum >> 32u)};
+}
+
+/// Exact up to 2^53 units; beyond, rounded to nearest, which a float's 24 bits do not show.
+float mean_of(shared::Sum sum, std::uint32_t count) {
+    constexpr double UNIT = 1.0 / double(1u << shared::FILM_FRACTION_BITS);
+    return float(double(to_integer(sum)) * UNIT / double(count));
+}
+
+std::string describe(const Film& film) {
+    return fmt::format("columns {} to {} and rows {} to {} of {} x {} pixels", film.window.x0, film.window.x1,
+                       film.window.y0, film.window.y1, film.image_width, film.image_height);
+}
+
+} // namespace
+
+Film::Film(const RenderSettings& settings)
+    : image_width(settings.width), image_height(settings.height), window(settings.effective_window()),
+      pixels(std::size_t(window.width()) * window.height()) {}
+
+void Film::add(const Film& other) {
+    if (image_width != other.image_width || image_height != other.image_height || !(window == other.window) ||
+        pixels.size() != other.pixels.size()) {
+        throw Error(ExitCode::FOREIGN_FILM, fmt::format("A film of {} cannot be added to one of {}; "
+                                                        "render both with the same size and crop.",
+                                                        describe(other), describe(*this)));
+    }
+    for (std::size_t i = 0; i < pixels.size(); ++i) {
+        shared::FilmPixel& pixel = pixels[i];
+        const shared::FilmPixel& more = other.pixels[i];
+        pixel = {add_sums(pixel.red, more.red), add_sums(pixel.green, more.green), add_sums(pixel.blue, more.blue),
+                 pixel.samples + more.samples, pixel.invalid + more.invalid};
+    }
+}
+
+std::string Film::hash() const {
+    return Hasher()
+        .add_value(image_width)
+        .add_value(image_height)
+        .add_value(window)
+        .add(std::as_bytes(std::span(pixels)))
+        .hex();
+}
+
+Image Film::mean() const {
+    Image image{window.width(), window.height(), std::vector<float>(3 * pixels.size())};
+    for (std::size_t i = 0; i < pixels.size(); ++i) {
+        const shared::FilmPixel& pixel = pixels[i];
+        const std::uint32_t valid = pixel.samples - pixel.invalid;
+        if (valid == 0) continue;
+        image.rgb[3 * i + 0] = mean_of(pixel.red, valid);
+        image.rgb[3 * i + 1] = mean_of(pixel.green, valid);
+        image.rgb[3 * i + 2] = mean_of(pixel.blue, valid);
+    }
+    return image;
+}
+
+std::uint64_t Film::samples() const {
+    std::uint64_t count = 0;
+    for (const shared::FilmPixel& pixel : pixels) count += pixel.samples;
+    return count;
+}
+
+std::uint64_t Film::invalid_samples() const {
+    std::uint64_t count = 0;
+    for (const shared::FilmPixel& pixel : pixels) count += pixel.invalid;
+    return count;
+}
+
+} // namespace triptych

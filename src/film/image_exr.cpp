@@ -1,0 +1,206 @@
+// EXR by OpenEXR: written as 32-bit floats with ZIP compression, read from any RGB or gray file.
+// SPDX-License-Identifier: MIT
+#include "base/error.hpp"
+#include "film/image_formats.hpp"
+
+#include <OpenEXR/ImfChannelList.h>
+#include <OpenEXR/ImfChromaticitiesAttribute.h>
+#include <OpenEXR/ImfFrameBuffer.h>
+#include <OpenEXR/ImfHeader.h>
+#include <OpenEXR/ImfIO.h>
+#include <OpenEXR/ImfInputFile.h>
+#include <OpenEXR/ImfOutputFile.h>
+#include <OpenEXR/ImfStandardAttributes.h>
+#include <OpenEXR/ImfStringAttribute.h>
+#include <algorithm>
+#include <cstring>
+#include <fmt/format.h>
+#include <stdexcept>
+
+namespace triptych {
+
+namespace {
+
+/// Keeps our keys apart from the attributes that the format itself names ("type", "name", "owner"...).
+const std::string PREFIX = "triptych.";
+constexpr const char* COLORS[] = {"R", "G", "B"};
+constexpr std::size_t PIXEL_BYTES = 3 * sizeof(float);
+constexpr int NO_THREADS = 0;
+
+/// More than any codec reaches, so that a small file cannot make us allocate a large image: black half floats take a
+/// byte for 450 pixels in ZIP and for 5300 in DWAB.
+constexpr std::uint64_t MAX_PIXELS_PER_BYTE = 32768;
+
+class MemoryWriter : public Imf::OStream {
+public:
+    explicit MemoryWriter(Bytes& bytes) : OStream("image"), m_bytes(bytes) {}
+    void write(const char* source, int size) override {
+        const std::size_t end = m_position + std::size_t(size);
+        if (m_bytes.size() < end) m_bytes.resize(end);
+        std::memcpy(m_bytes.data() + m_position, source, std::size_t(size));
+        m_position = end;
+    }
+    std::uint64_t tellp() override { return m_position; }
+    void seekp(std::uint64_t position) override { m_position = position; }
+
+private:
+    Bytes& m_bytes;
+    std::size_t m_position = 0;
+};
+
+class MemoryReader : public Imf::IStream {
+public:
+    MemoryReader(const std::string& name, std::span<const std::byte> bytes) : IStream(name.c_str()), m_bytes(bytes) {}
+    bool read(char* target, int size) override {
+        if (size < 0 || m_position > m_bytes.size() || m_bytes.size() - m_position < std::size_t(size)) {
+            throw std::runtime_error("the file is cut off");
+        }
+        std::memcpy(target, m_bytes.data() + m_position, std::size_t(size));
+        m_position += std::size_t(size);
+        return m_position < m_bytes.size();
+    }
+    std::uint64_t tellg() override { return m_position; }
+    void seekg(std::uint64_t position) override { m_position = position; }
+
+private:
+    std::span<const std::byte> m_bytes;
+    std::size_t m_position = 0;
+};
+
+/// Runs `read`, turning OpenEXR's exceptions into ours.
+template <typename Read>
+auto reading(const std::string& name, Read read) {
+    try {
+        return read();
+    } catch (const Error&) {
+        throw;
+    } catch (const std::bad_alloc&) {
+        throw;
+    } catch (const std::exception& error) {
+        fail_image(name, "EXR", error.what());
+    }
+}
+
+/// The first part's header, read without the allocations that opening the file brings.
+Imf::Header read_header(const std::string& name, std::span<const std::byte> file) {
+    MemoryReader stream(name, file);
+    char magic_and_version[8];
+    stream.read(magic_and_version, sizeof magic_and_version);
+    int version;
+    std::memcpy(&version, magic_and_version + 4, sizeof version);
+    Imf::Header header;
+    header.readFrom(stream, version);
+    return header;
+}
+
+std::uint64_t width_of(const Imath::Box2i& box) {
+    return std::uint64_t(std::max(std::int64_t(0), std::int64_t(box.max.x) - box.min.x + 1));
+}
+
+std::uint64_t height_of(const Imath::Box2i& box) {
+    return std::uint64_t(std::max(std::int64_t(0), std::int64_t(box.max.y) - box.min.y + 1));
+}
+
+/// Linear RGB of the data window; gray files give three equal channels.
+std::vector<float> read_data_window(const std::string& name, std::span<const std::byte> file) {
+    MemoryReader stream(name, file);
+    Imf::InputFile input(stream, NO_THREADS);
+    const Imath::Box2i window = input.header().dataWindow();
+    const Imf::ChannelList& channels = input.header().channels();
+    const bool is_color = channels.findChannel("R") && channels.findChannel("G") && channels.findChannel("B");
+    const bool is_gray = channels.findChannel("Y") && !channels.findChannel("RY") && !channels.findChannel("BY");
+    if (!is_color && !is_gray) fail_image(name, "EXR", "it has neither channels R, G and B nor Y alone");
+
+    std::vector<float> rgb(width_of(window) * height_of(window) * 3);
+    const std::size_t row_bytes = width_of(window) * PIXEL_BYTES;
+    Imf::FrameBuffer buffer;
+    for (std::size_t i = 0; i < (is_color ? 3 : 1); ++i) {
+        buffer.insert(is_color ? COLORS[i] : "Y",
+                      Imf::Slice::Make(Imf::FLOAT, rgb.data() + i, window, PIXEL_BYTES, row_bytes));
+    }
+    input.setFrameBuffer(buffer);
+    input.readPixels(window.min.y, window.max.y);
+    if (is_gray) {
+        for (std::size_t i = 0; i < rgb.size(); i += 3) rgb[i + 1] = rgb[i + 2] = rgb[i];
+    }
+    return rgb;
+}
+
+} // namespace
+
+Bytes encode_exr(const Image& image, const ImageMetadata& metadata) {
+    try {
+        Imf::Header header(int(image.width), int(image.height));
+        header.compression() = Imf::ZIP_COMPRESSION;
+        Imf::addChromaticities(header, Imf::Chromaticities()); // the default is Rec. 709
+        for (const auto& [key, value] : metadata) header.insert(PREFIX + key, Imf::StringAttribute(value));
+        Imf::FrameBuffer buffer;
+        auto* first = reinterpret_cast<char*>(const_cast<float*>(image.rgb.data())); // only read
+        for (std::size_t i = 0; i < 3; ++i) {
+            header.channels().insert(COLORS[i], Imf::Channel(Imf::FLOAT));
+            buffer.insert(COLORS[i],
+                          Imf::Slice(Imf::FLOAT, first + i * sizeof(float), PIXEL_BYTES, PIXEL_BYTES * image.width));
+        }
+        Bytes file;
+        MemoryWriter stream(file);
+        {
+            Imf::OutputFile output(stream, header, NO_THREADS);
+            output.setFrameBuffer(buffer);
+            output.writePixels(int(image.height));
+        } // completes the file
+        return file;
+    } catch (const std::bad_alloc&) {
+        throw;
+    } catch (const std::exception& error) {
+        throw Error(ExitCode::OUTPUT,
+                    fmt::format("OpenEXR could not encode the image ({}); write a .pfm file instead.", error.what()));
+    }
+}
+
+/// The image is the display window; what the data window leaves out is black, what it has beyond is dropped.
+Image decode_exr(const std::string& name, std::span<const std::byte> file) {
+    return reading(name, [&] {
+        const Imf::Header header = read_header(name, file);
+        const Imath::Box2i display = header.displayWindow();
+        const Imath::Box2i data = header.dataWindow();
+        check_image_size(name, width_of(display), height_of(display));
+        check_image_size(name, width_of(data), height_of(data));
+        if (width_of(data) * height_of(data) > MAX_PIXELS_PER_BYTE * file.size()) {
+            fail_image(name, "EXR", "the file is too small for its pixels");
+        }
+
+        Image image{std::uint32_t(width_of(display)), std::uint32_t(height_of(display)), {}};
+        std::vector<float> rgb = read_data_window(name, file);
+        if (data == display) {
+            image.rgb = std::move(rgb);
+            return image;
+        }
+        image.rgb.resize(3 * width_of(display) * height_of(display));
+        const std::int64_t x0 = std::max(data.min.x, display.min.x), x1 = std::min(data.max.x, display.max.x);
+        const std::int64_t y0 = std::max(data.min.y, display.min.y), y1 = std::min(data.max.y, display.max.y);
+        for (std::int64_t y = y0; x0 <= x1 && y <= y1; ++y) {
+            const std::uint64_t source =
+                std::uint64_t(y - data.min.y) * width_of(data) + std::uint64_t(x0 - data.min.x);
+            const std::uint64_t target =
+                std::uint64_t(y - display.min.y) * width_of(display) + std::uint64_t(x0 - display.min.x);
+            std::copy_n(rgb.begin() + std::ptrdiff_t(3 * source), 3 * (x1 - x0 + 1),
+                        image.rgb.begin() + std::ptrdiff_t(3 * target));
+        }
+        return image;
+    });
+}
+
+ImageMetadata decode_exr_metadata(const std::string& name, std::span<const std::byte> file) {
+    return reading(name, [&] {
+        ImageMetadata metadata;
+        const Imf::Header header = read_header(name, file);
+        for (auto it = header.begin(); it != header.end(); ++it) {
+            const std::string key = it.name();
+            const auto* text = dynamic_cast<const Imf::StringAttribute*>(&it.attribute());
+            if (text != nullptr && key.starts_with(PREFIX)) metadata[key.substr(PREFIX.size())] = text->value();
+        }
+        return metadata;
+    });
+}
+
+} // namespace triptych

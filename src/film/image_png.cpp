@@ -1,0 +1,248 @@
+// PNG by libpng: written with 8 bits a channel, read from whatever depth and colour type a file has.
+// SPDX-License-Identifier: MIT
+#include "base/error.hpp"
+#include "film/image_formats.hpp"
+#include "film/srgb.hpp"
+
+#include <algorithm>
+#include <csetjmp>
+#include <cstring>
+#include <fmt/format.h>
+#include <png.h>
+
+namespace triptych {
+
+namespace {
+
+/// What libpng's callbacks see.
+struct PngState {
+    std::span<const std::byte> input;
+    Bytes* output = nullptr;
+    char message[256] = "";
+};
+
+void on_error(png_structp png, png_const_charp message) {
+    auto* state = static_cast<PngState*>(png_get_error_ptr(png));
+    std::strncpy(state->message, message, sizeof state->message - 1);
+    png_longjmp(png, 1);
+}
+
+void on_warning(png_structp, png_const_charp) {}
+
+void on_read(png_structp png, png_bytep bytes, std::size_t size) {
+    auto* state = static_cast<PngState*>(png_get_io_ptr(png));
+    if (state->input.size() < size) png_error(png, "the file is cut off");
+    std::memcpy(bytes, state->input.data(), size);
+    state->input = state->input.subspan(size);
+}
+
+void on_write(png_structp png, png_bytep bytes, std::size_t size) {
+    const auto* first = reinterpret_cast<const std::byte*>(bytes);
+    auto* state = static_cast<PngState*>(png_get_io_ptr(png));
+    try {
+        state->output->insert(state->output->end(), first, first + size);
+        return;
+    } catch (const std::bad_alloc&) {
+    }
+    png_error(png, "out of memory"); // outside the handler, which longjmp must not leave
+}
+
+void on_flush(png_structp) {}
+
+/// Runs libpng calls; false where libpng gave up. An error jumps out of `calls`, so nothing with a destructor may live
+/// in it. Compilers never inline a function that calls setjmp, so the caller's variables keep their values.
+template <typename Calls>
+bool guarded(png_structp png, Calls calls) {
+    if (setjmp(png_jmpbuf(png)) != 0) return false;
+    calls();
+    return true;
+}
+
+/// Every chunk must lie in the file: libpng allocates what a chunk's length promises, up to 2 GiB, before it reads.
+void check_chunks(const std::string& name, std::span<const std::byte> file) {
+    constexpr std::size_t SIGNATURE = 8, FRAME = 12; // length, kind and check sum around a chunk's content
+    for (std::size_t at = SIGNATURE; at < file.size();) {
+        const std::size_t left = file.size() - at;
+        const auto* chunk = reinterpret_cast<const png_byte*>(file.data() + at);
+        if (left < FRAME || png_get_uint_32(chunk) > left - FRAME)
+            fail_image(name, "PNG", "a chunk reaches beyond its end");
+        if (std::memcmp(chunk + 4, "IEND", 4) == 0) return;
+        at += FRAME + png_get_uint_32(chunk);
+    }
+    fail_image(name, "PNG", "the file is cut off");
+}
+
+void need(png_const_infop info) {
+    if (info == nullptr) throw Error(ExitCode::LIMIT, "libpng found no memory; free some and try again.");
+}
+
+/// libpng's two structs for writing.
+struct PngWriter {
+    PngState state;
+    png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, &state, on_error, on_warning);
+    png_infop info = png != nullptr ? png_create_info_struct(png) : nullptr;
+    PngWriter() = default;
+    ~PngWriter() { png_destroy_write_struct(&png, &info); }
+    PngWriter(const PngWriter&) = delete;
+    PngWriter& operator=(const PngWriter&) = delete;
+};
+
+/// libpng's two structs for reading.
+struct PngReader {
+    PngState state;
+    const std::string& name;
+    png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &state, on_error, on_warning);
+    png_infop info = png != nullptr ? png_create_info_struct(png) : nullptr;
+    explicit PngReader(const std::string& name_) : name(name_) {}
+    ~PngReader() { png_destroy_read_struct(&png, &info, nullptr); }
+    PngReader(const PngReader&) = delete;
+    PngReader& operator=(const PngReader&) = delete;
+
+    template <typename Calls>
+    void run(Calls calls) {
+        if (!guarded(png, calls)) fail_image(name, "PNG", state.message);
+    }
+
+    /// All that stands before the pixels.
+    void read_info(std::span<const std::byte> file) {
+        need(info);
+        check_chunks(name, file);
+        state.input = file;
+        run([&] {
+            png_set_read_fn(png, &state, on_read);
+            png_set_user_limits(png, PNG_UINT_31_MAX, PNG_UINT_31_MAX); // check_image_size has the say
+            png_read_info(png, info);
+        });
+    }
+};
+
+bool is_ascii(const std::string& text) {
+    return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+/// Latin-1, which PNG's plain text chunks hold, as UTF-8.
+std::string utf8_from_latin1(const char* text, std::size_t size) {
+    std::string result;
+    for (std::size_t i = 0; i < size; ++i) {
+        const auto c = static_cast<unsigned char>(text[i]);
+        if (c < 0x80) {
+            result += char(c);
+        } else {
+            result += char(0xc0 | c >> 6);
+            result += char(0x80 | (c & 0x3f));
+        }
+    }
+    return result;
+}
+
+void check_keyword(const std::string& key) {
+    const bool printable = std::all_of(key.begin(), key.end(), [](char c) { return c > ' ' && c <= '~'; });
+    if (key.empty() || key.size() > 79 || !printable) {
+        throw Error(ExitCode::INTERNAL, fmt::format("\"{}\" is no keyword that PNG can hold.", key));
+    }
+}
+
+/// The values of 8-bit or 16-bit sRGB codes as linear light.
+std::vector<float> decoding_table(unsigned bits) {
+    const std::size_t size = std::size_t(1) << bits;
+    std::vector<float> table(size);
+    for (std::size_t i = 0; i < size; ++i) table[i] = float(linear_from_srgb(double(i) / double(size - 1)));
+    return table;
+}
+
+} // namespace
+
+Bytes encode_png(const Image& image, const ImageMetadata& metadata) {
+    std::vector<png_text> texts;
+    for (const auto& [key, value] : metadata) {
+        check_keyword(key);
+        png_text text{};
+        text.compression = is_ascii(value) ? PNG_TEXT_COMPRESSION_NONE : PNG_ITXT_COMPRESSION_NONE;
+        text.key = const_cast<char*>(key.c_str()); // libpng only reads them
+        text.text = const_cast<char*>(value.c_str());
+        texts.push_back(text);
+    }
+    std::vector<png_byte> row(std::size_t(image.width) * 3);
+    Bytes file;
+    PngWriter writer;
+    need(writer.info);
+    writer.state.output = &file;
+    const auto write = [&] {
+        png_structp png = writer.png;
+        png_set_write_fn(png, &writer.state, on_write, on_flush);
+        png_set_IHDR(png, writer.info, image.width, image.height, 8, PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE,
+                     PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+        png_set_sRGB_gAMA_and_cHRM(png, writer.info, PNG_sRGB_INTENT_PERCEPTUAL);
+        if (!texts.empty()) png_set_text(png, writer.info, texts.data(), int(texts.size()));
+        png_write_info(png, writer.info);
+        const float* source = image.rgb.data();
+        for (std::uint32_t y = 0; y < image.height; ++y) {
+            for (png_byte& code : row) code = encode_srgb(*source++);
+            png_write_row(png, row.data());
+        }
+        png_write_end(png, writer.info);
+    };
+    if (!guarded(writer.png, write)) {
+        throw Error(ExitCode::OUTPUT, fmt::format("libpng could not encode the image ({}); write a .pfm file instead.",
+                                                  writer.state.message));
+    }
+    return file;
+}
+
+/// Every value counts as sRGB, whatever colour chunks say, and alpha is dropped.
+Image decode_png(const std::string& name, std::span<const std::byte> file) {
+    PngReader reader(name);
+    reader.read_info(file);
+    const std::uint32_t width = png_get_image_width(reader.png, reader.info);
+    const std::uint32_t height = png_get_image_height(reader.png, reader.info);
+    check_image_size(name, width, height);
+    // Deflate shrinks at most 1032 times, so a small file cannot make us allocate a large image.
+    const std::uint64_t bits = png_get_bit_depth(reader.png, reader.info) * png_get_channels(reader.png, reader.info);
+    if (bits * width * height / 8 > 1032 * std::uint64_t(file.size())) {
+        fail_image(name, "PNG", "the file is too small for its pixels");
+    }
+
+    std::size_t row_bytes = 0;
+    reader.run([&] {
+        png_set_expand(reader.png); // palettes, 1 to 4 bits and transparent colours
+        png_set_strip_alpha(reader.png);
+        png_set_gray_to_rgb(reader.png);
+        png_set_interlace_handling(reader.png);
+        png_read_update_info(reader.png, reader.info);
+        row_bytes = png_get_rowbytes(reader.png, reader.info);
+    });
+    const std::size_t value_bytes = row_bytes / (std::size_t(width) * 3);
+    std::vector<png_byte> codes(row_bytes * height);
+    std::vector<png_bytep> rows(height);
+    for (std::size_t y = 0; y < height; ++y) rows[y] = codes.data() + y * row_bytes;
+    reader.run([&] {
+        png_read_image(reader.png, rows.data());
+        png_read_end(reader.png, reader.info);
+    });
+
+    const std::vector<float> linear = decoding_table(unsigned(8 * value_bytes));
+    Image image{width, height, std::vector<float>(std::size_t(width) * height * 3)};
+    for (std::size_t i = 0; i < image.rgb.size(); ++i) {
+        image.rgb[i] = value_bytes == 1 ? linear[codes[i]] : linear[codes[2 * i] * 256u + codes[2 * i + 1]];
+    }
+    return image;
+}
+
+/// Text that stands before the pixels, where write_image puts it.
+ImageMetadata decode_png_metadata(const std::string& name, std::span<const std::byte> file) {
+    PngReader reader(name);
+    reader.read_info(file);
+    png_textp texts = nullptr;
+    int count = 0;
+    png_get_text(reader.png, reader.info, &texts, &count);
+    ImageMetadata metadata;
+    for (int i = 0; i < count; ++i) {
+        const png_text& text = texts[i];
+        const bool is_utf8 = text.compression >= PNG_ITXT_COMPRESSION_NONE;
+        metadata[text.key] =
+            is_utf8 ? std::string(text.text, text.itxt_length) : utf8_from_latin1(text.text, text.text_length);
+    }
+    return metadata;
+}
+
+} // namespace triptych

@@ -1,0 +1,253 @@
+// The exact film: sums, means, hash, and the .film file that carries them.
+// SPDX-License-Identifier: MIT
+#include "film/film_file.hpp"
+
+#include "base/atomic_file.hpp"
+#include "base/hash.hpp"
+#include "expect_error.hpp"
+#include "film.glsl"
+#include "temporary_folder.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <limits>
+#include <random>
+
+namespace triptych {
+namespace {
+
+namespace fs = std::filesystem;
+
+const RenderSettings SETTINGS{9, 7, 50, 1, {2, 1, 8, 5}};
+
+/// A radiance that hangs on the pixel and sample alone; now and then none that can be summed.
+vec3 radiance(std::size_t pixel, std::uint32_t sample) {
+    std::mt19937 random(std::uint32_t(pixel * 7919 + sample));
+    if (random() % 50 == 0) return vec3(std::numeric_limits<float>::infinity());
+    const auto value = [&] { return std::ldexp(float(random() >> 8u), int(random() % 42) - 24 - 24); };
+    return {value(), value(), value()};
+}
+
+Film render(const RenderSettings& settings, SampleRange samples) {
+    Film film(settings);
+    for (std::size_t i = 0; i < film.pixels.size(); ++i) {
+        for (std::uint32_t s = samples.first; s < samples.last; ++s) {
+            film.pixels[i] = shared::add_sample(film.pixels[i], radiance(i, s));
+        }
+    }
+    return film;
+}
+
+FilmFile render_file(SampleRange samples) {
+    return {"test-scene", "0123456789abcdef0123456789abcdef", SETTINGS, {samples}, render(SETTINGS, samples)};
+}
+
+TEST(Film, StartsEmptyOverItsWindow) {
+    const Film film(SETTINGS);
+    EXPECT_EQ(film.pixels.size(), 24u);
+    EXPECT_EQ(film.samples(), 0u);
+    for (const float value : film.mean().rgb) EXPECT_EQ(value, 0.0f);
+    EXPECT_EQ(Film(RenderSettings{9, 7, 50, 1, {}}).pixels.size(), 63u);
+}
+
+TEST(Film, AddsAsTheKernelDoes) {
+    Film a = render(SETTINGS, {0, 20});
+    const Film b = render(SETTINGS, {20, 50});
+    std::vector<shared::FilmPixel> expected;
+    for (std::size_t i = 0; i < a.pixels.size(); ++i) expected.push_back(shared::add_pixels(a.pixels[i], b.pixels[i]));
+    a.add(b);
+    EXPECT_EQ(std::memcmp(a.pixels.data(), expected.data(), expected.size() * sizeof expected[0]), 0);
+    EXPECT_EQ(a.hash(), render(SETTINGS, {0, 50}).hash());
+    EXPECT_EQ(a.samples(), 24u * 50u);
+    EXPECT_GT(a.invalid_samples(), 0u);
+}
+
+TEST(Film, CarriesBetweenWords) {
+    Film a(RenderSettings{1, 1, 50, 0, {}}), b = a;
+    a.pixels[0] = {{0xffffffffu, 1u}, {0x80000000u, 0u}, {5u, 0xfffffff0u}, 3, 1};
+    b.pixels[0] = {{1u, 2u}, {0x80000000u, 7u}, {6u, 1u}, 4, 2};
+    a.add(b);
+    const std::uint32_t expected[] = {0u, 4u, 0u, 8u, 11u, 0xfffffff1u, 7u, 3u};
+    EXPECT_EQ(std::memcmp(a.pixels.data(), expected, sizeof expected), 0);
+}
+
+TEST(Film, MeansItsValidSamples) {
+    Film film(RenderSettings{2, 1, 50, 0, {}});
+    for (const vec3 value : {vec3(1.0f, 0.25f, 200000.0f), vec3(2.0f, 0.0f, 200001.0f), vec3(-1.0f)}) {
+        film.pixels[1] = shared::add_sample(film.pixels[1], value);
+    }
+    film.pixels[0] = shared::add_sample(film.pixels[0], vec3(std::numeric_limits<float>::quiet_NaN()));
+    EXPECT_EQ(film.mean().rgb, (std::vector<float>{0.0f, 0.0f, 0.0f, 1.5f, 0.125f, 200000.5f}));
+    EXPECT_EQ(film.samples(), 4u);
+    EXPECT_EQ(film.invalid_samples(), 2u);
+}
+
+TEST(Film, HashIsOfSizeWindowAndWords) {
+    Film film(RenderSettings{3, 2, 50, 0, {1, 0, 2, 1}});
+    film.pixels[0] = {{1u, 2u}, {3u, 4u}, {5u, 6u}, 7u, 8u};
+    std::vector<std::byte> bytes;
+    for (const unsigned word : {3u, 2u, 1u, 0u, 2u, 1u, 1u, 2u, 3u, 4u, 5u, 6u, 7u, 8u}) {
+        bytes.insert(bytes.end(), {std::byte(word), std::byte(0), std::byte(0), std::byte(0)});
+    }
+    EXPECT_EQ(film.hash(), Hasher().add(bytes).hex());
+
+    const std::string hash = film.hash();
+    film.pixels[0].invalid = 9u;
+    EXPECT_NE(film.hash(), hash);
+}
+
+TEST(Film, RefusesOtherWindows) {
+    Film film(SETTINGS);
+    RenderSettings other = SETTINGS;
+    other.window = {1, 1, 7, 5}; // as large, elsewhere
+    expect_error(ExitCode::FOREIGN_FILM, {"columns 1 to 7", "columns 2 to 8"}, [&] { film.add(Film(other)); });
+}
+
+TEST(FilmFile, KeepsAll) {
+    const TemporaryFolder folder;
+    FilmFile file = render_file({3, 9});
+    file.settings.max_depth = 12;
+    file.settings.seed = 0xfffffff0u;
+    write_film(folder / "a.film", file);
+    const FilmFile copy = read_film(folder / "a.film");
+    EXPECT_EQ(copy.scene_name, file.scene_name);
+    EXPECT_EQ(copy.scene_hash, file.scene_hash);
+    EXPECT_EQ(copy.settings.width, 9u);
+    EXPECT_EQ(copy.settings.height, 7u);
+    EXPECT_EQ(copy.settings.max_depth, 12u);
+    EXPECT_EQ(copy.settings.seed, 0xfffffff0u);
+    EXPECT_EQ(copy.settings.effective_window(), file.settings.effective_window());
+    EXPECT_EQ(copy.samples, file.samples);
+    EXPECT_EQ(copy.film.hash(), file.film.hash());
+}
+
+TEST(FilmFile, AnyPartitionMergesToTheSameFilm) {
+    const std::uint32_t samples = 40;
+    const std::string expected = render(SETTINGS, {0, samples}).hash();
+    std::mt19937 random(5);
+    for (int round = 0; round < 20; ++round) {
+        std::vector<std::uint32_t> cuts{0, samples};
+        for (std::uint32_t i = 0; i < random() % 10; ++i) cuts.push_back(1 + random() % (samples - 1));
+        std::sort(cuts.begin(), cuts.end());
+        cuts.erase(std::unique(cuts.begin(), cuts.end()), cuts.end());
+        std::vector<FilmFile> parts;
+        for (std::size_t i = 0; i + 1 < cuts.size(); ++i) parts.push_back(render_file({cuts[i], cuts[i + 1]}));
+        std::shuffle(parts.begin(), parts.end(), random);
+        FilmFile whole = parts[0];
+        for (std::size_t i = 1; i < parts.size(); ++i) merge_films(whole, "whole", parts[i], "part");
+        EXPECT_EQ(whole.film.hash(), expected);
+        EXPECT_EQ(whole.samples, (std::vector<SampleRange>{{0, samples}}));
+    }
+}
+
+TEST(FilmFile, MergingKeepsGapsApart) {
+    FilmFile whole = render_file({8, 10});
+    merge_films(whole, "whole", render_file({2, 4}), "part");
+    EXPECT_EQ(whole.samples, (std::vector<SampleRange>{{2, 4}, {8, 10}}));
+    merge_films(whole, "whole", render_file({4, 6}), "part");
+    EXPECT_EQ(whole.samples, (std::vector<SampleRange>{{2, 6}, {8, 10}}));
+    const TemporaryFolder folder;
+    write_film(folder / "gaps.film", whole);
+    EXPECT_EQ(read_film(folder / "gaps.film").samples, whole.samples);
+}
+
+TEST(FilmFile, RefusesOverlapAndLeavesTheWholeAlone) {
+    FilmFile whole = render_file({0, 10});
+    merge_films(whole, "a.film", render_file({20, 30}), "x");
+    const std::string hash = whole.film.hash();
+    for (const SampleRange range : {SampleRange{9, 12}, {0, 10}, {3, 4}, {15, 21}, {29, 40}, {5, 25}}) {
+        expect_error(ExitCode::FOREIGN_FILM, {"a.film", "b.film", "same samples", "0:10, 20:30"},
+                     [&] { merge_films(whole, "a.film", render_file(range), "b.film"); });
+    }
+    EXPECT_EQ(whole.film.hash(), hash);
+    EXPECT_EQ(whole.samples.size(), 2u);
+}
+
+TEST(FilmFile, RefusesOtherScenesAndSettings) {
+    const auto refused = [](const std::string& word, auto change) {
+        FilmFile whole = render_file({0, 2}), part = render_file({2, 4});
+        change(part);
+        part.film = render(part.settings, {2, 4});
+        expect_error(ExitCode::FOREIGN_FILM, {"a.film", "b.film", word},
+                     [&] { merge_films(whole, "a.film", part, "b.film"); });
+    };
+    refused("scene", [](FilmFile& part) { part.scene_hash[0] = 'f'; });
+    refused("width", [](FilmFile& part) { part.settings.width = 10; });
+    refused("height", [](FilmFile& part) { part.settings.height = 8; });
+    refused("depth", [](FilmFile& part) { part.settings.max_depth = 49; });
+    refused("seed", [](FilmFile& part) { part.settings.seed = 2; });
+    refused("window", [](FilmFile& part) { part.settings.window = {1, 1, 7, 5}; });
+}
+
+TEST(FilmFile, RefusesMoreSamplesThanSumsCanHold) {
+    FilmFile whole{"s", "h", RenderSettings{1, 1, 50, 0, {}}, {{0, shared::FILM_MAX_SAMPLES}}, {}};
+    whole.film = Film(whole.settings);
+    FilmFile part = whole;
+    part.samples = {{shared::FILM_MAX_SAMPLES, shared::FILM_MAX_SAMPLES + 1}};
+    expect_error(ExitCode::FOREIGN_FILM, {"a.film", "b.film", "1048576"},
+                 [&] { merge_films(whole, "a.film", part, "b.film"); });
+}
+
+/// Reads the bytes as a film; they must be refused.
+void expect_refused(const fs::path& path, const std::vector<std::byte>& bytes, const std::string& word = "") {
+    put_file(path, bytes);
+    expect_error(ExitCode::FOREIGN_FILM, {path.string(), word}, [&] { read_film(path); });
+}
+
+TEST(FilmFile, RefusesEveryDamage) {
+    const TemporaryFolder folder;
+    FilmFile file = render_file({0, 4});
+    file.settings = {2, 1, 50, 1, {}};
+    file.film = render(file.settings, {0, 4});
+    write_film(folder / "a.film", file);
+    const std::vector<std::byte> bytes = read_file(folder / "a.film", 10000);
+    ASSERT_EQ(bytes.size(), 8u + 48u + 10u + 32u + 8u + 2u * 32u + 32u);
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+        std::vector<std::byte> damaged = bytes;
+        for (const unsigned mask : {0x01u, 0x80u, 0xffu}) {
+            damaged[i] = bytes[i] ^ std::byte(mask);
+            expect_refused(folder / "damaged.film", damaged);
+        }
+        expect_refused(folder / "cut.film", {bytes.begin(), bytes.begin() + std::ptrdiff_t(i)});
+    }
+    std::vector<std::byte> longer = bytes;
+    longer.push_back(std::byte(0));
+    expect_refused(folder / "longer.film", longer);
+    expect_error(ExitCode::INVALID_INPUT, {"absent.film"}, [&] { read_film(folder / "absent.film"); });
+}
+
+TEST(FilmFile, RefusesContradictionsUnderAValidChecksum) {
+    const TemporaryFolder folder;
+    const FilmFile file = render_file({0, 4});
+    write_film(folder / "a.film", file);
+    const std::vector<std::byte> bytes = read_file(folder / "a.film", 10000);
+    const auto refused = [&](std::size_t offset, std::uint32_t word, const std::string& reason) {
+        std::vector<std::byte> changed = bytes;
+        std::memcpy(changed.data() + offset, &word, sizeof word);
+        const std::string checksum = Hasher().add(std::span(changed).first(changed.size() - 32)).hex();
+        std::memcpy(changed.data() + changed.size() - 32, checksum.data(), 32);
+        expect_refused(folder / "changed.film", changed, reason);
+    };
+    refused(8, 2, "version 2");
+    refused(12, 7, "window");         // narrower than the window's right side
+    refused(36, 0xffffffffu, "size"); // x1 and all sizes that follow: far more than the file holds
+    refused(36, 1, "size");
+    for (const std::size_t offset : {44u, 48u, 52u}) refused(offset, 0xffffffffu, "size");
+    const std::size_t ranges = 8 + 48 + 10 + 32;
+    refused(ranges, 4, "order");
+    refused(ranges + 4, 5, "do not match");
+    refused(ranges + 4, 0xffffffffu, "more samples");
+    refused(ranges + 8 + 24, 3, "do not match");
+    refused(ranges + 8 + 28, 5, "do not match");
+}
+
+TEST(FilmFile, RefusesToWriteContradictions) {
+    const TemporaryFolder folder;
+    FilmFile file = render_file({0, 4});
+    file.samples = {{0, 5}};
+    expect_error(ExitCode::INTERNAL, {"a.film"}, [&] { write_film(folder / "a.film", file); });
+    EXPECT_FALSE(fs::exists(folder / "a.film"));
+}
+
+} // namespace
+} // namespace triptych
