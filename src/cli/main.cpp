@@ -1,0 +1,68 @@
+// The program: parses the command line, runs the command, and turns whatever happens into a sentence and an exit code.
+// SPDX-License-Identifier: MIT
+#include "cli/arguments.hpp"
+#include "cli/commands.hpp"
+#include "cli/output.hpp"
+
+#include <fmt/format.h>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <csignal>
+#include <cstdio>
+#include <new>
+
+namespace triptych {
+namespace {
+
+/// Messages go to stderr, never among the results.
+void set_up_logging() {
+    spdlog::set_default_logger(spdlog::stderr_logger_mt("triptych"));
+    spdlog::set_pattern("triptych: %l: %v");
+    spdlog::set_level(spdlog::level::warn);
+}
+
+ExitCode run(int argc, char** argv) {
+    CLI::App app("Triptych is a headless path tracer whose backends all draw the same picture, bit for bit.",
+                 "triptych");
+    Action action;
+    add_render(app, action);
+    add_verify(app, action);
+    add_compare(app, action);
+    add_devices(app, action);
+    add_scenes(app, action);
+    add_merge(app, action);
+    add_inspect(app, action);
+    switch (parse_arguments(app, argc, argv)) {
+    case Parsed::HELP: print_result(app.help()); return ExitCode::OK;
+    case Parsed::VERSION: print_result(fmt::format("triptych {}\n", TRIPTYCH_VERSION)); return ExitCode::OK;
+    case Parsed::COMMAND: break;
+    }
+    return action();
+}
+
+int fail(ExitCode code, const std::string& sentence) {
+    std::fputs(fmt::format("triptych: {}\n", sentence).c_str(), stderr);
+    return static_cast<int>(code);
+}
+
+} // namespace
+} // namespace triptych
+
+int main(int argc, char** argv) {
+    using namespace triptych;
+    // A closed pipe then shows as a failed write, which has its own sentence and exit code.
+    std::signal(SIGPIPE, SIG_IGN);
+    try {
+        set_up_logging();
+        return static_cast<int>(run(argc, argv));
+    } catch (const Error& error) {
+        return fail(error.code(), error.what());
+    } catch (const std::bad_alloc&) {
+        return fail(ExitCode::LIMIT, "Memory ran out; choose a smaller picture or a machine with more memory.");
+    } catch (const std::exception& error) {
+        return fail(ExitCode::INTERNAL, fmt::format("Internal error: {}. Please report it.", error.what()));
+    } catch (...) {
+        return fail(ExitCode::INTERNAL, "Internal error of an unknown kind. Please report it.");
+    }
+}

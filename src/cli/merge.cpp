@@ -1,0 +1,59 @@
+// triptych merge: adds films of disjoint samples, exactly.
+// SPDX-License-Identifier: MIT
+#include "cli/arguments.hpp"
+#include "cli/commands.hpp"
+#include "cli/report.hpp"
+
+#include <fmt/format.h>
+
+#include <memory>
+
+namespace triptych {
+namespace {
+
+struct Options {
+    std::vector<std::string> films;
+    std::string output;
+    bool quiet = false;
+};
+
+/// An image must not pass for a finished one where samples are missing.
+void check_gapless(const FilmFile& file, const std::string& output) {
+    if (file.samples.size() == 1 && file.samples.front().first == 0) return;
+    std::string ranges;
+    for (const SampleRange& range : file.samples) ranges += (ranges.empty() ? "" : ", ") + format_range(range);
+    throw Error(ExitCode::FOREIGN_FILM,
+                fmt::format("The films hold samples {} only, so {} would lack the others; add the missing films, or "
+                            "write a .film.",
+                            ranges, output));
+}
+
+ExitCode run(const Options& options) {
+    check_picture_path(options.output);
+    FilmFile whole = read_film(options.films.front());
+    for (std::size_t i = 1; i < options.films.size(); ++i)
+        merge_films(whole, options.films.front(), read_film(options.films[i]), options.films[i]);
+    if (!is_film_path(options.output)) check_gapless(whole, options.output);
+    const std::string film_hash = whole.film.hash();
+    const ImageMetadata metadata = film_metadata(whole, film_hash);
+    write_picture(options.output, whole, metadata);
+    if (!options.quiet)
+        print_result(fmt::format("{}: {} x {} pixels, samples {}, film {}\n", options.output, whole.film.window.width(),
+                                 whole.film.window.height(), metadata.at("sample_range"), film_hash));
+    return ExitCode::OK;
+}
+
+} // namespace
+
+void add_merge(CLI::App& app, Action& action) {
+    const auto options = std::make_shared<Options>();
+    CLI::App& command = add_command(app, "merge", "Add films of disjoint samples of one picture, exactly");
+    command.add_option("FILM", options->films, "Films, as `triptych render -o FILE.film` writes them")->required();
+    command.add_option("-o,--output", options->output, "File to write: .film, or .png, .exr or .pfm")
+        ->option_text("FILE")
+        ->required();
+    command.add_flag("--quiet", options->quiet, "Print no results");
+    command.callback([&action, options] { action = [options] { return run(*options); }; });
+}
+
+} // namespace triptych

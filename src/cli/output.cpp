@@ -1,0 +1,49 @@
+// Where results go: stdout, text files, and pictures in the format of their ending.
+// SPDX-License-Identifier: MIT
+#include "cli/output.hpp"
+
+#include "base/atomic_file.hpp"
+#include "base/error.hpp"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <span>
+
+namespace triptych {
+void print_result(const std::string& text) {
+    if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0)
+        throw Error(ExitCode::OUTPUT,
+                    fmt::format("Cannot write to standard output ({}); send it elsewhere.", std::strerror(errno)));
+}
+
+std::string json_text(const Json& json) { return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
+
+void write_text(const std::string& path, const std::string& text) {
+    if (path == STDOUT_PATH) return print_result(text);
+    write_file_atomically(path, std::as_bytes(std::span(text)));
+}
+
+void check_text_writable(const std::string& path) {
+    if (path != STDOUT_PATH) check_writable(path);
+}
+
+bool is_film_path(const std::filesystem::path& path) {
+    std::string ending = path.extension().string();
+    for (char& c : ending) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    return ending == ".film";
+}
+
+void check_picture_path(const std::filesystem::path& path) {
+    if (!is_film_path(path)) check_image_format(path);
+    check_writable(path);
+}
+
+void write_picture(const std::filesystem::path& path, const FilmFile& file, const ImageMetadata& metadata) {
+    if (is_film_path(path)) return write_film(path, file);
+    write_image(path, file.film.mean(), metadata);
+}
+
+} // namespace triptych

@@ -1,0 +1,43 @@
+// Where results go: stdout, text files, and pictures in the format of their ending.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "film/film_file.hpp"
+#include "film/image_file.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <filesystem>
+#include <string>
+
+namespace triptych {
+
+/// JSON with its keys in the order in which they were set.
+using Json = nlohmann::ordered_json;
+
+/// Stands for stdout where a file is named.
+inline const std::string STDOUT_PATH = "-";
+
+/// Writes text to stdout and flushes it. Throws Error (OUTPUT) where that fails.
+void print_result(const std::string& text);
+
+/// The text of a JSON document, indented, with a line feed at its end. Bytes that are no UTF-8 are replaced.
+std::string json_text(const Json& json);
+
+/// Writes text to a file, whole or not at all; "-" is stdout. Throws Error (OUTPUT).
+void write_text(const std::string& path, const std::string& text);
+
+/// Throws Error (OUTPUT) where write_text could not write to `path`.
+void check_text_writable(const std::string& path);
+
+/// True for the ending .film.
+bool is_film_path(const std::filesystem::path& path);
+
+/// Throws Error (USAGE) where the ending is neither .film nor an image's, and Error (OUTPUT) where no file can be
+/// written there.
+void check_picture_path(const std::filesystem::path& path);
+
+/// Writes the film itself to a .film file, else its mean as an image with `metadata`. Throws Error (OUTPUT).
+void write_picture(const std::filesystem::path& path, const FilmFile& file, const ImageMetadata& metadata);
+
+} // namespace triptych

@@ -1,0 +1,65 @@
+// The progress bar: one line on stderr, only where stderr is a terminal.
+// SPDX-License-Identifier: MIT
+#include "cli/progress.hpp"
+
+#include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+
+namespace triptych {
+namespace {
+
+constexpr double REDRAW_SECONDS = 0.1;
+constexpr unsigned MAX_BAR_WIDTH = 40;
+constexpr unsigned MIN_BAR_WIDTH = 5;
+
+unsigned terminal_columns() {
+    winsize size{};
+    if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return 80;
+    return size.ws_col;
+}
+
+/// Seconds as h:mm:ss or m:ss.
+std::string format_time(double seconds) {
+    const auto whole = static_cast<std::uint64_t>(seconds + 0.5);
+    if (whole < 3600) return fmt::format("{}:{:02}", whole / 60, whole % 60);
+    return fmt::format("{}:{:02}:{:02}", whole / 3600, whole / 60 % 60, whole % 60);
+}
+
+} // namespace
+
+std::string progress_line(std::uint64_t done, std::uint64_t total, double seconds, unsigned columns) {
+    const double share = total == 0 ? 1.0 : static_cast<double>(done) / static_cast<double>(total);
+    const double speed = seconds > 0.0 ? static_cast<double>(done) / seconds : 0.0;
+    const double left = speed > 0.0 ? static_cast<double>(total - done) / speed : 0.0;
+    const std::string before = fmt::format("{:3.0f} % ", share * 100.0);
+    const std::string after = fmt::format(" {:.2f} Msamples/s, {} left", speed * 1e-6, format_time(left));
+    // The last column stays free: some terminals wrap as soon as it is written.
+    const std::size_t used = before.size() + after.size() + 2 + 1;
+    if (columns < used + MIN_BAR_WIDTH) return (before + after.substr(1)).substr(0, columns > 0 ? columns - 1 : 0);
+    const std::size_t width = std::min<std::size_t>(columns - used, MAX_BAR_WIDTH);
+    const auto filled = static_cast<std::size_t>(share * static_cast<double>(width));
+    return fmt::format("{}[{}{}]{}", before, std::string(filled, '='), std::string(width - filled, ' '), after);
+}
+
+ProgressBar::ProgressBar(std::uint64_t total, bool wanted)
+    : m_total(total), m_active(wanted && isatty(STDERR_FILENO) == 1) {}
+
+ProgressBar::~ProgressBar() {
+    if (m_drawn) std::fputs("\r\x1b[K", stderr);
+}
+
+void ProgressBar::update(std::uint64_t done) {
+    if (!m_active) return;
+    const double seconds = m_watch.seconds();
+    if (m_drawn && done < m_total && seconds - m_last_seconds < REDRAW_SECONDS) return;
+    m_last_seconds = seconds;
+    m_drawn = true;
+    std::fputs(fmt::format("\r{}\x1b[K", progress_line(done, m_total, seconds, terminal_columns())).c_str(), stderr);
+    std::fflush(stderr);
+}
+
+} // namespace triptych

@@ -1,0 +1,34 @@
+// The progress bar: one line on stderr, only where stderr is a terminal.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "base/stopwatch.hpp"
+
+#include <cstdint>
+#include <string>
+
+namespace triptych {
+
+/// One line of at most `columns` characters: share done, bar, speed, time left.
+std::string progress_line(std::uint64_t done, std::uint64_t total, double seconds, unsigned columns);
+
+/// Draws itself anew at most ten times a second and wipes itself out at its end.
+class ProgressBar {
+public:
+    /// Draws nothing where `wanted` is false or stderr is no terminal.
+    ProgressBar(std::uint64_t total, bool wanted);
+    ~ProgressBar();
+    ProgressBar(const ProgressBar&) = delete;
+    ProgressBar& operator=(const ProgressBar&) = delete;
+
+    void update(std::uint64_t done);
+
+private:
+    std::uint64_t m_total;
+    bool m_active;
+    bool m_drawn = false;
+    double m_last_seconds = 0.0;
+    Stopwatch m_watch;
+};
+
+} // namespace triptych

@@ -1,0 +1,119 @@
+// What the user asks of a render: the options that render and verify share.
+// SPDX-License-Identifier: MIT
+#include "cli/render_options.hpp"
+
+#include "base/trace.hpp"
+#include "cli/arguments.hpp"
+#include "scene/names.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <limits>
+#include <vector>
+
+namespace triptych {
+namespace {
+
+constexpr std::uint32_t MAX_UINT32 = std::numeric_limits<std::uint32_t>::max();
+constexpr std::uint32_t MAX_DEPTH = 65535; // as in scene files
+constexpr std::uint32_t MAX_THREADS = 1024;
+
+/// A:B with 0 <= A < B <= FILM_MAX_SAMPLES.
+SampleRange parse_sample_range(const std::string& text) {
+    const std::size_t colon = text.find(':');
+    std::string first = text.substr(0, colon);
+    std::string last = colon == std::string::npos ? "" : text.substr(colon + 1);
+    const CLI::Validator bound = whole_number(0, shared::FILM_MAX_SAMPLES);
+    if (bound(first).empty() && bound(last).empty()) {
+        const SampleRange range{static_cast<std::uint32_t>(std::stoul(first)),
+                                static_cast<std::uint32_t>(std::stoul(last))};
+        if (range.first < range.last) return range;
+    }
+    throw CLI::ValidationError("--sample-range", fmt::format("A:B with 0 <= A < B <= {} is needed, not {}",
+                                                             shared::FILM_MAX_SAMPLES, in_quotes(text)));
+}
+
+void add_picture_options(CLI::App& command, RenderOptions& options) {
+    command.add_option("SCENE", options.scene, "Scene file, or name of a built-in scene (see `triptych scenes`)")
+        ->required();
+    add_size_options(command, options);
+    command
+        .add_option_function<std::vector<std::uint32_t>>(
+            "--crop",
+            [&options](const std::vector<std::uint32_t>& edges) {
+                options.crop = Window{edges[0], edges[2], edges[1], edges[3]};
+            },
+            "Render columns [X0, X1) and rows [Y0, Y1) only")
+        ->expected(4)
+        ->option_text("X0 X1 Y0 Y1")
+        ->transform(whole_number(0, MAX_UINT32));
+    command
+        .add_option_function<std::string>(
+            "--sample-range", [&options](const std::string& text) { options.sample_range = parse_sample_range(text); },
+            "Render samples [A, B) of every pixel only")
+        ->option_text("A:B");
+}
+
+} // namespace
+
+void add_size_options(CLI::App& command, RenderOptions& options) {
+    // Sizes beyond the limit are no slips of the keyboard: make_picture answers them with the limit's own exit code.
+    const CLI::Validator size = whole_number(1, std::numeric_limits<std::uint64_t>::max());
+    command.add_option("--width", options.width, "Columns of the image")->transform(size);
+    command.add_option("--height", options.height, "Rows of the image; from the width where only that is given")
+        ->transform(size);
+    command.add_option("--spp,--samples", options.spp, "Samples a pixel")
+        ->transform(whole_number(1, shared::FILM_MAX_SAMPLES));
+    command.add_option("--max-depth", options.max_depth, "Times a path may scatter")
+        ->transform(whole_number(1, MAX_DEPTH));
+    command.add_option("--seed", options.seed, "Seed of the random numbers (default: 0)")
+        ->transform(whole_number(0, MAX_UINT32));
+}
+
+void add_threads_option(CLI::App& command, BackendOptions& options) {
+    command.add_option("-t,--threads,--nthreads", options.threads, "Threads of the CPU (default: 0, for one a core)")
+        ->transform(whole_number(0, MAX_THREADS));
+}
+
+void add_render_options(CLI::App& command, RenderOptions& options) {
+    add_picture_options(command, options);
+    add_threads_option(command, options.backend);
+    command.add_flag("--validate", options.backend.validate, "Turn the driver's validation layers on");
+    command.add_option("--shader-dir", options.backend.shader_dir, "Compile the shaders of this folder at run time")
+        ->option_text("DIR")
+        ->check(CLI::ExistingDirectory);
+    options.backend.cache_dir = default_cache_dir();
+    command.add_option("--cache-dir", options.backend.cache_dir, "Folder for compiled pipelines")->option_text("DIR");
+    command.add_flag("--quiet", options.quiet, "Print neither results nor progress");
+}
+
+void add_device_options(CLI::App& command, DeviceChoice& choice) {
+    command.add_option("--backend", choice.backend, "Backend (default: auto)")->option_text(backend_names());
+    command.add_option("--device", choice.device, "Device by index, UUID or part of its name")->option_text("DEVICE");
+    command.add_flag("--require-hardware", choice.require_hardware, "Refuse software devices and the CPU");
+}
+
+DeviceInfo choose(const DeviceChoice& choice, const BackendOptions& options) {
+    const TraceSpan span(options.trace, "open");
+    return choose_device(choice.backend, choice.device, choice.require_hardware, options);
+}
+
+std::string backend_names() {
+    std::string names = "auto";
+    for (const BackendKind& kind : backend_kinds()) names += fmt::format("|{}", kind.name);
+    return names;
+}
+
+std::filesystem::path default_cache_dir() {
+    // The specification has relative paths in XDG_CACHE_HOME ignored.
+    const char* cache = std::getenv("XDG_CACHE_HOME");
+    if (cache != nullptr && std::filesystem::path(cache).is_absolute())
+        return std::filesystem::path(cache) / "triptych";
+    const char* home = std::getenv("HOME");
+    if (home != nullptr && std::filesystem::path(home).is_absolute())
+        return std::filesystem::path(home) / ".cache" / "triptych";
+    return {};
+}
+
+} // namespace triptych

@@ -1,0 +1,57 @@
+// What the user asks of a render: the options that render and verify share.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "backend/backend.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace triptych {
+
+/// Values that are not set come from the scene.
+struct RenderOptions {
+    std::string scene; // a file or a built-in name
+    std::optional<std::uint64_t> width;
+    std::optional<std::uint64_t> height;
+    std::optional<std::uint32_t> spp;
+    std::optional<std::uint32_t> max_depth;
+    std::uint32_t seed = 0;
+    std::optional<Window> crop;
+    std::optional<SampleRange> sample_range;
+    BackendOptions backend;
+    bool quiet = false;
+};
+
+/// Adds SCENE and the options to a command; `options` must outlive the parse.
+void add_render_options(CLI::App& command, RenderOptions& options);
+
+/// Adds those of them that say how large the picture is and what it is made of: --width to --seed.
+void add_size_options(CLI::App& command, RenderOptions& options);
+
+/// Adds --threads.
+void add_threads_option(CLI::App& command, BackendOptions& options);
+
+/// Which one device is wanted; see choose_device.
+struct DeviceChoice {
+    std::string backend = "auto";
+    std::string device;
+    bool require_hardware = false;
+};
+
+/// Adds --backend, --device and --require-hardware; `choice` must outlive the parse.
+void add_device_options(CLI::App& command, DeviceChoice& choice);
+
+/// The device that was wanted. Throws Error as choose_device does. Shows as "open" in a trace.
+DeviceInfo choose(const DeviceChoice& choice, const BackendOptions& options);
+
+/// "auto", "vulkan" and so on, for the help of --backend.
+std::string backend_names();
+
+/// The folder for compiled pipelines by the XDG base directory specification; empty where there is no home.
+std::filesystem::path default_cache_dir();
+
+} // namespace triptych

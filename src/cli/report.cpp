@@ -1,0 +1,96 @@
+// What is told about a render: the statistics file, the image's metadata, and the line on stdout.
+// SPDX-License-Identifier: MIT
+#include "cli/report.hpp"
+
+#include <fmt/format.h>
+#include <sys/resource.h>
+
+namespace triptych {
+namespace {
+
+Json window_json(const Window& window) { return {window.x0, window.x1, window.y0, window.y1}; }
+
+double per_second(std::uint64_t count, double seconds) {
+    return seconds > 0.0 ? static_cast<double>(count) / seconds : 0.0;
+}
+
+} // namespace
+
+std::string format_range(const SampleRange& range) { return fmt::format("{}:{}", range.first, range.last); }
+
+std::uint64_t peak_rss_bytes() {
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024; // Linux counts in KiB
+}
+
+FilmFile film_file(const Picture& picture, Film film) {
+    return {picture.scene_name, picture.scene.hash, picture.settings, {picture.samples}, std::move(film)};
+}
+
+ImageMetadata film_metadata(const FilmFile& file, const std::string& film_hash) {
+    const Window window = file.settings.effective_window();
+    std::string ranges;
+    std::uint64_t spp = 0;
+    for (const SampleRange& range : file.samples) {
+        ranges += (ranges.empty() ? "" : ",") + format_range(range);
+        spp += range.count();
+    }
+    return {{"Software", fmt::format("triptych {}", TRIPTYCH_VERSION)},
+            {"scene", file.scene_name},
+            {"scene_hash", file.scene_hash},
+            {"width", std::to_string(file.settings.width)},
+            {"height", std::to_string(file.settings.height)},
+            {"window", fmt::format("{} {} {} {}", window.x0, window.x1, window.y0, window.y1)},
+            {"spp", std::to_string(spp)},
+            {"sample_range", ranges},
+            {"max_depth", std::to_string(file.settings.max_depth)},
+            {"seed", std::to_string(file.settings.seed)},
+            {"film_hash", film_hash}};
+}
+
+ImageMetadata render_metadata(const FilmFile& file, const std::string& film_hash, const DeviceInfo& device) {
+    ImageMetadata metadata = film_metadata(file, film_hash);
+    metadata["backend"] = device.backend;
+    metadata["device"] = device.name;
+    metadata["device_uuid"] = device.uuid;
+    metadata["driver"] = device.driver;
+    return metadata;
+}
+
+Json device_json(const DeviceInfo& device) {
+    return {{"name", device.name}, {"uuid", device.uuid}, {"driver", device.driver}};
+}
+
+Json picture_json(const Picture& picture) {
+    return {{"version", TRIPTYCH_VERSION},
+            {"scene", picture.scene_name},
+            {"scene_hash", picture.scene.hash},
+            {"width", picture.settings.width},
+            {"height", picture.settings.height},
+            {"window", window_json(picture.settings.window)},
+            {"spp", picture.samples.count()},
+            {"sample_range", {picture.samples.first, picture.samples.last}},
+            {"max_depth", picture.settings.max_depth},
+            {"seed", picture.settings.seed}};
+}
+
+Json render_stats(const Picture& picture, const Rendering& rendering, const std::string& film_hash,
+                  std::uint64_t invalid_samples, double write_seconds, double total_seconds) {
+    const RenderSeconds& seconds = rendering.seconds;
+    Json json = picture_json(picture);
+    json["backend"] = rendering.device.backend;
+    json["device"] = device_json(rendering.device);
+    json["film_hash"] = film_hash;
+    json["seconds"] = {{"load", picture.load_seconds}, {"build", picture.build_seconds}, {"open", seconds.open},
+                       {"upload", seconds.upload},     {"compile", seconds.compile},     {"render", seconds.render},
+                       {"readback", seconds.readback}, {"write", write_seconds},         {"total", total_seconds}};
+    json["samples_per_second"] = per_second(picture.sample_count(), seconds.render);
+    json["rays"] = rendering.rays;
+    json["rays_per_second"] = per_second(rendering.rays, seconds.render);
+    json["peak_rss_bytes"] = peak_rss_bytes();
+    json["invalid_samples"] = invalid_samples;
+    return json;
+}
+
+} // namespace triptych

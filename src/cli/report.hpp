@@ -1,0 +1,38 @@
+// What is told about a render: the statistics file, the image's metadata, and the line on stdout.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "cli/output.hpp"
+#include "cli/rendering.hpp"
+
+#include <cstdint>
+#include <string>
+
+namespace triptych {
+
+/// "A:B".
+std::string format_range(const SampleRange& range);
+
+/// The most memory that this process has held so far.
+std::uint64_t peak_rss_bytes();
+
+/// The film of a rendering with what it belongs to.
+FilmFile film_file(const Picture& picture, Film film);
+
+/// Metadata of an image made from a film: version, scene, size, samples, seed, depth and film hash.
+ImageMetadata film_metadata(const FilmFile& file, const std::string& film_hash);
+
+/// The same with backend, device and driver.
+ImageMetadata render_metadata(const FilmFile& file, const std::string& film_hash, const DeviceInfo& device);
+
+/// `name`, `uuid`, `driver`.
+Json device_json(const DeviceInfo& device);
+
+/// Which picture it is: scene, size, samples, depth and seed.
+Json picture_json(const Picture& picture);
+
+/// The keys of --stats-json.
+Json render_stats(const Picture& picture, const Rendering& rendering, const std::string& film_hash,
+                  std::uint64_t invalid_samples, double write_seconds, double total_seconds);
+
+} // namespace triptych

@@ -1,0 +1,37 @@
+// A failed or interrupted command leaves its trace behind, too: there it is wanted most.
+// SPDX-License-Identifier: MIT
+#include "cli/tracing.hpp"
+
+#include "base/atomic_file.hpp"
+
+#include <spdlog/spdlog.h>
+
+namespace triptych {
+
+void add_trace_option(CLI::App& command, std::string& path) {
+    command.add_option("--trace", path, "Write phases and dispatches for Perfetto (ui.perfetto.dev)")
+        ->option_text("FILE");
+}
+
+ExitCode with_trace(const std::string& path, const std::string& command, const std::function<ExitCode(Trace*)>& work) {
+    if (path.empty()) return work(nullptr);
+    check_writable(path);
+    Trace trace;
+    ExitCode code = ExitCode::OK;
+    try {
+        const TraceSpan span(&trace, command);
+        code = work(&trace);
+    } catch (const std::exception& failure) {
+        trace.add_mark(failure.what());
+        try {
+            trace.write(path);
+        } catch (const Error& error) { // the failure itself is what the user must hear of at the end
+            spdlog::error("{}", error.what());
+        }
+        throw;
+    }
+    trace.write(path);
+    return code;
+}
+
+} // namespace triptych

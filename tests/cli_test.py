@@ -1,0 +1,287 @@
+# The command line from end to end: what goes to stdout, stderr and files, and that no option but those of the picture
+# can change the picture.
+# SPDX-License-Identifier: MIT
+import json
+import os
+import pathlib
+import pty
+import re
+import shutil
+import signal
+import subprocess
+import unittest
+
+from cli_support import NO_GPU, CommandLineTest, scene
+
+SHADERS = pathlib.Path(__file__).resolve().parents[1] / "shaders"
+STATS_KEYS = {
+    "version", "backend", "device", "scene", "scene_hash", "width", "height", "window", "spp", "sample_range",
+    "max_depth", "seed", "film_hash", "seconds", "samples_per_second", "rays", "rays_per_second", "peak_rss_bytes",
+    "invalid_samples"}
+SECONDS_KEYS = {"load", "build", "open", "upload", "compile", "render", "readback", "write", "total"}
+SMALL = ("--width", "40", "--spp", "2", "--backend", "cpu")
+
+
+class Basics(CommandLineTest):
+    def test_version(self):
+        self.assertRegex(self.succeed("--version"), r"\Atriptych \d+\.\d+\.\d+\n\Z")
+        self.assertEqual(self.succeed("render", "--version"), self.succeed("--version"))
+
+    def test_help(self):
+        commands = ["render", "verify", "compare", "devices", "scenes", "merge"]
+        for command in commands:
+            self.assertIn(command, self.succeed("--help"))
+            self.assertIn(f"triptych {command}", self.succeed(command, "--help"))
+        for flag in ["--nthreads", "--samples", "--crop", "--require-hardware", "auto|"]:
+            self.assertIn(flag, self.succeed("render", "--help"))
+
+    def test_log_level(self):
+        code, out, err = self.run_command("render", "three-spheres", "-o", "x.png", *SMALL, "--log-level", "info")
+        self.assertEqual((code, out.count("\n")), (0, 1))
+        self.assertRegex(err, r"\Atriptych: info: ")
+
+    def test_devices(self):
+        self.assertIn("cpu", self.succeed("devices"))
+        devices = json.loads(self.succeed("devices", "--json"))
+        self.assertTrue(any(device["backend"] == "cpu" and device["available"] for device in devices))
+        for device in devices:
+            self.assertEqual(device["available"], device["unavailable"] == "")
+
+    def test_absent_devices(self):
+        self.assertRegex(self.succeed("devices", environment=NO_GPU), r"\nvulkan .*absent: \w+")
+        devices = json.loads(self.succeed("devices", "--json", environment=NO_GPU))
+        self.assertEqual({device["backend"] for device in devices if device["available"]}, {"cpu"})
+
+    def test_scenes(self):
+        names = [line.split()[0] for line in self.succeed("scenes").splitlines()]
+        self.assertLessEqual({"one-weekend", "three-spheres"}, set(names))
+        for name in names:
+            self.assertEqual(json.loads(self.succeed("scenes", "--export", name, "-"))["triptych"], 1)
+
+    def test_exported_scene_is_the_same(self):
+        self.assertEqual(self.succeed("scenes", "--export", "one-weekend", "copy.json"), "")
+        copy = self.render("x.png", "--spp", 1, source="copy.json")
+        self.assertEqual(copy["scene"], "copy.json")
+        original = self.render("x.png", "--spp", 1, source="one-weekend")
+        self.assertEqual((copy["film_hash"], copy["scene_hash"]), (original["film_hash"], original["scene_hash"]))
+
+
+class Render(CommandLineTest):
+    def test_result_line(self):
+        out = self.succeed("render", "three-spheres", "-o", "x.png", "--stats-json", "stats.json", *SMALL)
+        stats = json.loads((self.folder / "stats.json").read_text())
+        self.assertRegex(out, r"\Ax\.png: 40 x \d+ pixels, samples 0:2, cpu on [^\n]+\n\Z")
+        self.assertIn(stats["film_hash"], out)
+        self.assertEqual(self.files(), ["stats.json", "x.png"])
+
+    def test_quiet(self):
+        self.assertEqual(self.succeed("render", "three-spheres", "-o", "x.png", "--quiet", *SMALL), "")
+
+    def test_statistics(self):
+        stats = self.render("x.png", "--spp", 3, "--seed", 7, "--max-depth", 9)
+        self.assertEqual(set(stats), STATS_KEYS)
+        self.assertEqual(set(stats["seconds"]), SECONDS_KEYS)
+        self.assertEqual(set(stats["device"]), {"name", "uuid", "driver"})
+        self.assertEqual([stats[key] for key in ["backend", "scene", "width", "spp", "seed", "max_depth"]],
+                         ["cpu", "three-spheres", 40, 3, 7, 9])
+        self.assertRegex(stats["film_hash"], r"\A[0-9a-f]{32}\Z")
+        self.assertGreaterEqual(stats["rays"], 40 * stats["height"] * 3)
+        self.assertEqual(stats["invalid_samples"], 0)
+        self.assertGreater(stats["peak_rss_bytes"], 1 << 20)
+        seconds = stats["seconds"]
+        self.assertLessEqual(sum(seconds.values()) - seconds["total"], seconds["total"])
+        samples = 40 * stats["height"] * 3
+        self.assertAlmostEqual(stats["samples_per_second"] * seconds["render"], samples, delta=1e-6 * samples)
+
+    def test_statistics_on_stdout(self):
+        out = self.succeed("render", "three-spheres", "-o", "x.png", "--stats-json", "-", *SMALL)
+        self.assertEqual(set(json.loads(out)), STATS_KEYS)
+
+    def test_metadata_equals_statistics(self):
+        stats = self.render("x.png", "--spp", 3, "--seed", 7, "--crop", 2, 9, 1, 5)
+        texts = self.read_png_texts("x.png")
+        self.assertEqual(texts.pop("Software"), f"triptych {stats['version']}")
+        expected = {key: str(stats[key]) for key in ["scene", "scene_hash", "width", "height", "spp", "max_depth",
+                                                     "seed", "film_hash", "backend"]}
+        expected |= {"window": "2 9 1 5", "sample_range": "0:3", "device": stats["device"]["name"],
+                     "device_uuid": stats["device"]["uuid"], "driver": stats["device"]["driver"]}
+        self.assertEqual(texts, expected)
+        self.assertEqual(stats["window"], [2, 9, 1, 5])
+
+    def test_every_format(self):
+        hashes = {self.render(f"x.{ending}", "--spp", 2)["film_hash"] for ending in ["png", "exr", "pfm", "film"]}
+        self.assertEqual(len(hashes), 1)
+        for name in ["x.exr", "x.pfm"]:
+            self.assertEqual(json.loads(self.succeed("compare", "--json", name, "x.pfm"))["differing_pixels"], 0)
+
+    def test_size_follows_the_scene(self):
+        source = self.write_scene(scene())
+        for flags, size in [((), (24, 16)), (("--width", 12), (12, 8)), (("--height", 4), (6, 4)),
+                            (("--width", 1), (1, 1)), (("--width", 3, "--height", 5), (3, 5))]:
+            with self.subTest(flags=flags):
+                self.succeed("render", source, "-o", "x.png", "--quiet", "--backend", "cpu", "--stats-json", "s.json",
+                             *flags)
+                stats = json.loads((self.folder / "s.json").read_text())
+                self.assertEqual((stats["width"], stats["height"]), size)
+                self.assertEqual((stats["spp"], stats["max_depth"]), (2, 5))
+
+    def test_threads_do_not_matter(self):
+        hashes = {self.render("x.png", "--spp", 4, flag, count)["film_hash"]
+                  for flag, count in [("--threads", 1), ("-t", 2), ("--nthreads", 3)]}
+        self.assertEqual(len(hashes), 1)
+
+    def test_leading_zeros_are_decimal(self):
+        self.assertEqual(self.render("x.png", "--spp", "010")["spp"], 10)
+
+    def test_seed_matters(self):
+        self.assertNotEqual(self.render("x.png", "--spp", 1, "--seed", 0)["film_hash"],
+                            self.render("x.png", "--spp", 1, "--seed", 1)["film_hash"])
+
+    def test_crop_is_a_window_of_the_whole(self):
+        self.render("whole.pfm", "--spp", 2)
+        self.render("part.pfm", "--spp", 2, "--crop", 5, 23, 3, 14)
+        window = [row[5:23] for row in self.read_pfm("whole.pfm")[3:14]]
+        self.assertEqual(self.read_pfm("part.pfm"), window)
+
+
+class Films(CommandLineTest):
+    def test_parts_add_up_to_the_whole(self):
+        whole = self.render("whole.png", "--spp", 12)
+        for name, part in [("a", "0:5"), ("b", "5:6"), ("c", "6:12")]:
+            self.render(f"{name}.film", "--sample-range", part)
+        out = self.succeed("merge", "c.film", "a.film", "b.film", "-o", "merged.png")
+        self.assertIn(whole["film_hash"], out)
+        self.assertIn("samples 0:12", out)
+        self.assertEqual(self.read_png_texts("merged.png")["film_hash"], whole["film_hash"])
+        self.assertEqual(json.loads(self.succeed("compare", "--json", "merged.png", "whole.png"))["max_ulp"], 0)
+        self.assertIn(whole["film_hash"], self.succeed("merge", "c.film", "a.film", "b.film", "-o", "a.film"))
+
+    def test_other_part_is_another_picture(self):
+        self.assertNotEqual(self.render("a.film", "--sample-range", "0:2")["film_hash"],
+                            self.render("b.film", "--sample-range", "2:4")["film_hash"])
+
+
+class Compare(CommandLineTest):
+    def setUp(self):
+        super().setUp()
+        self.render("a.pfm", "--spp", 1)
+        self.render("b.pfm", "--spp", 1, "--seed", 1)
+
+    def test_equal(self):
+        self.assertRegex(self.succeed("compare", "a.pfm", "a.pfm"), r"differing pixels +0 of ")
+        equal = json.loads(self.succeed("compare", "a.pfm", "a.pfm", "--json"))
+        self.assertEqual((equal["differing_pixels"], equal["rmse"], equal["psnr"]), (0, 0, None))
+
+    def test_different(self):
+        code, out, err = self.run_command("compare", "a.pfm", "b.pfm", "--json", "--heatmap", "heat.png")
+        different = json.loads(out)
+        self.assertEqual(code, 5)
+        self.assert_sentence(err, ["a.pfm", "b.pfm", str(different["differing_pixels"])])
+        self.assertEqual(set(different), {"a", "b", "width", "height", "differing_pixels", "max_ulp", "rmse", "psnr",
+                                          "flip"})
+        self.assertGreater(different["differing_pixels"], 0)
+        self.assertGreater(different["rmse"], 0)
+        self.assertIn("heat.png", self.files())
+
+    def test_thresholds(self):
+        rmse = json.loads(self.run_command("compare", "a.pfm", "b.pfm", "--json")[1])["rmse"]
+        self.succeed("compare", "a.pfm", "b.pfm", "--max-rmse", rmse * 1.01)
+        self.succeed("compare", "a.pfm", "b.pfm", "--max-flip", 1)
+        self.assertEqual(self.run_command("compare", "a.pfm", "b.pfm", "--max-rmse", rmse * 0.99)[0], 5)
+        self.assertEqual(self.run_command("compare", "a.pfm", "b.pfm", "--max-rmse", 99, "--max-flip", 0)[0], 5)
+
+
+class Verify(CommandLineTest):
+    def test_every_device(self):
+        usable = [device for device in json.loads(self.succeed("devices", "--json")) if device["available"]]
+        if len(usable) < 2:
+            self.skipTest("there is no device but the CPU")
+        out = self.succeed("verify", "one-weekend", "--width", 32, "--spp", 2, "--json", "verify.json")
+        result = json.loads((self.folder / "verify.json").read_text())
+        compared = [device for device in result["devices"] if device["status"] != "skipped"]
+        self.assertEqual(len(compared), len(usable))
+        self.assertEqual([device["status"] for device in compared], ["reference"] + ["equal"] * (len(usable) - 1))
+        self.assertEqual(len({device["film_hash"] for device in compared}), 1)
+        self.assertEqual(out.count(compared[0]["film_hash"]), len(usable))
+        film_hash = self.render("x.png", "--width", 32, "--spp", 2, source="one-weekend")["film_hash"]
+        self.assertEqual(compared[0]["film_hash"], film_hash)
+
+    def test_difference(self):
+        devices = json.loads(self.succeed("devices", "--json"))
+        if not any(device["backend"] == "vulkan" and device["available"] for device in devices):
+            self.skipTest("there is no Vulkan device to give altered shaders to")
+        shaders = shutil.copytree(SHADERS, self.folder / "shaders")
+        background = shaders / "background.glsl"
+        altered = background.read_text().replace("0.5f * (", "0.5000001f * (")
+        self.assertNotEqual(altered, background.read_text())
+        background.write_text(altered)
+        code, out, err = self.run_command("verify", "three-spheres", "--width", 32, "--spp", 2, "--backend", "vulkan",
+                                          "--shader-dir", "shaders", "--json", "-")
+        self.assertEqual(code, 5)
+        result = json.loads(out)["devices"]
+        self.assertEqual([device["status"] for device in result][:2], ["reference", "different"])
+        first = result[1]["first_difference"]
+        self.assert_sentence(err, [f"column {first['x']}", f"row {first['y']}", f"channel {first['channel']}"])
+        self.assertGreater(result[1]["differing_words"], result[1]["differing_pixels"])
+
+
+class Terminal(CommandLineTest):
+    def stderr_on_terminal(self, *arguments):
+        """What a render writes to a terminal on stderr."""
+        terminal, slave = pty.openpty()
+        process = self.start("render", "three-spheres", "-o", "x.png", *SMALL, *arguments, stdout=subprocess.PIPE,
+                             stderr=slave)
+        os.close(slave)
+        text = b""
+        try:
+            while chunk := os.read(terminal, 4096):
+                text += chunk
+        except OSError:  # Linux ends a terminal without writers so
+            pass
+        os.close(terminal)
+        process.communicate()
+        self.assertEqual(process.returncode, 0)
+        return text.decode()
+
+    def test_progress_bar(self):
+        text = self.stderr_on_terminal()
+        self.assertRegex(text, r"100 % \[=+\] [0-9.]+ Msamples/s, 0:00 left")
+        self.assertTrue(text.endswith("\r\x1b[K"))
+        for line in re.split(r"\r|\x1b\[K", text):
+            self.assertLess(len(line), 80)
+
+    def test_quiet(self):
+        self.assertEqual(self.stderr_on_terminal("--quiet"), "")
+
+
+class Interruption(CommandLineTest):
+    def interrupt(self, signal_number):
+        """Signals a render of hours as soon as it has begun; returns (exit code, stdout, stderr)."""
+        process = self.start("render", "one-weekend", "-o", "x.png", "--stats-json", "s.json", "--backend", "cpu",
+                             "--spp", "1048576", "--log-level", "info", stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        while "rendering" not in (line := process.stderr.readline()):
+            self.assertNotEqual(line, "", "the render never began")
+        process.send_signal(signal_number)
+        try:
+            out, err = process.communicate(timeout=60)
+        finally:
+            process.kill()
+        return process.returncode, out, err
+
+    def test_ctrl_c(self):
+        code, out, err = self.interrupt(signal.SIGINT)
+        self.assertEqual((code, out), (130, ""))
+        self.assert_sentence(err, ["Interrupted", "x.png was not written"])
+        self.assertEqual(self.files(), [])
+
+    def test_termination_keeps_old_file(self):
+        (self.folder / "x.png").write_text("an older picture")
+        code, out, err = self.interrupt(signal.SIGTERM)
+        self.assertEqual((code, out), (143, ""))
+        self.assert_sentence(err, ["Terminated", "x.png was not written"])
+        self.assertEqual((self.folder / "x.png").read_text(), "an older picture")
+        self.assertEqual(self.files(), ["x.png"])
+
+
+if __name__ == "__main__":
+    unittest.main()
