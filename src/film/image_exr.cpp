@@ -161,8 +161,8 @@ Bytes encode_exr(const Image& image, const ImageMetadata& metadata) {
 Image decode_exr(const std::string& name, std::span<const std::byte> file) {
     return reading(name, [&] {
         const Imf::Header header = read_header(name, file);
-        const Imath::Box2i display = header.displayWindow();
-        const Imath::Box2i data = header.dataWindow();
+        const Imath::Box2i& display = header.displayWindow();
+        const Imath::Box2i& data = header.dataWindow();
         check_image_size(name, width_of(display), height_of(display));
         check_image_size(name, width_of(data), height_of(data));
         if (width_of(data) * height_of(data) > MAX_PIXELS_PER_BYTE * file.size()) {

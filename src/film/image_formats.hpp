@@ -27,7 +27,7 @@ void check_image_size(const std::string& name, std::uint64_t width, std::uint64_
 
 // Encoders throw Error (OUTPUT), decoders Error (INVALID_INPUT, LIMIT).
 
-/// 8 bits a channel; the metadata's keys are PNG keywords: 1 to 79 printable ASCII characters.
+/// 8 bits a channel; the metadata's keys are PNG keywords: 1 to 79 visible ASCII characters.
 Bytes encode_png(const Image& image, const ImageMetadata& metadata);
 Image decode_png(const std::string& name, std::span<const std::byte> file);
 ImageMetadata decode_png_metadata(const std::string& name, std::span<const std::byte> file);

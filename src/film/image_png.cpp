@@ -136,8 +136,8 @@ std::string utf8_from_latin1(const char* text, std::size_t size) {
 }
 
 void check_keyword(const std::string& key) {
-    const bool printable = std::all_of(key.begin(), key.end(), [](char c) { return c > ' ' && c <= '~'; });
-    if (key.empty() || key.size() > 79 || !printable) {
+    const bool visible = std::all_of(key.begin(), key.end(), [](char c) { return c > ' ' && c <= '~'; });
+    if (key.empty() || key.size() > 79 || !visible) {
         throw Error(ExitCode::INTERNAL, fmt::format("\"{}\" is no keyword that PNG can hold.", key));
     }
 }
