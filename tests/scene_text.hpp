@@ -86,7 +86,8 @@ inline void expect_same(const Scene& a, const Scene& b) {
     }
     ASSERT_EQ(a.spheres.size(), b.spheres.size());
     for (std::size_t i = 0; i < a.spheres.size(); i++) {
-        EXPECT_TRUE(same_bytes(a.spheres[i], b.spheres[i])) << i;
+        EXPECT_TRUE(same_bytes(a.spheres[i].sphere, b.spheres[i].sphere)) << i;
+        EXPECT_EQ(a.spheres[i].material, b.spheres[i].material) << i;
     }
 }
 

@@ -14,14 +14,16 @@ from sources import is_c_like, read_sources, without_comments, without_strings
 
 MAX_LINES = 400
 
-# base <- scene <- {bvh, film} <- backend <- cli
+# base <- scene <- {bvh, film} <- backend <- yardstick <- cli
 LAYERS = {
     "base": {"base"},
     "scene": {"base", "scene"},
     "bvh": {"base", "scene", "bvh"},
     "film": {"base", "scene", "film"},
     "backend": {"base", "scene", "bvh", "film", "backend"},
-    "cli": {"base", "scene", "bvh", "film", "backend", "cli"},
+    "yardstick": {"base", "scene", "bvh", "film", "backend", "yardstick"},
+    "bench": {"base", "scene", "bvh", "film", "backend", "yardstick", "bench"},
+    "cli": {"base", "scene", "bvh", "film", "backend", "yardstick", "bench", "cli"},
 }
 
 # Shared files that code outside the kernels may include: the layout of buffers, and in backends the probes, which the
@@ -29,11 +31,15 @@ LAYERS = {
 SHARED_FOR_ALL = {"layout.glsl"}
 SHARED_FOR_BACKENDS = {"layout.glsl", "probe.glsl"}
 
+# Where the shared formulas become kernels of the CPU: its backend, and the peer that traces on the same tiles.
+CPU_KERNELS = ("src/backend/cpu/", "src/yardstick/")
+
 # The only place for each outside interface, by the header's beginning.
 HOME_OF_HEADERS = [
     (re.compile(r"(vulkan/|volk\.h|shaderc/|spirv)"), ("src/backend/vulkan/",), "Vulkan's, volk's, shaderc's and "
      "SPIR-V's headers"),
     (re.compile(r"(cuda|nvrtc|device_launch)[\w/]*\.h$"), ("cuda/",), "CUDA's headers"),
+    (re.compile(r"embree"), ("src/yardstick/",), "Embree's headers"),
 ]
 
 STANDARD_FOR_LANGUAGE = {"cmath", "cstdint", "cstring"}
@@ -96,7 +102,7 @@ def layers_look_down(path, text):
 
 
 def formulas_stay_shared(path, text):
-    if not path.startswith("src/") or path.startswith("src/backend/cpu/"):
+    if not path.startswith("src/") or path.startswith(CPU_KERNELS):
         return
     allowed = SHARED_FOR_BACKENDS if path.startswith("src/backend/") else SHARED_FOR_ALL
     for line, name in includes(text):
@@ -108,6 +114,8 @@ def backends_stay_apart(path, text):
     own = backend_of(path)
     for line, name in includes(text):
         other = backend_of(name) or ("cuda" if name.startswith("cuda_backend") else None)
+        if other == "cpu" and path.startswith(CPU_KERNELS):
+            continue
         inside_a_layer = path.startswith("src/") and path != "src/backend/registry.cpp"
         if other and other != own and (own or inside_a_layer):
             yield line, f"only registry.cpp and tests know a backend, and this includes {name}"
