@@ -6,7 +6,8 @@ import unittest
 
 from cli_support import NO_GPU, SPHERE, CommandLineTest, scene
 
-SMALL = ("--width", "8", "--spp", "1", "--backend", "cpu")
+TINY = ("--width", "8", "--spp", "1")
+SMALL = (*TINY, "--backend", "cpu")
 # With these, a word on stderr before the error's sentence shows that a device was opened already.
 EARLY = (*SMALL, "--log-level", "info")
 
@@ -64,7 +65,7 @@ class Usage(CommandLineTest):
                                "--crop", *edges)
 
     def test_unknown_backend(self):
-        self.fail_with(2, ["opengl", "auto"], "render", "one-weekend", "-o", "x.png", "--backend", "opengl")
+        self.fail_with(2, ["opengl", "auto"], "render", "one-weekend", "-o", "x.png", "--backend", "opengl", *TINY)
 
     def test_unknown_scene_to_export(self):
         self.fail_with(2, ['"three-sphere"', '"three-spheres"'], "scenes", "--export", "three-sphere", "-")
@@ -147,27 +148,28 @@ class Devices(CommandLineTest):
     """Exit code 6."""
 
     def test_no_such_device(self):
-        self.fail_with(6, ["'no-such-gpu'"], "render", "one-weekend", "-o", "x.png", "--device", "no-such-gpu")
+        self.fail_with(6, ["'no-such-gpu'"], "render", "one-weekend", "-o", "x.png", "--device", "no-such-gpu",
+                       *TINY)
 
     def test_no_vulkan(self):
-        self.fail_with(6, ["vulkan"], "render", "one-weekend", "-o", "x.png", "--backend", "vulkan",
+        self.fail_with(6, ["vulkan"], "render", "one-weekend", "-o", "x.png", "--backend", "vulkan", *TINY,
                        environment=NO_GPU)
 
     def test_no_hardware(self):
-        self.fail_with(6, ["hardware"], "render", "one-weekend", "-o", "x.png", "--require-hardware",
+        self.fail_with(6, ["hardware"], "render", "one-weekend", "-o", "x.png", "--require-hardware", *TINY,
                        environment=NO_GPU)
 
     def test_nothing_to_verify_against(self):
         devices = json.loads(self.succeed("devices", "--json", environment=NO_GPU))
         reference = max(device["index"] for device in devices if device["available"])
-        code, out, err = self.run_command("verify", "three-spheres", "--width", "8", "--spp", "1", "--backend", "cpu",
-                                          "--device", reference, environment=NO_GPU)
+        code, out, err = self.run_command("verify", "three-spheres", *SMALL, "--device", reference, environment=NO_GPU)
         self.assertEqual((code, out.count("\n")), (6, 2))
         self.assertIn("reference", out)
         self.assert_sentence(err, ["nothing to compare"])
 
     def test_verify_absent_backend(self):
-        self.fail_with(6, ["vulkan"], "verify", "three-spheres", "--backend", "vulkan", environment=NO_GPU)
+        self.fail_with(6, ["vulkan"], "verify", "three-spheres", *TINY, "--backend", "vulkan",
+                       environment=NO_GPU)
 
 
 class Output(CommandLineTest):

@@ -59,11 +59,12 @@ class Basics(CommandLineTest):
             self.assertEqual(json.loads(self.succeed("scenes", "--export", name, "-"))["triptych"], 1)
 
     def test_exported_scene_is_the_same(self):
-        self.assertEqual(self.succeed("scenes", "--export", "one-weekend", "copy.json"), "")
-        copy = self.render("x.png", "--spp", 1, source="copy.json")
-        self.assertEqual(copy["scene"], "copy.json")
-        original = self.render("x.png", "--spp", 1, source="one-weekend")
-        self.assertEqual((copy["film_hash"], copy["scene_hash"]), (original["film_hash"], original["scene_hash"]))
+        for name in ["one-weekend", "three-spheres"]:
+            self.assertEqual(self.succeed("scenes", "--export", name, "copy.json"), "")
+            copy = self.render("x.png", "--spp", 1, source="copy.json")
+            self.assertEqual(copy["scene"], "copy.json")
+            original = self.render("x.png", "--spp", 1, source=name)
+            self.assertEqual((copy["film_hash"], copy["scene_hash"]), (original["film_hash"], original["scene_hash"]))
 
 
 class Render(CommandLineTest):
@@ -192,6 +193,11 @@ class Compare(CommandLineTest):
 
 
 class Verify(CommandLineTest):
+    def test_absent_backend_is_named_with_its_reason(self):
+        code, out, _ = self.run_command("verify", "three-spheres", "--width", 8, "--spp", 1, environment=NO_GPU)
+        self.assertIn(code, (0, 6))  # 6 where the processor has one kernel only
+        self.assertRegex(out, r"\nvulkan .*skipped: \w+")
+
     def test_every_device(self):
         usable = [device for device in json.loads(self.succeed("devices", "--json")) if device["available"]]
         if len(usable) < 2:

@@ -54,7 +54,8 @@ TEST_P(Reference, NoticesOnePercentOfAlbedo) {
             description.material.albedo = factor * description.material.albedo;
         }
         const ReferenceAgreement found = agreement(scene);
-        std::cout << found.text() << "\n"; EXPECT_FALSE(found.holds()) << "albedo times " << factor << ": " << found.text();
+        std::cout << found.text() << "\n";
+        EXPECT_FALSE(found.holds()) << "albedo times " << factor << ": " << found.text();
     }
 }
 
