@@ -4,9 +4,13 @@
 
 #include "backend/contract.hpp"
 #include "backend/dispatch_size.hpp"
+#include "backend/trace_dispatch.hpp"
 #include "base/error.hpp"
+#include "base/trace.hpp"
 #include "devices.hpp"
+#include "inspect.hpp"
 #include "kernels.hpp"
+#include "ranges.hpp"
 #include "resources.hpp"
 #include "window_groups.hpp"
 
@@ -35,11 +39,9 @@ struct Flight {
 
 class CudaBackend final : public Backend {
 public:
-    explicit CudaBackend(const DeviceInfo& device) : m_device(device) {
+    CudaBackend(const DeviceInfo& device, Trace* trace) : m_device(device), m_trace(trace) {
         select();
-        const auto start = std::chrono::steady_clock::now();
-        CHECK_CUDA(load_kernels());
-        m_compile_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+        load_kernels_timed();
         m_stream = make_stream();
         m_flights = std::make_unique<std::array<Flight, 2>>();
         m_counters = DeviceArray<shared::Counters>(1);
@@ -108,6 +110,7 @@ public:
             }
             const Flight& oldest = flight(finished++);
             const double seconds = wait(oldest);
+            trace_dispatch(m_trace, m_device, oldest.block, oldest.samples, seconds);
             sizer.took(oldest.block, seconds);
             m_render_seconds += seconds;
             samples_done += oldest.samples;
@@ -132,7 +135,21 @@ public:
         device_outputs.read(outputs, m_stream);
     }
 
+    std::vector<KernelReport> inspect() const override {
+        select();
+        KernelReport report = report_cuda_build();
+        add_cuda_attributes(report);
+        return {report};
+    }
+
 private:
+    void load_kernels_timed() {
+        const TraceSpan span(m_trace, "compile");
+        const auto start = std::chrono::steady_clock::now();
+        CHECK_CUDA(load_kernels());
+        m_compile_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    }
+
     /// The compiler's flags promise the float contract; the start-up self-test looks whether the device keeps it.
     void check_contract() {
         const std::vector<shared::ProbeInput> inputs = contract_inputs();
@@ -176,6 +193,9 @@ private:
         };
         flight.block = block;
         flight.samples = m_groups.pixels(block.first_group, block.group_count) * block.sample_count;
+        const ProfilerRange range(fmt::format("render groups {}:{}, samples {}:{}", block.first_group,
+                                              block.first_group + block.group_count, block.first_sample,
+                                              block.first_sample + block.sample_count));
         CHECK_CUDA(cudaEventRecord(flight.start.get(), m_stream.get()));
         CHECK_CUDA(launch_render(m_scene, m_frame, dispatch, static_cast<shared::uint>(block.group_count),
                                  m_film.data(), m_counters.data(), m_stream.get()));
@@ -200,6 +220,7 @@ private:
     }
 
     DeviceInfo m_device;
+    Trace* m_trace;
     double m_compile_seconds = 0.0;
     double m_render_seconds = 0.0;
     Stream m_stream;
@@ -226,11 +247,11 @@ std::unique_ptr<Backend> open(std::uint32_t index, const BackendOptions& options
     if (!device.unavailable.empty()) {
         throw Error(ExitCode::NO_DEVICE, fmt::format("CUDA device {} cannot be used: {}.", index, device.unavailable));
     }
-    return std::make_unique<CudaBackend>(device);
+    return std::make_unique<CudaBackend>(device, options.trace);
 }
 
 } // namespace
 
-const BackendKind CUDA_BACKEND{"cuda", list_cuda_devices, open};
+const BackendKind CUDA_BACKEND{"cuda", list_cuda_devices, open, inspect_cuda_build};
 
 } // namespace triptych

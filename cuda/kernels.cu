@@ -43,6 +43,12 @@ cudaError_t launch_probe(shared::uint which, const shared::ProbeInput* inputs, s
     return cudaGetLastError();
 }
 
+cudaError_t render_attributes(cudaFuncAttributes* attributes, int* groups_per_multiprocessor) {
+    const cudaError_t error = cudaFuncGetAttributes(attributes, render_kernel);
+    if (error != cudaSuccess) return error;
+    return cudaOccupancyMaxActiveBlocksPerMultiprocessor(groups_per_multiprocessor, render_kernel, RENDER_LANES, 0);
+}
+
 cudaError_t load_kernels() {
     cudaFuncAttributes attributes;
     const cudaError_t error = cudaFuncGetAttributes(&attributes, render_kernel);

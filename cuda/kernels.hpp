@@ -18,6 +18,10 @@ cudaError_t launch_render(const shared::Scene& scene, const shared::Frame& frame
 cudaError_t launch_probe(shared::uint which, const shared::ProbeInput* inputs, shared::ProbeOutput* outputs,
                          shared::uint count, cudaStream_t stream);
 
+/// What the driver tells of the render kernel on the current device, and how many of its workgroups a multiprocessor
+/// holds at once.
+cudaError_t render_attributes(cudaFuncAttributes* attributes, int* groups_per_multiprocessor);
+
 /// Loads the kernels onto the current device, compiling them where there is only PTX for it.
 cudaError_t load_kernels();
 

@@ -48,6 +48,13 @@ inline Bounds sphere_bounds(const shared::Sphere& sphere, float padding) {
 /// from the centre is off by less than 10 u d (three roundings in `along`, one in each product and difference after),
 /// and the point it reports by as much along the ray. Every origin lies on a sphere or on the lens, so d is at most
 /// the diagonal of the box around both; 16 u d leaves room for the rounding of box corners themselves.
-inline float box_padding(const Bounds& everything) { return everything.diagonal() * 0x1p-20f; }
+inline float box_padding(const PackedScene& scene) {
+    Bounds everything;
+    for (const shared::Sphere& sphere : scene.spheres) everything.add(sphere_bounds(sphere, 0.0f));
+    const CameraDescription& camera = scene.camera;
+    const double lens = camera.focus_distance * std::tan(camera.defocus_angle * 0.00872664626) * 1.001;
+    everything.add(sphere_bounds({camera.look_from, static_cast<float>(lens)}, 0.0f));
+    return everything.diagonal() * 0x1p-20f;
+}
 
 } // namespace triptych

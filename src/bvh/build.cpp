@@ -190,13 +190,7 @@ std::size_t move_large_first(std::vector<Item>& items) {
 } // namespace
 
 void build_bvh(PackedScene& scene) {
-    Bounds everything;
-    for (const shared::Sphere& sphere : scene.spheres) everything.add(sphere_bounds(sphere, 0.0f));
-    const CameraDescription& camera = scene.camera;
-    const double lens = camera.focus_distance * std::tan(camera.defocus_angle * 0.00872664626) * 1.001;
-    everything.add(sphere_bounds({camera.look_from, static_cast<float>(lens)}, 0.0f));
-    const float padding = box_padding(everything);
-
+    const float padding = box_padding(scene);
     std::vector<Item> items(scene.spheres.size());
     for (std::uint32_t i = 0; i < items.size(); i++) items[i] = {sphere_bounds(scene.spheres[i], padding), i};
     const std::size_t flat = move_large_first(items);

@@ -1,5 +1,6 @@
 // The wide tree for the CPU: a node has as many children as a vector register has lanes, a leaf is one block of
-// spheres. SPDX-License-Identifier: MIT
+// spheres.
+// SPDX-License-Identifier: MIT
 #pragma once
 
 #include "scene/pack.hpp"

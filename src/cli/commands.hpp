@@ -15,6 +15,7 @@ using Action = std::function<ExitCode()>;
 
 void add_render(CLI::App& app, Action& action);
 void add_verify(CLI::App& app, Action& action);
+void add_bench(CLI::App& app, Action& action);
 void add_compare(CLI::App& app, Action& action);
 void add_devices(CLI::App& app, Action& action);
 void add_scenes(CLI::App& app, Action& action);

@@ -65,7 +65,7 @@ std::string format_report(const Inspection& inspection, const KernelReport& kern
     const DeviceInfo& device = inspection.device;
     const std::string where =
         device.unavailable.empty()
-            ? fmt::format("{} {}: {}, driver {}", device.backend, device.index, device.name, device.driver)
+            ? fmt::format("{} {}: {}, {}", device.backend, device.index, device.name, device.driver)
             : fmt::format("{} without a device, as built: {}", device.backend, device.unavailable);
     std::vector<std::vector<std::string>> rows{{"figure", "value"}};
     for (const KernelStatistic& statistic : kernel.statistics)
@@ -92,8 +92,8 @@ std::string wanted_texts(const Inspection& inspection, const Options& options) {
     }
     if (!found.empty()) return found;
     throw Error(ExitCode::USAGE,
-                fmt::format("There is no text {} of this kernel; there is {}.",
-                            in_quotes(options.language + options.title), known.empty() ? "none at all" : known));
+                fmt::format("There is no text {} of this kernel; what can be printed: {}.",
+                            in_quotes(options.language + options.title), known.empty() ? "nothing" : known));
 }
 
 Json kernel_json(const KernelReport& kernel) {

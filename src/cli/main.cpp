@@ -28,6 +28,7 @@ ExitCode run(int argc, char** argv) {
     Action action;
     add_render(app, action);
     add_verify(app, action);
+    add_bench(app, action);
     add_compare(app, action);
     add_devices(app, action);
     add_scenes(app, action);

@@ -62,4 +62,21 @@ void ProgressBar::update(std::uint64_t done) {
     std::fflush(stderr);
 }
 
+StatusLine::StatusLine(bool wanted) : m_active(wanted && isatty(STDERR_FILENO) == 1) {}
+
+StatusLine::~StatusLine() { clear(); }
+
+void StatusLine::show(const std::string& words) {
+    if (!m_active || words == m_shown) return;
+    m_shown = words;
+    const unsigned columns = terminal_columns();
+    std::fputs(fmt::format("\r{}\x1b[K", words.substr(0, columns > 0 ? columns - 1 : 0)).c_str(), stderr);
+    std::fflush(stderr);
+}
+
+void StatusLine::clear() {
+    if (!m_shown.empty()) std::fputs("\r\x1b[K", stderr);
+    m_shown.clear();
+}
+
 } // namespace triptych

@@ -31,4 +31,21 @@ private:
     Stopwatch m_watch;
 };
 
+/// One line of words that is drawn anew in place.
+class StatusLine {
+public:
+    /// Draws nothing where `wanted` is false or stderr is no terminal.
+    explicit StatusLine(bool wanted);
+    ~StatusLine();
+    StatusLine(const StatusLine&) = delete;
+    StatusLine& operator=(const StatusLine&) = delete;
+
+    void show(const std::string& words);
+    void clear();
+
+private:
+    bool m_active;
+    std::string m_shown;
+};
+
 } // namespace triptych

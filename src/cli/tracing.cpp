@@ -19,7 +19,7 @@ ExitCode with_trace(const std::string& path, const std::string& command, const s
     Trace trace;
     ExitCode code = ExitCode::OK;
     try {
-        const TraceSpan span(&trace, command);
+        const TraceSpan span(&trace, "triptych " + command);
         code = work(&trace);
     } catch (const std::exception& failure) {
         trace.add_mark(failure.what());

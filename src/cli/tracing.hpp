@@ -15,7 +15,7 @@ namespace triptych {
 /// Adds --trace; `path` must outlive the parse.
 void add_trace_option(CLI::App& command, std::string& path);
 
-/// Does `work` within a span named `command`, and writes the trace to `path` however the work ends; without a path
+/// Does `work` within a span "triptych COMMAND", and writes the trace to `path` however the work ends; without a path
 /// there is no trace, and `work` is given null. Throws what `work` throws, else Error (OUTPUT) where the trace cannot
 /// be written.
 ExitCode with_trace(const std::string& path, const std::string& command, const std::function<ExitCode(Trace*)>& work);

@@ -4,7 +4,9 @@
 #include "backend/cpu/cpu_backend.hpp"
 
 #include "backend/cpu/cpu_info.hpp"
+#include "backend/cpu/machine_code.hpp"
 #include "backend/dispatch_size.hpp"
+#include "backend/trace_dispatch.hpp"
 #include "base/error.hpp"
 #include "base/float_mode.hpp"
 
@@ -24,7 +26,7 @@ namespace {
 class CpuBackend final : public Backend {
 public:
     CpuBackend(const DeviceInfo& device, std::unique_ptr<TileKernel> kernel, const BackendOptions& options)
-        : m_device(device), m_kernel(std::move(kernel)),
+        : m_device(device), m_trace(options.trace), m_kernel(std::move(kernel)),
           m_arena(options.threads == 0 ? tbb::task_arena::automatic : static_cast<int>(options.threads)) {}
 
     DeviceInfo device() const override { return m_device; }
@@ -49,8 +51,10 @@ public:
         while (sizer.more()) {
             const DispatchBlock block = sizer.next();
             const auto start = std::chrono::steady_clock::now();
-            done += run(block, columns);
+            const std::uint64_t added = run(block, columns);
             const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
+            trace_dispatch(m_trace, m_device, block, added, seconds.count());
+            done += added;
             sizer.took(block, seconds.count());
             m_seconds += seconds.count();
             if (progress) progress(done);
@@ -63,6 +67,18 @@ public:
                std::span<shared::ProbeOutput> outputs) override {
         const FlushDenormals flush;
         for (std::size_t i = 0; i < inputs.size(); i++) outputs[i] = shared::run_probe(which, inputs[i]);
+    }
+
+    std::vector<KernelReport> inspect() const override {
+        const MachineCode code = machine_code_of(m_kernel->entry());
+        KernelReport report{"render", {}, {}, {}};
+        if (!code.assembly.empty()) report.texts.push_back({"machine code", "asm", code.assembly});
+        if (!code.symbol.empty()) {
+            report.statistics.push_back({"symbol", code.symbol, ""});
+            report.statistics.push_back({"machine code", code.bytes, "bytes"});
+        }
+        if (!code.no_assembly.empty()) report.notes.push_back(code.no_assembly);
+        return {report};
     }
 
 private:
@@ -112,6 +128,7 @@ private:
     }
 
     DeviceInfo m_device;
+    Trace* m_trace;
     std::unique_ptr<TileKernel> m_kernel;
     tbb::task_arena m_arena;
     shared::Frame m_frame{};

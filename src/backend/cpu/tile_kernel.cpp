@@ -24,6 +24,7 @@ public:
     void trace(const shared::Ray* rays, shared::Hit* hits, std::uint32_t count) const override {
         TRACE(m_scene, rays, hits, count);
     }
+    const void* entry() const override { return reinterpret_cast<const void*>(RENDER); }
     static std::unique_ptr<TileKernel> make() { return std::make_unique<StreamKernel>(); }
 
 private:
@@ -32,27 +33,33 @@ private:
     StreamScene<W> m_scene{};
 };
 
-/// The shared kernel as GPUs run it, pixel by pixel over the two-wide tree.
+/// The shared kernel as GPUs run it, pixel by pixel; a function of its own, so that its machine code can be found.
+[[gnu::noinline]] std::uint64_t render_reference_tile(const shared::Scene& scene, const shared::Frame& frame,
+                                                      const StreamTile& tile, shared::FilmPixel* pixels) {
+    std::uint64_t rays = 0;
+    for (std::uint32_t y = tile.y0; y < tile.y1; y++) {
+        for (std::uint32_t x = tile.x0; x < tile.x1; x++, pixels++) {
+            const shared::PixelResult result =
+                shared::render_pixel(scene, frame, x, y, tile.first_sample, tile.last_sample);
+            *pixels = shared::add_pixels(*pixels, result.film);
+            rays += result.rays;
+        }
+    }
+    return rays;
+}
+
+/// One path at a time over the two-wide tree.
 class ReferenceKernel final : public TileKernel {
 public:
     void load(const PackedScene& scene) override { m_packed = scene; }
     std::uint64_t render(const shared::Frame& frame, const StreamTile& tile, shared::FilmPixel* pixels) const override {
-        const shared::Scene scene = m_packed.view();
-        std::uint64_t rays = 0;
-        for (std::uint32_t y = tile.y0; y < tile.y1; y++) {
-            for (std::uint32_t x = tile.x0; x < tile.x1; x++, pixels++) {
-                const shared::PixelResult result =
-                    shared::render_pixel(scene, frame, x, y, tile.first_sample, tile.last_sample);
-                *pixels = shared::add_pixels(*pixels, result.film);
-                rays += result.rays;
-            }
-        }
-        return rays;
+        return render_reference_tile(m_packed.view(), frame, tile, pixels);
     }
     void trace(const shared::Ray* rays, shared::Hit* hits, std::uint32_t count) const override {
         const shared::Scene scene = m_packed.view();
         for (std::uint32_t i = 0; i < count; i++) hits[i] = shared::closest_hit(scene, rays[i]);
     }
+    const void* entry() const override { return reinterpret_cast<const void*>(render_reference_tile); }
     static std::unique_ptr<TileKernel> make() { return std::make_unique<ReferenceKernel>(); }
 
 private:

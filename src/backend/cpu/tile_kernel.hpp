@@ -21,6 +21,8 @@ public:
                                  shared::FilmPixel* pixels) const = 0;
     /// The nearest hits of rays, in the packed scene's indices.
     virtual void trace(const shared::Ray* rays, shared::Hit* hits, std::uint32_t count) const = 0;
+    /// The function whose machine code renders a tile; null where it is not of interest.
+    virtual const void* entry() const { return nullptr; }
 };
 
 /// A kernel that this processor can run.

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "backend/vulkan/device.hpp"
 
+#include <vector>
+
 namespace triptych {
 
 namespace {
@@ -18,14 +20,22 @@ Device::Logical::Logical(const PhysicalDevice& physical) {
     VkPhysicalDeviceVulkan12Features features{};
     features.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_2_FEATURES;
     features.bufferDeviceAddress = VK_TRUE;
-    const char* memory_budget = VK_EXT_MEMORY_BUDGET_EXTENSION_NAME;
+    VkPhysicalDevicePipelineExecutablePropertiesFeaturesKHR executables{};
+    executables.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PIPELINE_EXECUTABLE_PROPERTIES_FEATURES_KHR;
+    executables.pipelineExecutableInfo = VK_TRUE;
+    std::vector<const char*> extensions;
+    if (physical.has_memory_budget) extensions.push_back(VK_EXT_MEMORY_BUDGET_EXTENSION_NAME);
+    if (physical.has_executable_properties) {
+        extensions.push_back(VK_KHR_PIPELINE_EXECUTABLE_PROPERTIES_EXTENSION_NAME);
+        features.pNext = &executables;
+    }
     VkDeviceCreateInfo info{};
     info.sType = VK_STRUCTURE_TYPE_DEVICE_CREATE_INFO;
     info.pNext = &features;
     info.queueCreateInfoCount = 1;
     info.pQueueCreateInfos = &queue;
-    info.enabledExtensionCount = physical.has_memory_budget ? 1 : 0;
-    info.ppEnabledExtensionNames = &memory_budget;
+    info.enabledExtensionCount = static_cast<std::uint32_t>(extensions.size());
+    info.ppEnabledExtensionNames = extensions.data();
     CHECK_VK(vkCreateDevice(physical.handle, &info, nullptr, &handle));
     volkLoadDeviceTable(&table, handle);
 }
@@ -101,6 +111,18 @@ void Device::name(VkObjectType type, std::uint64_t object, const char* name) con
     info.objectHandle = object;
     info.pObjectName = name;
     CHECK_VK(vkSetDebugUtilsObjectNameEXT(get(), &info));
+}
+
+void Device::begin_label(VkCommandBuffer commands, const std::string& label) const {
+    if (vkCmdBeginDebugUtilsLabelEXT == nullptr) return;
+    VkDebugUtilsLabelEXT info{};
+    info.sType = VK_STRUCTURE_TYPE_DEBUG_UTILS_LABEL_EXT;
+    info.pLabelName = label.c_str();
+    vkCmdBeginDebugUtilsLabelEXT(commands, &info);
+}
+
+void Device::end_label(VkCommandBuffer commands) const {
+    if (vkCmdEndDebugUtilsLabelEXT != nullptr) vkCmdEndDebugUtilsLabelEXT(commands);
 }
 
 void memory_barrier(const Device& device, VkCommandBuffer commands) {

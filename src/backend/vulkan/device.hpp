@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <functional>
 #include <span>
+#include <string>
 
 namespace triptych {
 
@@ -58,6 +59,9 @@ public:
     Handle<VkFence> make_fence() const;
     /// Names an object for debuggers and validation messages.
     void name(VkObjectType type, std::uint64_t object, const char* name) const;
+    /// Put a name around commands, for profilers and debuggers.
+    void begin_label(VkCommandBuffer commands, const std::string& label) const;
+    void end_label(VkCommandBuffer commands) const;
 
 private:
     /// The VkDevice itself, which dies after all that it made.

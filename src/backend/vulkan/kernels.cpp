@@ -4,8 +4,10 @@
 
 #include "backend/contract.hpp"
 #include "backend/vulkan/embedded_shaders.hpp"
+#include "backend/vulkan/pipeline_report.hpp"
 #include "backend/vulkan/push_constants.hpp"
 #include "base/error.hpp"
+#include "base/trace.hpp"
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
@@ -53,6 +55,7 @@ Kernels::Kernels(const Device& device, const BackendOptions& options)
       m_probe_spirv(shader(options, "probe.comp", PROBE_SPIRV)),
       m_cache(device, options.cache_dir, m_render_spirv, m_probe_spirv) {
     const Stopwatch stopwatch(m_compile_seconds);
+    const TraceSpan span(options.trace, "compile");
     m_variant = choose_variant();
     const std::uint32_t constants[] = {m_variant};
     m_render = make_pipeline(device, m_cache.get(), m_render_spirv, sizeof(RenderDispatch), constants, "render");
@@ -128,6 +131,28 @@ void Kernels::run_probe(const Pipeline& pipeline, std::span<const shared::ProbeI
         });
         m_device.download(to, 0, std::as_writable_bytes(results));
     }
+}
+
+std::vector<KernelReport> Kernels::inspect() const {
+    KernelReport report = report_module("render", m_render_spirv);
+    report.statistics.push_back(
+        {"division and root", m_variant == shared::REAL_NATIVE ? "the device's own" : "mended in integers", ""});
+    if (m_device.physical().has_executable_properties) {
+        // Compiled anew: drivers keep figures and texts only where a pipeline asks for them.
+        const std::uint32_t constants[] = {m_variant};
+        const Pipeline pipeline = make_pipeline(m_device, VK_NULL_HANDLE, m_render_spirv, sizeof(RenderDispatch),
+                                                constants, "render, inspected", REPORT_FLAGS);
+        report_pipeline(m_device, pipeline.pipeline.get(), report);
+    } else {
+        report.notes.push_back(fmt::format("The driver {} lacks VK_KHR_pipeline_executable_properties, so registers, "
+                                           "spills and machine code stay unknown.",
+                                           m_device.physical().info.driver));
+    }
+    return {report};
+}
+
+std::vector<KernelReport> inspect_shaders(const BackendOptions& options) {
+    return {report_module("render", shader(options, "render.comp", RENDER_SPIRV))};
 }
 
 } // namespace triptych

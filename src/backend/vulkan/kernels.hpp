@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <map>
 #include <span>
+#include <vector>
 
 namespace triptych {
 
@@ -24,6 +25,8 @@ public:
     const Pipeline& render() const { return m_render; }
     /// Runs one shared function over a table; both spans have the same length.
     void probe(shared::uint which, std::span<const shared::ProbeInput> inputs, std::span<shared::ProbeOutput> outputs);
+    /// The kernel that renders, as SPIR-V and as far as the driver tells.
+    std::vector<KernelReport> inspect() const;
     /// Spent in compilers so far.
     double compile_seconds() const { return m_compile_seconds; }
 
@@ -42,5 +45,8 @@ private:
     Pipeline m_render;
     std::map<shared::uint, Pipeline> m_probes; // made when first asked for
 };
+
+/// The kernel that renders as SPIR-V, embedded or compiled from `options.shader_dir`.
+std::vector<KernelReport> inspect_shaders(const BackendOptions& options);
 
 } // namespace triptych

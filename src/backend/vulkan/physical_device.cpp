@@ -117,6 +117,7 @@ PhysicalDevice describe(VkPhysicalDevice device, std::uint32_t index) {
     result.queue_family = *family;
     result.timestamp_bits = families[*family].timestampValidBits;
     result.has_memory_budget = has_extension(device, VK_EXT_MEMORY_BUDGET_EXTENSION_NAME);
+    result.has_executable_properties = has_extension(device, VK_KHR_PIPELINE_EXECUTABLE_PROPERTIES_EXTENSION_NAME);
     return result;
 }
 

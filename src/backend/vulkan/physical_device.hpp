@@ -21,6 +21,7 @@ struct PhysicalDevice {
     std::uint32_t queue_family = 0;
     std::uint32_t timestamp_bits = 0; // 0: the device cannot tell time
     bool has_memory_budget = false;
+    bool has_executable_properties = false; // tells of compiled pipelines
 
     bool is_llvmpipe() const { return driver == VK_DRIVER_ID_MESA_LLVMPIPE; }
 };

@@ -8,7 +8,7 @@
 namespace triptych {
 
 Pipeline make_pipeline(const Device& device, VkPipelineCache cache, const Spirv& shader, std::uint32_t push_bytes,
-                       std::span<const std::uint32_t> constants, const char* name) {
+                       std::span<const std::uint32_t> constants, const char* name, VkPipelineCreateFlags flags) {
     Pipeline result;
     const VkPushConstantRange range{VK_SHADER_STAGE_COMPUTE_BIT, 0, push_bytes};
     VkPipelineLayoutCreateInfo layout_info{};
@@ -35,6 +35,7 @@ Pipeline make_pipeline(const Device& device, VkPipelineCache cache, const Spirv&
                                               constants.size_bytes(), constants.data()};
     VkComputePipelineCreateInfo info{};
     info.sType = VK_STRUCTURE_TYPE_COMPUTE_PIPELINE_CREATE_INFO;
+    info.flags = flags;
     info.stage.sType = VK_STRUCTURE_TYPE_PIPELINE_SHADER_STAGE_CREATE_INFO;
     info.stage.stage = VK_SHADER_STAGE_COMPUTE_BIT;
     info.stage.module = module;

@@ -23,8 +23,8 @@ struct Pipeline {
     }
 };
 
-/// Makes a pipeline; specialization constant i (a uint) becomes `constants[i]`.
+/// Makes a pipeline; specialization constant i (a uint) becomes `constants[i]`. `name` shows in debuggers.
 Pipeline make_pipeline(const Device& device, VkPipelineCache cache, const Spirv& shader, std::uint32_t push_bytes,
-                       std::span<const std::uint32_t> constants, const char* name);
+                       std::span<const std::uint32_t> constants, const char* name, VkPipelineCreateFlags flags = 0);
 
 } // namespace triptych

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: MIT
 #include "backend/vulkan/render_queue.hpp"
 
+#include "backend/trace_dispatch.hpp"
 #include "backend/vulkan/push_constants.hpp"
 #include "base/error.hpp"
+#include "base/trace.hpp"
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
@@ -34,7 +36,8 @@ std::uint32_t strands_for(const PhysicalDevice& device) {
 
 } // namespace
 
-RenderQueue::RenderQueue(const Device& device, const Pipeline& render) : m_device(device), m_render(render) {
+RenderQueue::RenderQueue(const Device& device, const Pipeline& render, Trace* trace)
+    : m_device(device), m_render(render), m_trace(trace) {
     if (device.physical().timestamp_bits != 0) {
         VkQueryPoolCreateInfo info{};
         info.sType = VK_STRUCTURE_TYPE_QUERY_POOL_CREATE_INFO;
@@ -80,6 +83,7 @@ void RenderQueue::begin(const shared::Frame& frame, const Buffer& scene, std::ui
         m_device.vk().vkCmdFillBuffer(commands, m_film.buffer.get(), 0, VK_WHOLE_SIZE, 0);
     });
     if (m_warm_up_seconds == 0.0) {
+        const TraceSpan span(m_trace, "compile");
         const Clock::time_point start = Clock::now();
         submit(m_slots[0], {0, 1, 0, 0});
         finish(m_slots[0]);
@@ -119,6 +123,7 @@ void RenderQueue::render_blocks(DispatchSizer& sizer, const Progress& progress) 
         sizer.took(slot.block, seconds);
         m_seconds += seconds;
         done += samples_of(slot.block);
+        trace_dispatch(m_trace, m_device.physical().info, slot.block, samples_of(slot.block), seconds);
         if (progress) progress(done);
     }
 }
@@ -144,7 +149,10 @@ void RenderQueue::submit(Slot& slot, const DispatchBlock& block) {
         vk.vkCmdWriteTimestamp(slot.commands, VK_PIPELINE_STAGE_BOTTOM_OF_PIPE_BIT, m_timestamps.get(),
                                slot.first_query);
     }
+    m_device.begin_label(slot.commands, fmt::format("render tiles {}:{}, samples {}:{}", first_tile, first_tile + tiles,
+                                                    block.first_sample, block.first_sample + block.sample_count));
     m_render.dispatch(m_device, slot.commands, push, strands * strand_length);
+    m_device.end_label(slot.commands);
     if (m_timestamps.get() != VK_NULL_HANDLE) {
         vk.vkCmdWriteTimestamp(slot.commands, VK_PIPELINE_STAGE_BOTTOM_OF_PIPE_BIT, m_timestamps.get(),
                                slot.first_query + 1);

@@ -15,8 +15,8 @@ namespace triptych {
 
 class RenderQueue {
 public:
-    /// Both outlive the queue.
-    RenderQueue(const Device& device, const Pipeline& render);
+    /// All outlive the queue; `trace` may be null.
+    RenderQueue(const Device& device, const Pipeline& render, Trace* trace);
 
     /// Clears the film. `scene` starts with a shared::Scene of which `flat_count` spheres stand outside the tree, and
     /// lives as long as the picture is rendered.
@@ -57,6 +57,7 @@ private:
 
     const Device& m_device;
     const Pipeline& m_render;
+    Trace* m_trace;
     Handle<VkQueryPool> m_timestamps;
     std::array<Slot, 2> m_slots;
     Buffer m_frame_buffer;

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 #include <shaderc/shaderc.hpp>
+#include <spirv-tools/libspirv.h>
 
 #include <algorithm>
 #include <memory>
@@ -136,6 +137,17 @@ Spirv forbid_contraction(const Spirv& module) {
     }
     result.insert(result.end(), split, module.end());
     return result;
+}
+
+std::string disassemble(const Spirv& module) {
+    const std::unique_ptr<spv_context_t, void (*)(spv_context)> context(spvContextCreate(SPV_ENV_VULKAN_1_2),
+                                                                        spvContextDestroy);
+    constexpr std::uint32_t OPTIONS = SPV_BINARY_TO_TEXT_OPTION_INDENT | SPV_BINARY_TO_TEXT_OPTION_FRIENDLY_NAMES;
+    spv_text made = nullptr;
+    const spv_result_t result = spvBinaryToText(context.get(), module.data(), module.size(), OPTIONS, &made, nullptr);
+    const std::unique_ptr<spv_text_t, void (*)(spv_text)> text(made, spvTextDestroy);
+    if (result != SPV_SUCCESS) throw Error(ExitCode::INTERNAL, "The kernel to be disassembled is no SPIR-V.");
+    return {text->str, text->length};
 }
 
 } // namespace triptych

@@ -23,4 +23,8 @@ Spirv compile_shader(const std::filesystem::path& shader_dir, const std::string&
 /// Throws Error (INTERNAL) for words that are no SPIR-V.
 Spirv forbid_contraction(const Spirv& module);
 
+/// The module as text, with names instead of numbers where it has them; spirv-as reads it.
+/// Throws Error (INTERNAL) for words that are no SPIR-V.
+std::string disassemble(const Spirv& module);
+
 } // namespace triptych

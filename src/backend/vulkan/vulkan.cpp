@@ -33,9 +33,10 @@ std::string result_name(VkResult result) {
 
 /// The function's name in the text of a call, without table and arguments.
 std::string_view function_name(std::string_view call) {
-    call = call.substr(0, call.find('('));
-    const std::size_t start = call.rfind("vk");
-    return start == std::string_view::npos ? call : call.substr(start);
+    constexpr std::string_view TABLE = "vk().";
+    const std::size_t table = call.find(TABLE);
+    if (table != std::string_view::npos) call.remove_prefix(table + TABLE.size());
+    return call.substr(0, call.find('('));
 }
 
 } // namespace

@@ -25,7 +25,7 @@ public:
     VulkanBackend(std::shared_ptr<const Instance> instance, const PhysicalDevice& physical,
                   const BackendOptions& options)
         : m_instance(std::move(instance)), m_device(physical), m_kernels(m_device, options),
-          m_queue(m_device, m_kernels.render()) {}
+          m_queue(m_device, m_kernels.render(), options.trace) {}
 
     DeviceInfo device() const override { return m_device.physical().info; }
     double last_render_seconds() const override { return m_queue.seconds(); }
@@ -67,6 +67,8 @@ public:
                std::span<shared::ProbeOutput> outputs) override {
         m_kernels.probe(which, inputs, outputs);
     }
+
+    std::vector<KernelReport> inspect() const override { return m_kernels.inspect(); }
 
 private:
     std::shared_ptr<const Instance> m_instance; // outlives all that follow
@@ -111,6 +113,6 @@ std::unique_ptr<Backend> open(std::uint32_t index, const BackendOptions& options
 
 } // namespace
 
-const BackendKind VULKAN_BACKEND{"vulkan", list, open};
+const BackendKind VULKAN_BACKEND{"vulkan", list, open, inspect_shaders};
 
 } // namespace triptych

@@ -1,0 +1,39 @@
+// Who is to be compared with whom beside the first: one GPU under two interfaces, and the CPU with a yardstick.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "bench/measure.hpp"
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace triptych {
+
+/// How many times as fast outcome `a` is as outcome `b`, from paired rounds.
+struct Comparison {
+    std::size_t a = 0;
+    std::size_t b = 0;
+    Summary ratio;
+};
+
+/// Moves entrants with the UUID of an earlier one next to it; else the order stays.
+void join_by_uuid(std::vector<Entrant>& entrants);
+
+/// Every two measured outcomes of different backends with one UUID and equal pictures: the same GPU.
+std::vector<Comparison> same_gpu(const std::vector<Outcome>& outcomes);
+
+/// Every measured processor's outcome over every yardstick's that computed with as many threads.
+std::vector<Comparison> over_yardsticks(const std::vector<Outcome>& outcomes);
+
+/// "absent", "failed" and so on.
+std::string status_name(Status status);
+
+/// "reference", "equal", "different", or "not compared".
+std::string verdict_name(Verdict verdict);
+
+/// Throws the Error that the outcomes amount to: different pictures (IMAGES_DIFFER), else a failure, else that nothing
+/// was measured (NO_DEVICE).
+void require_sound(const std::vector<Outcome>& outcomes);
+
+} // namespace triptych

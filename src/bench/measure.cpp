@@ -1,0 +1,213 @@
+// Starts, rounds and what they amount to.
+// SPDX-License-Identifier: MIT
+#include "bench/measure.hpp"
+
+#include "base/stopwatch.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstring>
+#include <optional>
+
+namespace triptych {
+
+namespace {
+
+constexpr std::uint32_t FIRST_WINDOW = 8; // pixels a side of a start's first sample
+
+/// An entrant at work.
+struct Session {
+    const Entrant* entrant;
+    Outcome outcome;
+    std::unique_ptr<Backend> backend; // none once it is out
+    std::unique_ptr<Sensors> sensors;
+};
+
+/// Runs a step of a session; what it throws takes the session out of the bench.
+template <typename Step>
+void attempt(Session& session, const Step& step) {
+    try {
+        step();
+        return;
+    } catch (const TooSlow& slow) {
+        session.outcome.status = Status::TOO_SLOW;
+        session.outcome.reason = slow.what();
+    } catch (const Error& error) {
+        if (is_interruption(error)) throw;
+        session.outcome.status = Status::FAILED;
+        session.outcome.reason = error.what();
+        session.outcome.code = error.code();
+    }
+    session.outcome.runs.clear();
+    session.backend.reset();
+}
+
+Session open_session(const Work& work, const Entrant& entrant, const BenchSettings& settings, Caches& caches,
+                     const Tick& tick) {
+    Session session{&entrant, {}, {}, make_sensors(entrant.device)};
+    Outcome& outcome = session.outcome;
+    outcome.device = entrant.device;
+    outcome.threads = entrant.threads;
+    outcome.yardstick = entrant.yardstick;
+    if (!entrant.device.unavailable.empty()) {
+        outcome.status = Status::ABSENT;
+        outcome.reason = entrant.device.unavailable;
+        return session;
+    }
+    attempt(session, [&] {
+        BackendOptions options = settings.backend;
+        options.cache_dir = caches.renew();
+        const std::string name = fmt::format("{}: {}", work.scene_name, short_name(entrant.device, entrant.threads));
+        tick(name + ", cold start");
+        outcome.cold = start_up(entrant, work, options, session.backend);
+        session.backend.reset();
+        tick(name + ", warm start");
+        outcome.warm = start_up(entrant, work, options, session.backend);
+        outcome.device = session.backend->device();
+    });
+    return session;
+}
+
+std::uint64_t differing_pixels(const Film& a, const Film& b) {
+    std::uint64_t count = 0;
+    for (std::size_t i = 0; i < a.pixels.size(); ++i)
+        if (std::memcmp(&a.pixels[i], &b.pixels[i], sizeof a.pixels[i]) != 0) ++count;
+    return count;
+}
+
+/// One run of one session; `counts` where it is no warm-up.
+void take_turn(Session& session, const Work& work, const BenchSettings& settings, const Tick& tick,
+               const std::string& doing, bool counts) {
+    Film film(work.settings);
+    const Run run = run_once(*session.backend, *session.sensors, work, settings.budget_seconds, tick, doing, film);
+    Outcome& outcome = session.outcome;
+    const std::string hash = film.hash();
+    if (outcome.film_hash.empty()) {
+        outcome.film_hash = hash;
+        outcome.rays = session.backend->rays();
+        outcome.film = std::move(film);
+    }
+    if (hash != outcome.film_hash)
+        throw Error(ExitCode::IMAGES_DIFFER,
+                    fmt::format("{} drew two different pictures in two runs ({} and {}); please report it with the "
+                                "driver's version ({}).",
+                                outcome.device.name, outcome.film_hash, hash, outcome.device.driver));
+    if (counts) outcome.runs.push_back(run);
+}
+
+void judge(std::vector<Session>& sessions) {
+    const Outcome* first = nullptr;
+    for (Session& session : sessions) {
+        Outcome& outcome = session.outcome;
+        if (outcome.status != Status::MEASURED) continue;
+        std::vector<double> readback;
+        for (const Run& run : outcome.runs) readback.push_back(run.readback_seconds);
+        outcome.render = summarize(render_seconds(outcome));
+        outcome.readback = summarize(readback);
+        if (first == nullptr && !outcome.yardstick) {
+            first = &outcome;
+            outcome.verdict = Verdict::REFERENCE;
+        } else if (first != nullptr) {
+            outcome.differing_pixels = differing_pixels(first->film, outcome.film);
+            if (!outcome.yardstick)
+                outcome.verdict = outcome.film_hash == first->film_hash ? Verdict::EQUAL : Verdict::DIFFERENT;
+        }
+        if (first != nullptr && outcome.verdict != Verdict::DIFFERENT)
+            outcome.speed = summarize_ratios(render_seconds(*first), render_seconds(outcome));
+    }
+}
+
+} // namespace
+
+bool is_interruption(const Error& error) {
+    return error.code() == ExitCode::INTERRUPTED || error.code() == ExitCode::TERMINATED;
+}
+
+std::vector<double> render_seconds(const Outcome& outcome) {
+    std::vector<double> seconds;
+    for (const Run& run : outcome.runs) seconds.push_back(run.render_seconds);
+    return seconds;
+}
+
+std::string short_name(const DeviceInfo& device, unsigned threads) {
+    const std::string name = fmt::format("{} {}", device.backend, device.index);
+    if (threads == 0) return name;
+    return fmt::format("{}, {} thread{}", name, threads, threads == 1 ? "" : "s");
+}
+
+Start start_up(const Entrant& entrant, const Work& work, const BackendOptions& options,
+               std::unique_ptr<Backend>& backend) {
+    Start start;
+    const Stopwatch watch;
+    BackendOptions own = options;
+    if (entrant.threads > 0) own.threads = entrant.threads;
+    backend = entrant.open(own);
+    const double compiled_at_open = backend->compile_seconds();
+    start.open = std::max(0.0, watch.seconds() - compiled_at_open);
+    const Stopwatch upload_watch;
+    RenderSettings settings = work.settings;
+    const Window window = settings.effective_window();
+    settings.window = {window.x0, window.y0, std::min(window.x1, window.x0 + FIRST_WINDOW),
+                       std::min(window.y1, window.y0 + FIRST_WINDOW)};
+    backend->load(work.scene);
+    backend->begin(make_frame(work.scene.camera, settings));
+    start.upload = std::max(0.0, upload_watch.seconds() - (backend->compile_seconds() - compiled_at_open));
+    backend->render({work.samples.first, work.samples.first + 1}, {});
+    start.first_sample = watch.seconds();
+    start.compile = backend->compile_seconds();
+    return start;
+}
+
+Run run_once(Backend& backend, Sensors& sensors, const Work& work, double budget_seconds, const Tick& tick,
+             const std::string& doing, Film& film) {
+    Run run;
+    tick(doing);
+    backend.begin(make_frame(work.scene.camera, work.settings));
+    sensors.start();
+    const Stopwatch watch;
+    backend.render(work.samples, [&](std::uint64_t done) {
+        const double seconds = watch.seconds();
+        if (seconds > budget_seconds && done < work.sample_count())
+            throw TooSlow(fmt::format("A run would take about {:.0f} s, more than the budget of {} s; choose less work "
+                                      "or a larger --budget.",
+                                      seconds * static_cast<double>(work.sample_count()) /
+                                          static_cast<double>(std::max<std::uint64_t>(done, 1)),
+                                      budget_seconds));
+        tick(doing);
+    });
+    run.reading = sensors.stop();
+    run.render_seconds = backend.last_render_seconds();
+    const Stopwatch read_watch;
+    backend.read(film);
+    run.readback_seconds = read_watch.seconds();
+    if (film.samples() != work.sample_count())
+        throw Error(ExitCode::INTERNAL,
+                    fmt::format("{} left out samples: {} of {} came back; please report it with the driver's version "
+                                "({}).",
+                                backend.device().name, film.samples(), work.sample_count(), backend.device().driver));
+    return run;
+}
+
+std::vector<Outcome> measure(const Work& work, const std::vector<Entrant>& entrants, const BenchSettings& settings,
+                             Caches& caches, const Tick& tick) {
+    std::vector<Session> sessions;
+    for (const Entrant& entrant : entrants) sessions.push_back(open_session(work, entrant, settings, caches, tick));
+    const unsigned rounds = settings.warmup + settings.runs;
+    for (unsigned round = 0; round < rounds; ++round) {
+        for (std::size_t turn = 0; turn < sessions.size(); ++turn) {
+            Session& session = sessions[(turn + round) % sessions.size()];
+            if (!session.backend) continue;
+            const Outcome& outcome = session.outcome;
+            const std::string doing = fmt::format("{}: {}, round {} of {}", work.scene_name,
+                                                  short_name(outcome.device, outcome.threads), round + 1, rounds);
+            attempt(session, [&] { take_turn(session, work, settings, tick, doing, round >= settings.warmup); });
+        }
+    }
+    judge(sessions);
+    std::vector<Outcome> outcomes;
+    for (Session& session : sessions) outcomes.push_back(std::move(session.outcome));
+    return outcomes;
+}
+
+} // namespace triptych

@@ -1,0 +1,185 @@
+// triptych bench: times the devices against each other on the same work.
+// SPDX-License-Identifier: MIT
+#include "bench/result.hpp"
+#include "cli/arguments.hpp"
+#include "cli/bench_table.hpp"
+#include "cli/commands.hpp"
+#include "cli/interrupt.hpp"
+#include "cli/output.hpp"
+#include "cli/picture.hpp"
+#include "cli/progress.hpp"
+#include "cli/selection.hpp"
+#include "cli/thread_limit.hpp"
+#include "cli/tracing.hpp"
+#include "yardstick/yardstick.hpp"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <ctime>
+#include <memory>
+#include <thread>
+
+namespace triptych {
+namespace {
+
+// The slowest devices, software Vulkan on a few cores, then take about a second a run.
+constexpr std::uint64_t DEFAULT_WIDTH = 400;
+constexpr std::uint32_t DEFAULT_SPP = 8;
+constexpr std::uint64_t MAX_RUNS = 10000;
+
+struct Options {
+    std::vector<std::string> scenes{"one-weekend"};
+    RenderOptions render;
+    Selection selection;
+    BenchSettings bench;
+    bool yardstick = false;
+    std::optional<bool> scaling; // not said: where there is a report
+    std::string json;
+    std::string csv;
+    std::string report;
+    std::string trace;
+};
+
+unsigned thread_count(const BackendOptions& options) {
+    return options.threads > 0 ? options.threads : std::max(1u, std::thread::hardware_concurrency());
+}
+
+/// The yardsticks with as many threads as the processor's kernels have. Throws Error (NO_DEVICE) where there are none.
+void add_yardsticks(std::vector<Entrant>& entrants, unsigned threads) {
+    for (const YardstickKind kind : {YardstickKind::USER_GEOMETRY, YardstickKind::SPHERE_POINTS}) {
+        Entrant entrant;
+        entrant.device = open_yardstick(kind, {})->device();
+        entrant.threads = threads;
+        entrant.yardstick = true;
+        entrant.open = [kind](const BackendOptions& options) { return open_yardstick(kind, options); };
+        entrants.push_back(std::move(entrant));
+    }
+}
+
+/// Processors take part with all their threads and, beside a yardstick, with one, too.
+std::vector<Entrant> make_entrants(const Options& options) {
+    const unsigned threads = thread_count(options.bench.backend);
+    std::vector<Entrant> entrants;
+    std::vector<Entrant> single;
+    for (const DeviceInfo& device : select_devices(options.selection, options.bench.backend)) {
+        const bool is_processor = device.kind == DeviceKind::CPU && device.unavailable.empty();
+        Entrant entrant{device, is_processor ? threads : 0, false,
+                        [device](const BackendOptions& own) { return open_device(device, own); }};
+        entrants.push_back(entrant);
+        if (!is_processor) continue;
+        entrant.threads = 1;
+        single.push_back(std::move(entrant));
+    }
+    join_by_uuid(entrants);
+    if (!options.yardstick) return entrants;
+    add_yardsticks(entrants, threads);
+    if (threads == 1) return entrants;
+    add_yardsticks(single, 1);
+    entrants.insert(entrants.end(), single.begin(), single.end());
+    return entrants;
+}
+
+Work make_work(const Options& options, const std::string& scene) {
+    RenderOptions render = options.render;
+    render.scene = scene;
+    if (!render.width && !render.height) render.width = DEFAULT_WIDTH;
+    if (!render.spp) render.spp = DEFAULT_SPP;
+    Picture picture = make_picture(render);
+    return {picture.scene_name, std::move(picture.scene), picture.settings,
+            picture.samples,    picture.load_seconds,     picture.build_seconds};
+}
+
+SceneResult bench_scene(const Options& options, const std::string& scene, Caches& caches, const Tick& tick) {
+    const std::vector<Entrant> entrants = make_entrants(options);
+    SceneResult result;
+    result.work = make_work(options, scene);
+    result.outcomes = measure(result.work, entrants, options.bench, caches, tick);
+    result.gpu_pairs = same_gpu(result.outcomes);
+    result.yardsticks = over_yardsticks(result.outcomes);
+    if (options.scaling.value_or(!options.report.empty()))
+        result.curves = measure_scaling(result.work, entrants, result.outcomes, options.bench, caches, tick);
+    return result;
+}
+
+void check_outputs(const Options& options) {
+    for (const std::string& path : {options.json, options.csv, options.report})
+        if (!path.empty()) check_text_writable(path);
+}
+
+void write_outputs(const Options& options, const BenchResult& result) {
+    if (!options.json.empty()) write_text(options.json, json_text(bench_json(result)));
+    if (!options.csv.empty()) write_text(options.csv, bench_csv(result));
+    if (!options.report.empty()) write_text(options.report, bench_html(result));
+}
+
+ExitCode run(const Options& options) {
+    check_outputs(options);
+    note_interrupts();
+    const ThreadLimit thread_limit(options.bench.backend.threads);
+    Caches caches;
+    StatusLine line(!options.render.quiet);
+    const Tick tick = [&line](const std::string& doing) {
+        stop_if_interrupted("nothing was written");
+        line.show(doing);
+    };
+    BenchResult result{
+        fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr))), describe_machine(), options.bench, {}};
+    for (const std::string& scene : options.scenes) result.scenes.push_back(bench_scene(options, scene, caches, tick));
+    line.clear();
+    write_outputs(options, result);
+    const bool stdout_is_taken =
+        options.json == STDOUT_PATH || options.csv == STDOUT_PATH || options.report == STDOUT_PATH;
+    if (!options.render.quiet && !stdout_is_taken) {
+        std::string text;
+        for (const SceneResult& scene : result.scenes)
+            text += (text.empty() ? "" : "\n") + format_scene_result(scene, options.bench);
+        print_result(text);
+    }
+    for (const SceneResult& scene : result.scenes) require_sound(scene.outcomes);
+    return ExitCode::OK;
+}
+
+void add_measuring_options(CLI::App& command, Options& options) {
+    command.add_option("--runs", options.bench.runs, "Runs that count (default: 10)")
+        ->transform(whole_number(1, MAX_RUNS));
+    command.add_option("--warmup", options.bench.warmup, "Runs before, which do not count (default: 2)")
+        ->transform(whole_number(0, MAX_RUNS));
+    command
+        .add_option("--budget", options.bench.budget_seconds,
+                    "Seconds that a run may take (default: 60); a slower device is reported and left out")
+        ->transform(non_negative_number());
+    command.add_flag("--yardstick", options.yardstick, "Time Embree's CPU ray tracer, too");
+    command.add_flag(
+        "--scaling,!--no-scaling", [&options](std::int64_t count) { options.scaling = count > 0; },
+        "Time other sizes, samples and threads, too (default: with --report)");
+    command.add_option("--json", options.json, "Write all figures as JSON; '-' prints them in place of the table")
+        ->option_text("FILE");
+    command.add_option("--csv", options.csv, "Write a row of figures a device")->option_text("FILE");
+    command.add_option("--report", options.report, "Write a page with charts and pictures")->option_text("FILE.html");
+    add_trace_option(command, options.trace);
+}
+
+} // namespace
+
+void add_bench(CLI::App& app, Action& action) {
+    const auto options = std::make_shared<Options>();
+    CLI::App& command = add_command(app, "bench", "Time the devices against each other on the same work");
+    command.footer("Ends with 5 where a device draws another picture, since its time then means nothing.");
+    command.add_option("SCENE", options->scenes, "Scene files, or names of built-in scenes (default: one-weekend)");
+    add_size_options(command, options->render);
+    add_threads_option(command, options->bench.backend);
+    add_selection_options(command, options->selection, "Time");
+    add_measuring_options(command, *options);
+    command.add_flag("--quiet", options->render.quiet, "Print neither results nor progress");
+    command.callback([&action, options] {
+        action = [options] {
+            return with_trace(options->trace, "bench", [&](Trace* trace) {
+                options->bench.backend.trace = trace;
+                return run(*options);
+            });
+        };
+    });
+}
+
+} // namespace triptych
