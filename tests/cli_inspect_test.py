@@ -190,6 +190,17 @@ class Trace(CommandLineTest):
         stats = self.check("vulkan", "--width", 200)
         self.assertGreater(stats["seconds"]["compile"], 0)
 
+    def test_bench_has_phases_of_every_run(self):
+        self.succeed("bench", "three-spheres", "--backend", "cpu", "--device", 0, "--width", 16, "--spp", 2, "--runs", 3,
+                     "--warmup", 1, "--no-scaling", "--quiet", "--trace", "trace.json")
+        tracks = self.spans(self.read_trace())
+        for spans in tracks.values():
+            self.assert_nested(spans)
+        names = [event["name"] for *_, event in tracks[0]]
+        self.assertEqual(names[0], "triptych bench")
+        self.assertEqual({name: names.count(name) for name in ("load", "open", "upload", "render", "readback")},
+                         {"load": 1, "open": 2, "upload": 2, "render": 4, "readback": 4})
+
     def test_the_picture_does_not_depend_on_the_trace(self):
         traced = self.render("a.pfm", "--trace", "trace.json")
         self.assertEqual(self.render("b.pfm")["film_hash"], traced["film_hash"])

@@ -82,8 +82,9 @@ std::string speed_chart(const SceneResult& scene, const BenchSettings& settings,
         const std::string flag = outcome.yardstick                       ? " (yardstick)"
                                  : outcome.verdict == Verdict::DIFFERENT ? " (another picture)"
                                                                          : "";
-        bars.push_back({label(outcome), device_title(outcome), colour_class(scene.outcomes, i), si(speed.median) + flag,
-                        speed.median, speed.interval.low, speed.interval.high});
+        bars.push_back({label(outcome), device_title(outcome),
+                        colour_class(scene.outcomes, i) + (outcome.verdict == Verdict::DIFFERENT ? " pale" : ""),
+                        si(speed.median) + flag, speed.median, speed.interval.low, speed.interval.high});
     }
     if (bars.empty()) return {};
     return "<h3>Speed</h3>\n" + switched(

@@ -3,6 +3,7 @@
 #include "bench/measure.hpp"
 
 #include "base/stopwatch.hpp"
+#include "base/trace.hpp"
 
 #include <fmt/format.h>
 
@@ -80,7 +81,7 @@ std::uint64_t differing_pixels(const Film& a, const Film& b) {
 void take_turn(Session& session, const Work& work, const BenchSettings& settings, const Tick& tick,
                const std::string& doing, bool counts) {
     Film film(work.settings);
-    const Run run = run_once(*session.backend, *session.sensors, work, settings.budget_seconds, tick, doing, film);
+    const Run run = run_once(*session.backend, *session.sensors, work, settings, tick, doing, film);
     Outcome& outcome = session.outcome;
     const std::string hash = film.hash();
     if (outcome.film_hash.empty()) {
@@ -139,12 +140,15 @@ std::string short_name(const DeviceInfo& device, unsigned threads) {
 Start start_up(const Entrant& entrant, const Work& work, const BackendOptions& options,
                std::unique_ptr<Backend>& backend) {
     Start start;
+    const TraceArguments who{{"device", short_name(entrant.device, entrant.threads)}};
+    TraceSpan phase(options.trace, "open", who);
     const Stopwatch watch;
     BackendOptions own = options;
     if (entrant.threads > 0) own.threads = entrant.threads;
     backend = entrant.open(own);
     const double compiled_at_open = backend->compile_seconds();
     start.open = std::max(0.0, watch.seconds() - compiled_at_open);
+    phase.next("upload", who);
     const Stopwatch upload_watch;
     RenderSettings settings = work.settings;
     const Window window = settings.effective_window();
@@ -153,31 +157,34 @@ Start start_up(const Entrant& entrant, const Work& work, const BackendOptions& o
     backend->load(work.scene);
     backend->begin(make_frame(work.scene.camera, settings));
     start.upload = std::max(0.0, upload_watch.seconds() - (backend->compile_seconds() - compiled_at_open));
+    phase.next("first sample", who);
     backend->render({work.samples.first, work.samples.first + 1}, {});
     start.first_sample = watch.seconds();
     start.compile = backend->compile_seconds();
     return start;
 }
 
-Run run_once(Backend& backend, Sensors& sensors, const Work& work, double budget_seconds, const Tick& tick,
+Run run_once(Backend& backend, Sensors& sensors, const Work& work, const BenchSettings& settings, const Tick& tick,
              const std::string& doing, Film& film) {
     Run run;
     tick(doing);
+    TraceSpan phase(settings.backend.trace, "render", {{"run", doing}, {"samples", work.sample_count()}});
     backend.begin(make_frame(work.scene.camera, work.settings));
     sensors.start();
     const Stopwatch watch;
     backend.render(work.samples, [&](std::uint64_t done) {
         const double seconds = watch.seconds();
-        if (seconds > budget_seconds && done < work.sample_count())
+        if (seconds > settings.budget_seconds && done < work.sample_count())
             throw TooSlow(fmt::format("A run would take about {:.0f} s, more than the budget of {} s; choose less work "
                                       "or a larger --budget.",
                                       seconds * static_cast<double>(work.sample_count()) /
                                           static_cast<double>(std::max<std::uint64_t>(done, 1)),
-                                      budget_seconds));
+                                      settings.budget_seconds));
         tick(doing);
     });
     run.reading = sensors.stop();
     run.render_seconds = backend.last_render_seconds();
+    phase.next("readback", {{"run", doing}});
     const Stopwatch read_watch;
     backend.read(film);
     run.readback_seconds = read_watch.seconds();

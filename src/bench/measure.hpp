@@ -108,7 +108,7 @@ public:
 
 /// Draws the work once and reads it back into `film`. Throws TooSlow as soon as it exceeds the budget, and Error
 /// (INTERNAL) where samples were left out.
-Run run_once(Backend& backend, Sensors& sensors, const Work& work, double budget_seconds, const Tick& tick,
+Run run_once(Backend& backend, Sensors& sensors, const Work& work, const BenchSettings& settings, const Tick& tick,
              const std::string& doing, Film& film);
 
 /// The device's seconds of each run.

@@ -33,7 +33,7 @@ public:
         std::vector<double> seconds;
         Film film(m_work.settings);
         for (unsigned run = 0; run <= SCALING_RUNS; ++run) {
-            const Run timed = run_once(*m_backend, *m_sensors, m_work, m_settings.budget_seconds, m_tick, m_name, film);
+            const Run timed = run_once(*m_backend, *m_sensors, m_work, m_settings, m_tick, m_name, film);
             if (run > 0) seconds.push_back(timed.render_seconds);
         }
         return {x, m_work.sample_count(), summarize(std::move(seconds))};

@@ -83,6 +83,7 @@ std::vector<Entrant> make_entrants(const Options& options) {
 Work make_work(const Options& options, const std::string& scene) {
     RenderOptions render = options.render;
     render.scene = scene;
+    render.backend.trace = options.bench.backend.trace;
     if (!render.width && !render.height) render.width = DEFAULT_WIDTH;
     if (!render.spp) render.spp = DEFAULT_SPP;
     Picture picture = make_picture(render);
@@ -108,6 +109,7 @@ void check_outputs(const Options& options) {
 }
 
 void write_outputs(const Options& options, const BenchResult& result) {
+    const TraceSpan phase(options.bench.backend.trace, "write");
     if (!options.json.empty()) write_text(options.json, json_text(bench_json(result)));
     if (!options.csv.empty()) write_text(options.csv, bench_csv(result));
     if (!options.report.empty()) write_text(options.report, bench_html(result));
