@@ -12,7 +12,7 @@
 namespace triptych {
 
 struct ProfilerDomain {
-    static constexpr const char* name = "triptych";
+    static constexpr const char* name = "triptych"; // NOLINT(readability-identifier-naming): the name that NVTX asks for
 };
 
 /// A range of this thread from here to the end of the scope.
