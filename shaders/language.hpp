@@ -28,6 +28,10 @@
         const Type* data;                                                                                              \
     };
 
+// C++ and CUDA have no texels to read (see language.glsl).
+#define TEXELS(name, number)
+#define READ(buffer, i, from_texels) buffer.data[i]
+
 namespace triptych::shared {
 
 using uint = std::uint32_t;

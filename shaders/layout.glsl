@@ -16,6 +16,9 @@ const uint BACKGROUND_GRADIENT = 1u;
 /// The deepest tree that the walk's stack can hold.
 const uint BVH_MAX_DEPTH = 40u;
 
+/// A leaf's spheres and their count share a word on that stack: below 2^BVH_INDEX_BITS spheres, at most 6 in a leaf.
+const uint BVH_INDEX_BITS = 29u;
+
 /// A sphere's shape: 16 bytes, read at every test.
 struct ALIGNED_16 Sphere {
     vec3 center;
@@ -92,6 +95,22 @@ struct Scene {
     uint reserved_0;
     uint reserved_1;
 };
+
+// The same spheres and nodes where texels are read instead.
+TEXELS(sphere_texels, 0)
+TEXELS(node_texels, 1)
+
+FN Sphere read_sphere(Scene scene, uint i) {
+    return READ(scene.spheres, i, Sphere(TEXEL_VEC3(sphere_texels, i), uintBitsToFloat(TEXEL_UINT(sphere_texels, i))));
+}
+
+FN BvhNode read_node(Scene scene, uint i) {
+    return READ(scene.nodes, i,
+                BvhNode(TEXEL_VEC3(node_texels, 4u * i), TEXEL_UINT(node_texels, 4u * i),
+                        TEXEL_VEC3(node_texels, 4u * i + 1u), TEXEL_UINT(node_texels, 4u * i + 1u),
+                        TEXEL_VEC3(node_texels, 4u * i + 2u), TEXEL_UINT(node_texels, 4u * i + 2u),
+                        TEXEL_VEC3(node_texels, 4u * i + 3u), TEXEL_UINT(node_texels, 4u * i + 3u)));
+}
 
 /// All else that the picture hangs on, and the window of it that is rendered: columns [x0, x1), rows [y0, y1).
 struct Frame {

@@ -83,7 +83,7 @@ FN PixelResult render_pixel(Scene scene, Frame frame, uint x, uint y, uint first
         if (hit.sphere == NO_SPHERE) {
             path = leave_scene(scene, path);
         } else {
-            Sphere sphere = scene.spheres.data[hit.sphere];
+            Sphere sphere = read_sphere(scene, hit.sphere);
             Material material = hit_material(scene, hit);
             path = scatter_at_hit(frame, path, hit, sphere, material, pixel, sample_index);
         }

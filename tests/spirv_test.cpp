@@ -165,11 +165,12 @@ TEST(Spirv, IsValidForVulkan12) {
     tools.SetMessageConsumer(
         [](spv_message_level_t, const char*, const spv_position_t&, const char* message) { ADD_FAILURE() << message; });
     EXPECT_TRUE(tools.Validate(RENDER_SPIRV, std::size(RENDER_SPIRV)));
+    EXPECT_TRUE(tools.Validate(RENDER_BY_TEXEL_SPIRV, std::size(RENDER_BY_TEXEL_SPIRV)));
     EXPECT_TRUE(tools.Validate(PROBE_SPIRV, std::size(PROBE_SPIRV)));
 }
 
 TEST(Spirv, EveryFloatArithmeticResultForbidsContraction) {
-    for (const Words words : {Words(RENDER_SPIRV), Words(PROBE_SPIRV)}) {
+    for (const Words words : {Words(RENDER_SPIRV), Words(RENDER_BY_TEXEL_SPIRV), Words(PROBE_SPIRV)}) {
         const Module module(words);
         EXPECT_GT(module.float_arithmetic.size(), 100u);
         EXPECT_EQ(module.not_contracted, module.float_arithmetic);
@@ -178,6 +179,7 @@ TEST(Spirv, EveryFloatArithmeticResultForbidsContraction) {
 
 TEST(Spirv, StructsLieInMemoryAsInCpp) {
     expect_layouts(Module(RENDER_SPIRV), scene_layouts());
+    expect_layouts(Module(RENDER_BY_TEXEL_SPIRV), scene_layouts());
     expect_layouts(Module(PROBE_SPIRV), probe_layouts());
 }
 

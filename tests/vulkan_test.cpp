@@ -151,6 +151,11 @@ TEST_F(Vulkan, ForcedFixupDrawsTheSamePicture) {
     EXPECT_EQ(draw(*backend).hash(), expected_film().hash());
 }
 
+TEST_F(Vulkan, ReadsThroughAddressesDrawTheSamePicture) {
+    const Environment forced("TRIPTYCH_FORCE_ADDRESSES", "1"); // what GPUs do, where only llvmpipe is at hand
+    EXPECT_EQ(draw(*open()).hash(), expected_film().hash());
+}
+
 TEST_F(Vulkan, MendsADeviceThatDividesInexactly) {
     const EditedShaders shaders("real.glsl", "float quotient = x / y;", "float quotient = x * (1.0f / y);");
     EXPECT_EQ(draw(*open(shaders.options())).hash(), expected_film().hash());

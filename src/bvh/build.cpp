@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: MIT
 #include "bvh/build.hpp"
 
+#include "base/error.hpp"
 #include "bvh/bounds.hpp"
 
+#include <fmt/format.h>
 #include <tbb/parallel_invoke.h>
 
 #include <array>
@@ -190,6 +192,10 @@ std::size_t move_large_first(std::vector<Item>& items) {
 } // namespace
 
 void build_bvh(PackedScene& scene) {
+    if (scene.spheres.size() >> shared::BVH_INDEX_BITS != 0) {
+        throw Error(ExitCode::LIMIT, fmt::format("The scene has {} spheres, and the tree can hold {} only; use fewer.",
+                                                 scene.spheres.size(), (1u << shared::BVH_INDEX_BITS) - 1));
+    }
     const float padding = box_padding(scene);
     std::vector<Item> items(scene.spheres.size());
     for (std::uint32_t i = 0; i < items.size(); i++) items[i] = {sphere_bounds(scene.spheres[i], padding), i};

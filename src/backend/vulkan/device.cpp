@@ -25,6 +25,7 @@ Device::Logical::Logical(const PhysicalDevice& physical) {
     executables.pipelineExecutableInfo = VK_TRUE;
     std::vector<const char*> extensions;
     if (physical.has_memory_budget) extensions.push_back(VK_EXT_MEMORY_BUDGET_EXTENSION_NAME);
+    if (physical.has_push_descriptors) extensions.push_back(VK_KHR_PUSH_DESCRIPTOR_EXTENSION_NAME);
     if (physical.has_executable_properties) {
         extensions.push_back(VK_KHR_PIPELINE_EXECUTABLE_PROPERTIES_EXTENSION_NAME);
         features.pNext = &executables;

@@ -35,7 +35,9 @@ int main(int argc, char** argv) {
         const std::string header = "// The Vulkan entry shaders as SPIR-V, made by embed_shaders.\n#pragma once\n\n"
                                    "#include <cstdint>\n\nnamespace triptych {\n\n" +
                                    array("RENDER_SPIRV", triptych::compile_shader(argv[1], "render.comp")) + "\n" +
-                                   array("PROBE_SPIRV", triptych::compile_shader(argv[1], "probe.comp")) +
+                                   array("RENDER_BY_TEXEL_SPIRV",
+                                         triptych::compile_shader(argv[1], "render.comp", triptych::Reads::BY_TEXEL)) +
+                                   "\n" + array("PROBE_SPIRV", triptych::compile_shader(argv[1], "probe.comp")) +
                                    "\n} // namespace triptych\n";
         triptych::write_file_atomically(argv[2], std::as_bytes(std::span(header)));
     } catch (const triptych::Error& error) {

@@ -3,6 +3,7 @@
 #include "backend/vulkan/kernels.hpp"
 
 #include "backend/contract.hpp"
+#include "backend/vulkan/device_scene.hpp"
 #include "backend/vulkan/embedded_shaders.hpp"
 #include "backend/vulkan/pipeline_report.hpp"
 #include "backend/vulkan/push_constants.hpp"
@@ -14,9 +15,7 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstdlib>
 #include <iterator>
-#include <string_view>
 
 namespace triptych {
 
@@ -38,28 +37,35 @@ private:
     std::chrono::steady_clock::time_point m_start = std::chrono::steady_clock::now();
 };
 
-Spirv shader(const BackendOptions& options, const char* name, std::span<const std::uint32_t> embedded) {
-    if (options.shader_dir.empty()) return {embedded.begin(), embedded.end()};
-    return compile_shader(options.shader_dir, name);
+Spirv render_spirv(const BackendOptions& options, Reads reads) {
+    if (!options.shader_dir.empty()) return compile_shader(options.shader_dir, "render.comp", reads);
+    if (reads == Reads::BY_TEXEL) return {std::begin(RENDER_BY_TEXEL_SPIRV), std::end(RENDER_BY_TEXEL_SPIRV)};
+    return {std::begin(RENDER_SPIRV), std::end(RENDER_SPIRV)};
 }
 
-bool fixup_is_forced() {
-    const char* value = std::getenv("TRIPTYCH_FORCE_FIXUP");
-    return value != nullptr && std::string_view(value) == "1";
+Spirv probe_spirv(const BackendOptions& options) {
+    if (!options.shader_dir.empty()) return compile_shader(options.shader_dir, "probe.comp");
+    return {std::begin(PROBE_SPIRV), std::end(PROBE_SPIRV)};
 }
 
 } // namespace
 
 Kernels::Kernels(const Device& device, const BackendOptions& options)
-    : m_device(device), m_render_spirv(shader(options, "render.comp", RENDER_SPIRV)),
-      m_probe_spirv(shader(options, "probe.comp", PROBE_SPIRV)),
-      m_cache(device, options.cache_dir, m_render_spirv, m_probe_spirv) {
+    : m_device(device),
+      m_render_spirv(render_spirv(options, device.physical().reads_texels ? Reads::BY_TEXEL : Reads::BY_ADDRESS)),
+      m_probe_spirv(probe_spirv(options)), m_cache(device, options.cache_dir, m_render_spirv, m_probe_spirv) {
     const Stopwatch stopwatch(m_compile_seconds);
     const TraceSpan span(options.trace, "compile");
     m_variant = choose_variant();
-    const std::uint32_t constants[] = {m_variant};
-    m_render = make_pipeline(device, m_cache.get(), m_render_spirv, sizeof(RenderDispatch), constants, "render");
+    m_render = make_render(m_cache.get(), "render", 0);
     m_cache.save();
+}
+
+Pipeline Kernels::make_render(VkPipelineCache cache, const char* name, VkPipelineCreateFlags flags) const {
+    const std::uint32_t constants[] = {m_variant};
+    const std::uint32_t texel_arrays = m_device.physical().reads_texels ? DeviceScene::TEXEL_ARRAYS : 0;
+    return make_pipeline(m_device, cache,
+                         {m_render_spirv, sizeof(RenderDispatch), constants, name, texel_arrays, flags});
 }
 
 std::uint32_t Kernels::choose_variant() {
@@ -74,7 +80,7 @@ std::uint32_t Kernels::choose_variant() {
                       inputs.size(), faults.divisions, faults.roots, faults.multiply_adds, faults.sums);
         return faults;
     };
-    if (!fixup_is_forced()) {
+    if (!is_forced("TRIPTYCH_FORCE_FIXUP")) {
         const ContractFaults faults = test(shared::REAL_NATIVE);
         if (faults.none()) return shared::REAL_NATIVE;
         // A driver that fuses or reassociates cannot be mended.
@@ -102,7 +108,7 @@ std::uint32_t Kernels::choose_variant() {
 
 Pipeline Kernels::make_probe(shared::uint which, std::uint32_t variant) {
     const std::uint32_t constants[] = {variant, which};
-    return make_pipeline(m_device, m_cache.get(), m_probe_spirv, sizeof(ProbeDispatch), constants, "probe");
+    return make_pipeline(m_device, m_cache.get(), {m_probe_spirv, sizeof(ProbeDispatch), constants, "probe"});
 }
 
 void Kernels::probe(shared::uint which, std::span<const shared::ProbeInput> inputs,
@@ -139,9 +145,7 @@ std::vector<KernelReport> Kernels::inspect() const {
         {"division and root", m_variant == shared::REAL_NATIVE ? "the device's own" : "mended in integers", ""});
     if (m_device.physical().has_executable_properties) {
         // Compiled anew: drivers keep figures and texts only where a pipeline asks for them.
-        const std::uint32_t constants[] = {m_variant};
-        const Pipeline pipeline = make_pipeline(m_device, VK_NULL_HANDLE, m_render_spirv, sizeof(RenderDispatch),
-                                                constants, "render, inspected", REPORT_FLAGS);
+        const Pipeline pipeline = make_render(VK_NULL_HANDLE, "render, inspected", REPORT_FLAGS);
         report_pipeline(m_device, pipeline.pipeline.get(), report);
     } else {
         report.notes.push_back(fmt::format("The driver {} lacks VK_KHR_pipeline_executable_properties, so registers, "
@@ -152,7 +156,7 @@ std::vector<KernelReport> Kernels::inspect() const {
 }
 
 std::vector<KernelReport> inspect_shaders(const BackendOptions& options) {
-    return {report_module("render", shader(options, "render.comp", RENDER_SPIRV))};
+    return {report_module("render", render_spirv(options, Reads::BY_ADDRESS))};
 }
 
 } // namespace triptych

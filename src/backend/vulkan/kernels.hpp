@@ -32,6 +32,7 @@ public:
 
 private:
     std::uint32_t choose_variant();
+    Pipeline make_render(VkPipelineCache cache, const char* name, VkPipelineCreateFlags flags) const;
     Pipeline make_probe(shared::uint which, std::uint32_t variant);
     void run_probe(const Pipeline& pipeline, std::span<const shared::ProbeInput> inputs,
                    std::span<shared::ProbeOutput> outputs) const;

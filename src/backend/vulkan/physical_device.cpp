@@ -5,8 +5,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <cstring>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 namespace triptych {
@@ -21,6 +23,8 @@ DeviceKind kind_of(VkPhysicalDeviceType type) {
     default: return DeviceKind::VIRTUAL_GPU;
     }
 }
+
+constexpr std::uint64_t TEXEL_BYTES = 16;
 
 /// 8-4-4-4-12 hexadecimal digits.
 std::string format_uuid(const std::uint8_t (&uuid)[VK_UUID_SIZE]) {
@@ -67,6 +71,11 @@ bool has_extension(VkPhysicalDevice device, const char* name) {
 }
 
 } // namespace
+
+bool is_forced(const char* variable) {
+    const char* value = std::getenv(variable);
+    return value != nullptr && std::string_view(value) == "1";
+}
 
 PhysicalDevice describe(VkPhysicalDevice device, std::uint32_t index) {
     PhysicalDevice result;
@@ -116,8 +125,13 @@ PhysicalDevice describe(VkPhysicalDevice device, std::uint32_t index) {
     result.max_allocation_bytes = properties11.maxMemoryAllocationSize;
     result.queue_family = *family;
     result.timestamp_bits = families[*family].timestampValidBits;
+    result.has_push_descriptors = has_extension(device, VK_KHR_PUSH_DESCRIPTOR_EXTENSION_NAME);
     result.has_memory_budget = has_extension(device, VK_EXT_MEMORY_BUDGET_EXTENSION_NAME);
     result.has_executable_properties = has_extension(device, VK_KHR_PIPELINE_EXECUTABLE_PROPERTIES_EXTENSION_NAME);
+    result.reads_texels =
+        result.is_llvmpipe() && result.has_push_descriptors &&
+        result.properties.limits.maxTexelBufferElements >= result.max_allocation_bytes / TEXEL_BYTES &&
+        !is_forced("TRIPTYCH_FORCE_ADDRESSES");
     return result;
 }
 

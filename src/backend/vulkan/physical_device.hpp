@@ -21,12 +21,18 @@ struct PhysicalDevice {
     std::uint32_t queue_family = 0;
     std::uint32_t timestamp_bits = 0; // 0: the device cannot tell time
     bool has_memory_budget = false;
+    bool has_push_descriptors = false;
     bool has_executable_properties = false; // tells of compiled pipelines
+    bool reads_texels = false;              // better than addresses (see language.glsl), and every buffer fits
 
     bool is_llvmpipe() const { return driver == VK_DRIVER_ID_MESA_LLVMPIPE; }
 };
 
-/// Asks a device about itself; `index` is its place in the list.
+/// True where an environment variable, by which tests force what devices at hand would not choose, holds "1".
+bool is_forced(const char* variable);
+
+/// Asks a device about itself; `index` is its place in the list. With TRIPTYCH_FORCE_ADDRESSES=1 in the environment no
+/// device reads texels.
 PhysicalDevice describe(VkPhysicalDevice device, std::uint32_t index);
 
 /// Bytes of heap `heap` that this process may still allocate, as far as the driver tells: else the heap's size.

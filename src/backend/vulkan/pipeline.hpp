@@ -10,9 +10,23 @@
 
 namespace triptych {
 
+/// What a pipeline is made of.
+struct PipelineDescription {
+    const Spirv& shader;
+    std::uint32_t push_bytes;                 // of push constants
+    std::span<const std::uint32_t> constants; // specialization constant i (a uint) becomes constants[i]
+    const char* name;                         // for debuggers
+    std::uint32_t texel_arrays = 0;           // bindings [0, texel_arrays) of set 0
+    VkPipelineCreateFlags flags = 0;
+};
+
 struct Pipeline {
+    Handle<VkDescriptorSetLayout> set_layout; // only where there are texel arrays
     Handle<VkPipelineLayout> layout;
     Handle<VkPipeline> pipeline;
+
+    /// Records which views the pipeline's texel arrays are, for the dispatches that follow.
+    void push_texels(const Device& device, VkCommandBuffer commands, std::span<const VkBufferView> views) const;
 
     /// Records a dispatch of `groups` workgroups; `push` is the shader's struct of push constants.
     template <typename T>
@@ -23,8 +37,6 @@ struct Pipeline {
     }
 };
 
-/// Makes a pipeline; specialization constant i (a uint) becomes `constants[i]`. `name` shows in debuggers.
-Pipeline make_pipeline(const Device& device, VkPipelineCache cache, const Spirv& shader, std::uint32_t push_bytes,
-                       std::span<const std::uint32_t> constants, const char* name, VkPipelineCreateFlags flags = 0);
+Pipeline make_pipeline(const Device& device, VkPipelineCache cache, const PipelineDescription& description);
 
 } // namespace triptych

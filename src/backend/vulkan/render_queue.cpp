@@ -61,10 +61,9 @@ RenderQueue::RenderQueue(const Device& device, const Pipeline& render, Trace* tr
     m_frame_buffer = device.make_device_buffer(sizeof(shared::Frame), "frame");
 }
 
-void RenderQueue::begin(const shared::Frame& frame, const Buffer& scene, std::uint32_t flat_count) {
+void RenderQueue::begin(const shared::Frame& frame, const DeviceScene& scene) {
     m_frame = frame;
-    m_scene_address = scene.address;
-    m_flat_count = flat_count;
+    m_scene = &scene;
     const std::uint32_t width = frame.x1 - frame.x0;
     const std::uint32_t height = frame.y1 - frame.y0;
     m_tiles_per_row = (width + TILE - 1) / TILE;
@@ -134,12 +133,18 @@ void RenderQueue::submit(Slot& slot, const DispatchBlock& block) {
     const auto tiles = static_cast<std::uint32_t>(block.group_count);
     const auto first_tile = static_cast<std::uint32_t>(block.first_group);
     const std::uint32_t strand_length = (tiles + strands - 1) / strands;
-    const RenderDispatch push{m_scene_address,    m_frame_buffer.address,
-                              m_film.address,     slot.counters.address,
-                              block.first_sample, block.first_sample + block.sample_count,
-                              first_tile,         first_tile + tiles,
-                              m_tiles_per_row,    strands,
-                              strand_length,      0};
+    const RenderDispatch push{m_scene->buffer.address,
+                              m_frame_buffer.address,
+                              m_film.address,
+                              slot.counters.address,
+                              block.first_sample,
+                              block.first_sample + block.sample_count,
+                              first_tile,
+                              first_tile + tiles,
+                              m_tiles_per_row,
+                              strands,
+                              strand_length,
+                              0};
     slot.block = block;
     m_device.begin(slot.commands);
     vk.vkCmdFillBuffer(slot.commands, slot.counters.buffer.get(), 0, VK_WHOLE_SIZE, 0);
@@ -151,6 +156,10 @@ void RenderQueue::submit(Slot& slot, const DispatchBlock& block) {
     }
     m_device.begin_label(slot.commands, fmt::format("render tiles {}:{}, samples {}:{}", first_tile, first_tile + tiles,
                                                     block.first_sample, block.first_sample + block.sample_count));
+    if (m_device.physical().reads_texels) {
+        const std::array views{m_scene->texels[0].get(), m_scene->texels[1].get()};
+        m_render.push_texels(m_device, slot.commands, views);
+    }
     m_render.dispatch(m_device, slot.commands, push, strands * strand_length);
     m_device.end_label(slot.commands);
     if (m_timestamps.get() != VK_NULL_HANDLE) {
@@ -218,7 +227,7 @@ std::uint64_t RenderQueue::pixels_before(std::uint64_t tile) const {
 /// Samples a pixel that one dispatch may take.
 std::uint32_t RenderQueue::max_samples() const {
     if (!m_device.physical().is_llvmpipe()) return shared::FILM_MAX_SAMPLES;
-    const std::uint64_t sample_iterations = (std::uint64_t{m_frame.max_depth} + 1) * (m_flat_count + LONG_WALK);
+    const std::uint64_t sample_iterations = (std::uint64_t{m_frame.max_depth} + 1) * (m_scene->flat_count + LONG_WALK);
     return static_cast<std::uint32_t>(
         std::clamp<std::uint64_t>(LLVMPIPE_ITERATIONS / sample_iterations, 1, LLVMPIPE_MAX_SAMPLES));
 }

@@ -5,6 +5,7 @@
 #include "backend/backend.hpp"
 #include "backend/dispatch_size.hpp"
 #include "backend/vulkan/device.hpp"
+#include "backend/vulkan/device_scene.hpp"
 #include "backend/vulkan/pipeline.hpp"
 
 #include <array>
@@ -18,9 +19,8 @@ public:
     /// All outlive the queue; `trace` may be null.
     RenderQueue(const Device& device, const Pipeline& render, Trace* trace);
 
-    /// Clears the film. `scene` starts with a shared::Scene of which `flat_count` spheres stand outside the tree, and
-    /// lives as long as the picture is rendered.
-    void begin(const shared::Frame& frame, const Buffer& scene, std::uint32_t flat_count);
+    /// Clears the film. `scene` lives as long as the picture is rendered.
+    void begin(const shared::Frame& frame, const DeviceScene& scene);
     /// Where it throws, the film holds part of the range and nothing is in flight.
     void render(SampleRange samples, const Progress& progress);
     void read(Film& film) const;
@@ -63,8 +63,7 @@ private:
     Buffer m_frame_buffer;
     Buffer m_film;
     std::uint64_t m_film_bytes = 0;
-    std::uint64_t m_scene_address = 0;
-    std::uint32_t m_flat_count = 0;
+    const DeviceScene* m_scene = nullptr;
     shared::Frame m_frame{};
     std::uint32_t m_tiles_per_row = 0;
     std::uint64_t m_tiles = 0;

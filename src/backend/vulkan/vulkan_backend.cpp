@@ -3,6 +3,7 @@
 #include "backend/vulkan/vulkan_backend.hpp"
 
 #include "backend/vulkan/device.hpp"
+#include "backend/vulkan/device_scene.hpp"
 #include "backend/vulkan/instance.hpp"
 #include "backend/vulkan/kernels.hpp"
 #include "backend/vulkan/render_queue.hpp"
@@ -17,9 +18,6 @@ namespace triptych {
 
 namespace {
 
-/// Arrays start at multiples of this: the strictest alignment that a shader's read may ask for.
-constexpr std::uint64_t ARRAY_ALIGNMENT = 64;
-
 class VulkanBackend final : public Backend {
 public:
     VulkanBackend(std::shared_ptr<const Instance> instance, const PhysicalDevice& physical,
@@ -33,31 +31,11 @@ public:
     double compile_seconds() const override { return m_kernels.compile_seconds() + m_queue.warm_up_seconds(); }
 
     void load(const PackedScene& packed) override {
-        const std::array<std::span<const std::byte>, 4> arrays{
-            std::as_bytes(std::span(packed.spheres)), std::as_bytes(std::span(packed.sphere_tags)),
-            std::as_bytes(std::span(packed.materials)), std::as_bytes(std::span(packed.nodes))};
-        std::array<std::uint64_t, 4> offsets{};
-        std::uint64_t end = sizeof(shared::Scene);
-        for (std::size_t i = 0; i < arrays.size(); i++) {
-            offsets[i] = (end + ARRAY_ALIGNMENT - 1) / ARRAY_ALIGNMENT * ARRAY_ALIGNMENT;
-            end = offsets[i] + arrays[i].size();
-        }
-        m_scene = {};
-        m_scene = m_device.make_device_buffer(end, "scene");
-        for (std::size_t i = 0; i < arrays.size(); i++) m_device.upload(m_scene, offsets[i], arrays[i]);
-
-        // The shader's Scene has device addresses where the host's has pointers.
-        static_assert(sizeof(void*) == sizeof(VkDeviceAddress));
-        shared::Scene scene = packed.view();
-        scene.spheres.data = reinterpret_cast<const shared::Sphere*>(m_scene.address + offsets[0]);
-        scene.sphere_tags.data = reinterpret_cast<const shared::SphereTag*>(m_scene.address + offsets[1]);
-        scene.materials.data = reinterpret_cast<const shared::Material*>(m_scene.address + offsets[2]);
-        scene.nodes.data = reinterpret_cast<const shared::BvhNode*>(m_scene.address + offsets[3]);
-        m_device.upload(m_scene, 0, std::as_bytes(std::span(&scene, 1)));
-        m_flat_count = scene.flat_count;
+        m_scene = {}; // before the new one, which might not fit beside it
+        m_scene = make_device_scene(m_device, packed);
     }
 
-    void begin(const shared::Frame& frame) override { m_queue.begin(frame, m_scene, m_flat_count); }
+    void begin(const shared::Frame& frame) override { m_queue.begin(frame, m_scene); }
 
     void render(SampleRange samples, const Progress& progress) override { m_queue.render(samples, progress); }
 
@@ -74,8 +52,7 @@ private:
     std::shared_ptr<const Instance> m_instance; // outlives all that follow
     Device m_device;
     Kernels m_kernels;
-    Buffer m_scene;
-    std::uint32_t m_flat_count = 0;
+    DeviceScene m_scene;
     RenderQueue m_queue;
 };
 

@@ -1,0 +1,25 @@
+// A packed scene in a device's memory.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "backend/vulkan/device.hpp"
+#include "scene/pack.hpp"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+namespace triptych {
+
+struct DeviceScene {
+    static constexpr std::size_t TEXEL_ARRAYS = 2; // TEXELS of layout.glsl
+
+    Buffer buffer;                                         // a shared::Scene, then its arrays
+    std::array<Handle<VkBufferView>, TEXEL_ARRAYS> texels; // only where the device reads texels
+    std::uint32_t flat_count = 0;                          // spheres outside the tree
+};
+
+/// Copies a scene to the device. Throws Error (LIMIT) where it does not fit.
+DeviceScene make_device_scene(const Device& device, const PackedScene& packed);
+
+} // namespace triptych
