@@ -9,8 +9,9 @@
 
 SHARED_BEGIN
 
-/// A ray through pixel (x, y): u.x and u.y place it in the pixel's box, u.z and u.w on the lens.
-FN Ray camera_ray(Camera camera, uint x, uint y, Random4 u) {
+/// A ray through pixel (x, y): u.x and u.y place it in the pixel's box, u.z and u.w on the lens, `moment` in [0, 1) in
+/// the time that the shutter is open.
+FN Ray camera_ray(Camera camera, uint x, uint y, Random4 u, float moment) {
     float column = float(x) + (u.x - 0.5f);
     float row = float(y) + (u.y - 0.5f);
     vec3 direction = camera.first_pixel + column * camera.pixel_right + row * camera.pixel_down;
@@ -21,7 +22,7 @@ FN Ray camera_ray(Camera camera, uint x, uint y, Random4 u) {
         origin = origin + offset;
         direction = direction - offset;
     }
-    Ray ray = {origin, LEAVING_NOTHING, unit(direction)};
+    Ray ray = {origin, LEAVING_NOTHING, unit(direction), NONE, camera.shutter_open + moment * camera.shutter_duration};
     return ray;
 }
 

@@ -41,9 +41,23 @@
 #define READ(buffer, i, from_texels) buffer.data[i]
 #endif
 
-/// How this device divides and takes roots: REAL_NATIVE or REAL_FIXUP of real.glsl, chosen by the start-up
-/// self-test.
+/// How this device divides and takes roots (see below), chosen by the start-up self-test.
 layout(constant_id = 0) const uint REAL_VARIANT = 0u;
 
+/// The features that the kernel is compiled for: FEATURE_ bits of layout.glsl.
+layout(constant_id = 1) const uint FEATURES = 0xffffffffu;
+
+/// Whether a scene uses a feature, FEATURES being its features. No function, so that what it does not use is gone
+/// before a driver sees it (backend/vulkan/specialize.cpp).
+#define USES(scene, feature) ((FEATURES & (feature)) != 0u)
+
 #endif
+
+SHARED_BEGIN
+
+// Values of REAL_VARIANT.
+const uint REAL_NATIVE = 0u; // the device's own division and square root are correctly rounded
+const uint REAL_FIXUP = 1u;  // they are within 4 ULP, and integers make them exact
+
+SHARED_END
 #endif

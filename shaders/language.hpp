@@ -12,7 +12,13 @@
 #define FN static __host__ __device__ inline
 #define FN_MEMBER __host__ __device__
 #else
+// Loops over a kernel of few features become vector code, for which all of it must be inlined; the whole kernel is too
+// large for that.
+#if defined(TRIPTYCH_FEATURES) && TRIPTYCH_FEATURES == 0u
 #define FN [[maybe_unused]] static inline __attribute__((always_inline))
+#else
+#define FN [[maybe_unused]] static inline
+#endif
 #define FN_MEMBER __attribute__((always_inline))
 #endif
 
@@ -38,6 +44,15 @@ using uint = std::uint32_t;
 
 /// C++ and CUDA divide and take roots correctly rounded, so they need no fix-up (see real.glsl).
 constexpr uint REAL_VARIANT = 0u;
+
+/// The features that the kernels of a translation unit are compiled for: FEATURE_ bits of layout.glsl.
+#ifndef TRIPTYCH_FEATURES
+#define TRIPTYCH_FEATURES 0xffffffffu
+#endif
+constexpr uint FEATURES = TRIPTYCH_FEATURES;
+
+/// Whether a scene uses a feature: false at compile time in kernels that are compiled without it.
+#define USES(scene, feature) ((FEATURES & (feature)) != 0u && ((scene).features & (feature)) != 0u)
 
 /// Three floats; in a struct that lies in a buffer always followed by a scalar, so that std430 equals C++.
 struct vec3 {
@@ -74,6 +89,21 @@ FN uint max(uint x, uint y) { return x < y ? y : x; }
 FN vec3 min(vec3 a, vec3 b) { return {min(a.x, b.x), min(a.y, b.y), min(a.z, b.z)}; }
 FN vec3 max(vec3 a, vec3 b) { return {max(a.x, b.x), max(a.y, b.y), max(a.z, b.z)}; }
 FN float abs(float x) { return uintBitsToFloat(floatBitsToUint(x) & 0x7fffffffu); }
+
+FN float floor(float x) { return floorf(x); }
+
+/// The bits of a word in reverse.
+FN uint bitfieldReverse(uint x) {
+#ifdef __CUDA_ARCH__
+    return __brev(x);
+#else
+    x = ((x >> 1u) & 0x55555555u) | ((x & 0x55555555u) << 1u);
+    x = ((x >> 2u) & 0x33333333u) | ((x & 0x33333333u) << 2u);
+    x = ((x >> 4u) & 0x0f0f0f0fu) | ((x & 0x0f0f0f0fu) << 4u);
+    x = ((x >> 8u) & 0x00ff00ffu) | ((x & 0x00ff00ffu) << 8u);
+    return (x >> 16u) | (x << 16u);
+#endif
+}
 
 /// Correctly rounded: IEEE 754 asks it of C++, -prec-sqrt=true of CUDA.
 FN float native_sqrt(float x) { return sqrtf(x); }

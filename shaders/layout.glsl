@@ -9,15 +9,32 @@ SHARED_BEGIN
 const uint MATERIAL_LAMBERTIAN = 0u;
 const uint MATERIAL_METAL = 1u;
 const uint MATERIAL_DIELECTRIC = 2u;
+const uint MATERIAL_LIGHT = 3u;           // emits on both sides
+const uint MATERIAL_ONE_SIDED_LIGHT = 4u; // emits where its outward normal points
 
 const uint BACKGROUND_CONSTANT = 0u;
 const uint BACKGROUND_GRADIENT = 1u;
+const uint BACKGROUND_IMAGE = 2u;
 
-/// The deepest tree that the walk's stack can hold.
-const uint BVH_MAX_DEPTH = 40u;
+// What a scene uses beyond still spheres of the first three materials under a plain background: bits of
+// Scene::features. Kernels are compiled for a set of them, so that a scene pays for nothing that it does not use.
+const uint FEATURE_SHAPES = 1u;    // shapes other than still spheres, read from Scene::shapes
+const uint FEATURE_INSTANCES = 2u; // only with FEATURE_SHAPES
+const uint FEATURE_TEXTURES = 4u;
+const uint FEATURE_EMISSION = 8u; // materials that emit
+const uint FEATURE_LIGHTS = 16u;  // lights to sample: emitting shapes, or an image around the scene
+const uint FEATURE_MEDIA = 32u;
+const uint FEATURE_IMAGE_BACKGROUND = 64u;
+const uint FEATURES_ALL = 127u;
 
-/// A leaf's spheres and their count share a word on that stack: below 2^BVH_INDEX_BITS spheres, at most 6 in a leaf.
+/// The deepest tree that the walk's stack can hold: one over the scene and, above it, one over an instance's shapes.
+const uint BVH_MAX_DEPTH = 31u;
+
+/// A leaf's shapes and their count share a word on that stack: below 2^BVH_INDEX_BITS shapes, at most 6 in a leaf.
 const uint BVH_INDEX_BITS = 29u;
+
+/// Stands for no shape, instance, texture...
+const uint NONE = 0xffffffffu;
 
 /// A sphere's shape: 16 bytes, read at every test.
 struct ALIGNED_16 Sphere {
@@ -25,24 +42,117 @@ struct ALIGNED_16 Sphere {
     float radius;
 };
 
-/// What of a sphere is only read where it is hit.
-struct SphereTag {
+/// What of a shape is only read where it is hit.
+struct ALIGNED_16 ShapeTag {
     uint material;
-    uint id; // place in the scene description; the lower one wins a tie in distance
+    uint id;    // place in the scene description; the lower one wins a tie in distance
+    uint light; // index into Scene::lights, or NONE
+    uint reserved_0;
 };
 
-/// Meaning by kind: Lambertian reads albedo, metal albedo and fuzz, dielectric ior.
+const uint SHAPE_SPHERE = 0u;   // u: how far the centre moves from time 0 to 1
+const uint SHAPE_QUAD = 1u;     // origin + a u + b v with a, b in [0, 1]
+const uint SHAPE_TRIANGLE = 2u; // the same with a + b <= 1
+const uint SHAPE_DISK = 3u;     // the same with a, b in [-1, 1] and a^2 + b^2 <= 1; u and v are orthogonal
+const uint SHAPE_INSTANCE = 4u; // Scene::instances[instance]; only in the tree, never hit itself
+
+/// Any shape: a sphere about `origin`, or a flat one that u and v span, whose outward normal is u x v.
+struct ALIGNED_16 Shape {
+    vec3 origin;
+    uint kind;
+    vec3 u;
+    float radius; // of a sphere
+    vec3 v;
+    uint instance; // of an instance
+};
+
+/// A tree of shapes that stands in the scene under an affine transform.
+struct ALIGNED_16 Instance {
+    vec3 object_from_world_x; // row x of the matrix, its translation behind it
+    float object_from_world_tx;
+    vec3 object_from_world_y;
+    float object_from_world_ty;
+    vec3 object_from_world_z;
+    float object_from_world_tz;
+    vec3 world_from_object_x;
+    float world_from_object_tx;
+    vec3 world_from_object_y;
+    float world_from_object_ty;
+    vec3 world_from_object_z;
+    float world_from_object_tz;
+    uint root;       // node
+    float tolerance; // as Scene::tolerance, in the object's units
+    uint reserved_0;
+    uint reserved_1;
+};
+
+/// Meaning by kind: Lambertian reads color (its albedo), metal color and fuzz, dielectric ior, lights color (their
+/// emission). A texture, where there is one, stands in for what is named.
 struct ALIGNED_16 Material {
-    vec3 albedo;
+    vec3 color;
     uint kind;
     float fuzz;
     float ior;
+    uint color_texture; // index into Scene::textures, or NONE
+    uint fuzz_texture;  // its red is the fuzz
+};
+
+const uint TEXTURE_CHECKER = 0u;    // cubes of side `scale`, a where the sum of their indices is even, else b
+const uint TEXTURE_IMAGE = 1u;      // Scene::images[image], times a
+const uint TEXTURE_NOISE = 2u;      // a * (1 + noise) / 2
+const uint TEXTURE_TURBULENCE = 3u; // a * turbulence
+const uint TEXTURE_MARBLE = 4u;     // a * (1 + sin(scale * z + 10 * turbulence)) / 2
+
+struct ALIGNED_16 Texture {
+    vec3 a;
+    uint texture_a; // of a checker, in place of a; an index into Scene::textures below this one's own, or NONE
+    vec3 b;
+    uint texture_b;
+    uint kind;
+    float scale; // of a checker 1 / the cubes' side, else what positions are multiplied by
+    uint image;
+    uint reserved_0;
+};
+
+const uint IMAGE_SRGB8 = 0u; // a word a texel: red, green, blue from the low byte on, in sRGB's encoding
+const uint IMAGE_FLOAT = 1u; // three words a texel: linear float32
+
+/// A picture, rows from top to bottom, from image_words[first_word] on.
+struct ALIGNED_16 Image {
+    uint first_word;
+    uint width;
+    uint height;
+    uint format;
+};
+
+/// The first words of Scene::image_words decode sRGB: the linear float32 of each byte.
+const uint SRGB_TABLE_WORDS = 256u;
+
+/// A light and its slot in the alias table by which one is chosen (Walker, "An efficient method for generating discrete
+/// random variables with general distributions", 1977).
+struct ALIGNED_16 Light {
+    uint shape;        // in the scene's order, outside instances; NONE: the background's image
+    float probability; // of being chosen
+    float threshold;   // of the slot: below it the slot's own light, from it on `alias`
+    uint alias;
+};
+
+/// A homogeneous medium within a closed boundary: shapes [first, end), which stand in no tree.
+struct ALIGNED_16 Medium {
+    vec3 box_min; // around the boundary
+    uint first;
+    vec3 box_max;
+    uint end;
+    vec3 albedo; // share of light that an interaction scatters
+    uint albedo_texture;
+    float density;    // mean interactions per unit of length
+    float anisotropy; // g of Henyey and Greenstein
     uint reserved_0;
     uint reserved_1;
 };
 
 /// An inner node with the boxes of both children: 64 bytes, four 16-byte loads.
-/// A child with a count is a leaf over spheres [child, child + count); without one it is a node's index.
+/// A child with a count is a leaf over shapes [child, child + count); without one it is a node's index.
 struct ALIGNED_16 BvhNode {
     vec3 left_min;
     uint left;
@@ -63,42 +173,65 @@ struct Camera {
     vec3 pixel_right; // from a pixel to its right neighbour
     uint has_lens;
     vec3 pixel_down;
-    float reserved_0;
-    vec3 lens_right; // the lens's radius vectors
-    float reserved_1;
+    float shutter_open; // times within [0, 1]
+    vec3 lens_right;    // the lens's radius vectors
+    float shutter_duration;
     vec3 lens_up;
     float reserved_2;
 };
 
-/// Radiance of rays that leave the scene: `bottom` alone, or the book's gradient over the direction's height.
+/// Radiance of rays that leave the scene: `bottom` alone, the book's gradient over the direction's height, or
+/// Scene::images[image] as latitude and longitude times `bottom`, turned by top.x turns about y.
 struct Background {
     vec3 bottom;
     uint kind;
     vec3 top;
-    float reserved_0;
+    uint image;
 };
 
 BUFFER(Spheres, Sphere)
-BUFFER(SphereTags, SphereTag)
+BUFFER(ShapeTags, ShapeTag)
 BUFFER(Materials, Material)
 BUFFER(BvhNodes, BvhNode)
+BUFFER(Shapes, Shape)
+BUFFER(Instances, Instance)
+BUFFER(Textures, Texture)
+BUFFER(Images, Image)
+BUFFER(Words, uint)
+BUFFER(Lights, Light)
+BUFFER(Media, Medium)
+BUFFER(Floats, float)
 
-/// All that a ray can meet. Spheres [0, flat_count) stand outside the tree, the others below node 0.
+/// All that a ray can meet. Without FEATURE_SHAPES the shapes are `spheres`, with it `shapes`; `tags` goes with either.
+/// Shapes [0, flat_count) stand outside the tree, others below node 0, those of instances below the instance's root.
 struct Scene {
     Spheres spheres;
-    SphereTags sphere_tags;
+    ShapeTags tags;
     Materials materials;
     BvhNodes nodes;
+    Shapes shapes;
+    Instances instances;
+    Textures textures;
+    Images images;
+    Words image_words;
+    Lights lights;
+    Media media;
+    Floats background_cdf; // the background's image as a distribution (see background.glsl)
     Background background;
     uint flat_count;
     uint node_count;
+    uint features; // FEATURE_ bits
+    uint light_count;
+    uint medium_count;
+    uint background_light; // the background's index in lights, or NONE
+    float tolerance;       // how far a hit may lie outside the box around its flat shape (see intersect_flat)
     uint reserved_0;
-    uint reserved_1;
 };
 
-// The same spheres and nodes where texels are read instead.
+// The same arrays where texels are read instead.
 TEXELS(sphere_texels, 0)
 TEXELS(node_texels, 1)
+TEXELS(shape_texels, 2)
 
 FN Sphere read_sphere(Scene scene, uint i) {
     return READ(scene.spheres, i, Sphere(TEXEL_VEC3(sphere_texels, i), uintBitsToFloat(TEXEL_UINT(sphere_texels, i))));
@@ -112,13 +245,30 @@ FN BvhNode read_node(Scene scene, uint i) {
                         TEXEL_VEC3(node_texels, 4u * i + 3u), TEXEL_UINT(node_texels, 4u * i + 3u)));
 }
 
+/// Shape `i`, whichever array holds it.
+FN Shape read_shape(Scene scene, uint i) {
+    if (!USES(scene, FEATURE_SHAPES)) {
+        Sphere sphere = read_sphere(scene, i);
+        Shape shape = {sphere.center, SHAPE_SPHERE, vec3(0.0f), sphere.radius, vec3(0.0f), NONE};
+        return shape;
+    }
+    return READ(scene.shapes, i,
+                Shape(TEXEL_VEC3(shape_texels, 3u * i), TEXEL_UINT(shape_texels, 3u * i),
+                      TEXEL_VEC3(shape_texels, 3u * i + 1u), uintBitsToFloat(TEXEL_UINT(shape_texels, 3u * i + 1u)),
+                      TEXEL_VEC3(shape_texels, 3u * i + 2u), TEXEL_UINT(shape_texels, 3u * i + 2u)));
+}
+
+const uint FRAME_SOBOL = 1u;          // Sobol's sequence, else independent numbers
+const uint FRAME_LIGHT_SAMPLING = 2u; // next-event estimation, else plain path tracing
+const uint FRAME_ROULETTE = 4u;       // Russian roulette
+
 /// All else that the picture hangs on, and the window of it that is rendered: columns [x0, x1), rows [y0, y1).
 struct Frame {
     Camera camera;
     uint seed;
     uint max_depth;
+    uint flags; // FRAME_ bits
     uint reserved_0;
-    uint reserved_1;
     uint x0;
     uint y0;
     uint x1;

@@ -8,13 +8,35 @@
 
 SHARED_BEGIN
 
-/// Samples how a ray with unit `direction` goes on from a surface whose unit `normal` faces it.
+/// Samples how a ray with unit `direction` goes on from a surface whose unit `normal` faces it; lights absorb it.
 FN Scatter scatter_ray(Material material, vec3 direction, vec3 normal, uint inside, Random4 u) {
     switch (material.kind) {
     case MATERIAL_METAL: return scatter_metal(material, direction, normal, u);
     case MATERIAL_DIELECTRIC: return scatter_dielectric(material, direction, normal, inside, u);
+    case MATERIAL_LIGHT:
+    case MATERIAL_ONE_SIDED_LIGHT: {
+        Scatter absorbed = {normal, SCATTER_ABSORBED, vec3(0.0f), 0.0f};
+        return absorbed;
+    }
     default: return scatter_lambertian(material, normal, u);
     }
+}
+
+/// Whether a material spreads light over directions, so that it pays to look towards lights from it.
+FN bool spreads_light(Material material) {
+    return material.kind == MATERIAL_LAMBERTIAN || (material.kind == MATERIAL_METAL && material.fuzz >= METAL_MIN_FUZZ);
+}
+
+/// How much of the light along `direction_in` goes on in unit `direction`; of materials that spread light.
+FN Evaluation evaluate_material(Material material, vec3 direction_in, vec3 normal, vec3 direction) {
+    if (material.kind == MATERIAL_METAL) return evaluate_metal(material, direction_in, normal, direction);
+    return evaluate_lambertian(material, normal, direction);
+}
+
+/// Radiance that a material emits towards a ray; `inside` is 1 where the ray meets its inner or back side.
+FN vec3 emitted_radiance(Material material, uint inside) {
+    bool emits = material.kind == MATERIAL_LIGHT || (material.kind == MATERIAL_ONE_SIDED_LIGHT && inside == 0u);
+    return emits ? material.color : vec3(0.0f);
 }
 
 SHARED_END

@@ -1,69 +1,240 @@
-// The path integrator: follows a camera ray from scattering to scattering until it leaves the scene.
+// The path integrator: follows a camera ray from scattering to scattering, and looks towards a light from each one.
 // SPDX-License-Identifier: MIT
 #ifndef TRIPTYCH_PATH_GLSL
 #define TRIPTYCH_PATH_GLSL
 #include "background.glsl"
 #include "camera.glsl"
 #include "film.glsl"
+#include "light.glsl"
 #include "material.glsl"
+#include "materials/phase.glsl"
+#include "medium.glsl"
+#include "sampler.glsl"
 #include "surface.glsl"
-#include "walk.glsl"
 
 SHARED_BEGIN
 
 /// A path with less throughput than 2^-60 is dropped, long before denormals could tell devices apart.
 const float MIN_THROUGHPUT = 8.67361738e-19f;
 
+/// Russian roulette begins after so many rays.
+const uint ROULETTE_FROM = 4u;
+
+/// A ray towards a light, from where the path's own ray starts. Light along it arrives where it meets `shape` (NONE:
+/// where it leaves the scene), times `weight`.
+struct Shadow {
+    vec3 direction;
+    uint shape;
+    vec3 weight;
+    uint pending; // 1: still to be traced
+};
+
 /// A path in flight.
 struct Path {
     Ray ray;
-    uint rays; // traced so far
+    uint rays; // traced so far, but for those towards lights
     vec3 throughput;
     uint done;
-    vec3 radiance; // meaningful once done
+    vec3 radiance; // gathered so far
+    float density; // with which the ray's direction was chosen, per solid angle; 0: one of finitely many
+    Shadow shadow;
+    uint shadow_rays;
 };
+
+FN Shadow no_shadow() {
+    Shadow shadow = {vec3(0.0f), NONE, vec3(0.0f), 0u};
+    return shadow;
+}
 
 /// The number of pixel (x, y) of the whole image, which random numbers hang on.
 FN uint pixel_number(Frame frame, uint x, uint y) { return y * frame.camera.width + x; }
 
 /// The path of one sample at its camera ray.
 FN Path begin_path(Frame frame, uint x, uint y, uint sample_index) {
-    Random4 u = random4(frame.seed, pixel_number(frame, x, y), sample_index, 0u);
-    Path path = {camera_ray(frame.camera, x, y, u), 0u, vec3(1.0f), 0u, vec3(0.0f)};
+    uint pixel = pixel_number(frame, x, y);
+    Random4 u = sample_group(frame, pixel, sample_index, GROUP_SCATTER);
+    float moment = 0.0f;
+    if ((FEATURES & FEATURE_SHAPES) != 0u && frame.camera.shutter_duration > 0.0f) {
+        moment = sample_group(frame, pixel, sample_index, GROUP_LIGHT).z;
+    }
+    Path path = {camera_ray(frame.camera, x, y, u, moment), 0u, vec3(1.0f), 0u, vec3(0.0f), 0.0f, no_shadow(), 0u};
     return path;
 }
 
+/// Whether the frame looks towards lights where there are any.
+FN bool samples_lights(Frame frame) { return (frame.flags & FRAME_LIGHT_SAMPLING) != 0u; }
+
+/// Weight of light that the path's ray met by itself, where looking towards it has density `light_density`.
+FN float path_weight(Path path, float light_density) {
+    return path.density > 0.0f && light_density > 0.0f ? mis_weight(path.density, light_density) : 1.0f;
+}
+
 /// The path after its ray left the scene.
-FN Path leave_scene(Scene scene, Path path) {
+FN Path leave_scene(Scene scene, Frame frame, Path path) {
     path.rays = path.rays + 1u;
-    path.radiance = path.throughput * background_radiance(scene.background, path.ray.direction);
+    vec3 radiance = background_radiance(scene, path.ray.direction);
+    if (USES(scene, FEATURE_IMAGE_BACKGROUND) && samples_lights(frame)) {
+        radiance = path_weight(path, background_light_density(scene, path.ray.direction)) * radiance;
+    }
+    path.radiance = path.radiance + path.throughput * radiance;
     path.done = 1u;
     return path;
 }
 
-/// The material of the sphere that was hit.
-FN Material hit_material(Scene scene, Hit hit) {
-    return scene.materials.data[scene.sphere_tags.data[hit.sphere].material];
+/// The path with what the surface that its ray met emits towards it.
+FN Path gather_emission(Scene scene, Frame frame, Path path, Surface surface, Material material, float distance) {
+    vec3 emission = emitted_radiance(material, surface.inside);
+    if (USES(scene, FEATURE_LIGHTS) && samples_lights(frame) && surface.instance == NONE &&
+        max_component(emission) > 0.0f) {
+        emission = path_weight(path, light_density(scene, surface.shape, path.ray, distance)) * emission;
+    }
+    path.radiance = path.radiance + path.throughput * emission;
+    return path;
 }
 
-/// The path after its ray hit that sphere of that material: absorbed, or scattered into its next ray.
-/// A path that has scattered max_depth times and still goes on adds nothing.
-FN Path scatter_at_hit(Frame frame, Path path, Hit hit, Sphere sphere, Material material, uint pixel,
-                       uint sample_index) {
-    path.rays = path.rays + 1u;
-    Surface surface = sphere_surface(sphere, hit.sphere, path.ray, hit.distance);
-    Random4 u = random4(frame.seed, pixel, sample_index, path.rays);
-    Scatter scatter = scatter_ray(material, path.ray.direction, surface.normal, surface.inside, u);
-    uint inside = scatter.event == SCATTER_TRANSMITTED ? 1u - surface.inside : surface.inside;
-    path.ray.origin = surface.position;
-    path.ray.leaving = (hit.sphere << 1u) + inside;
+/// The path gone on as `scatter` says. A path that has scattered max_depth times and still goes on adds nothing.
+FN Path go_on(Frame frame, Path path, Scatter scatter) {
     path.ray.direction = scatter.direction;
     path.throughput = path.throughput * scatter.weight;
+    path.density = scatter.density;
     bool ends = scatter.event == SCATTER_ABSORBED || path.rays >= frame.max_depth ||
                 max_component(path.throughput) < MIN_THROUGHPUT;
     path.done = ends ? 1u : 0u;
     return path;
 }
+
+/// The path after its ray hit a surface of that material, `path.rays` counting it already: absorbed, or scattered into
+/// its next ray.
+FN Path scatter_at_surface(Frame frame, Path path, Surface surface, Material material, uint pixel, uint sample_index) {
+    Random4 u = sample_group(frame, pixel, sample_index, GROUPS_PER_RAY * path.rays + GROUP_SCATTER);
+    Scatter scatter = scatter_ray(material, path.ray.direction, surface.normal, surface.inside, u);
+    uint inside = scatter.event == SCATTER_TRANSMITTED ? 1u - surface.inside : surface.inside;
+    path.ray.origin = surface.position;
+    path.ray.leaving = (surface.shape << 1u) + inside;
+    path.ray.leaving_instance = surface.instance;
+    return go_on(frame, path, scatter);
+}
+
+/// The path after its ray hit that still sphere of that material, in scenes without further features.
+FN Path scatter_at_sphere(Frame frame, Path path, Hit hit, Sphere sphere, Material material, uint pixel,
+                          uint sample_index) {
+    path.rays = path.rays + 1u;
+    Surface surface = sphere_surface(sphere, hit.shape, path.ray, hit.distance);
+    return scatter_at_surface(frame, path, surface, material, pixel, sample_index);
+}
+
+/// The path, about to scatter, with a ray towards a light; `evaluation` is of that direction.
+FN Path look_towards(Path path, LightSample light, Evaluation evaluation) {
+    vec3 weight = path.throughput * evaluation.value;
+    if (max_component(weight) <= 0.0f) return path;
+    float factor = divide(mis_weight(light.density, evaluation.density), light.density);
+    path.shadow.direction = light.direction;
+    path.shadow.shape = light.shape;
+    path.shadow.weight = factor * weight;
+    path.shadow.pending = max_component(path.shadow.weight) >= MIN_THROUGHPUT ? 1u : 0u;
+    return path;
+}
+
+/// The path after a ray towards a light that met `hit`: light is added where nothing stood in between.
+FN Path gather_light(Scene scene, Path path, Ray ray, Hit hit) {
+    path.shadow_rays = path.shadow_rays + 1u;
+    path.shadow.pending = 0u;
+    if (hit.shape != path.shadow.shape || hit.instance != NONE) return path;
+    vec3 radiance;
+    if (hit.shape == NONE) {
+        radiance = background_radiance(scene, ray.direction);
+    } else {
+        Surface surface = surface_at(scene, ray, hit);
+        radiance = emitted_radiance(material_at(scene, surface), surface.inside);
+    }
+    if (USES(scene, FEATURE_MEDIA)) radiance = transmittance(scene, ray, hit.distance) * radiance;
+    path.radiance = path.radiance + path.shadow.weight * radiance;
+    return path;
+}
+
+/// The path after an event in a medium, `path.rays` counting its ray already.
+FN Path scatter_in_medium(Scene scene, Frame frame, Path path, MediumEvent event, uint pixel, uint sample_index) {
+    Medium medium = scene.media.data[event.medium];
+    vec3 albedo = medium.albedo;
+    vec3 position = path.ray.origin + event.distance * path.ray.direction;
+    if (USES(scene, FEATURE_TEXTURES) && medium.albedo_texture != NONE) {
+        albedo = texture_color(scene, medium.albedo_texture, position, 0.0f, 0.0f);
+    }
+    uint group = GROUPS_PER_RAY * path.rays;
+    path.ray.origin = position;
+    path.ray.leaving = LEAVING_NOTHING;
+    path.ray.leaving_instance = NONE;
+    if (USES(scene, FEATURE_LIGHTS) && samples_lights(frame) && path.rays < frame.max_depth) {
+        Random4 to_light = sample_group(frame, pixel, sample_index, group + GROUP_LIGHT);
+        LightSample light = sample_light(scene, position, path.ray.time, to_light);
+        if (light.density > 0.0f) {
+            Evaluation evaluation = evaluate_phase(albedo, medium.anisotropy, path.ray.direction, light.direction);
+            path = look_towards(path, light, evaluation);
+        }
+    }
+    Random4 u = sample_group(frame, pixel, sample_index, group + GROUP_SCATTER);
+    return go_on(frame, path, scatter_phase(albedo, medium.anisotropy, path.ray.direction, u));
+}
+
+/// The path after its ray hit a surface: light gathered, the next ray and one towards a light chosen.
+FN Path meet_surface(Scene scene, Frame frame, Path path, Hit hit, uint pixel, uint sample_index) {
+    Surface surface = surface_at(scene, path.ray, hit);
+    Material material = material_at(scene, surface);
+    if (USES(scene, FEATURE_EMISSION)) path = gather_emission(scene, frame, path, surface, material, hit.distance);
+    if (USES(scene, FEATURE_LIGHTS) && samples_lights(frame) && spreads_light(material) &&
+        path.rays < frame.max_depth) {
+        Random4 to_light = sample_group(frame, pixel, sample_index, GROUPS_PER_RAY * path.rays + GROUP_LIGHT);
+        LightSample light = sample_light(scene, surface.position, path.ray.time, to_light);
+        if (light.density > 0.0f && dot3(light.direction, surface.normal) > 0.0f) {
+            Evaluation evaluation = evaluate_material(material, path.ray.direction, surface.normal, light.direction);
+            path = look_towards(path, light, evaluation);
+        }
+    }
+    return scatter_at_surface(frame, path, surface, material, pixel, sample_index);
+}
+
+/// Ends a path of little throughput by chance, and makes up for it where it goes on.
+FN Path play_roulette(Frame frame, Path path, uint pixel, uint sample_index) {
+    float survival = min(max(max_component(path.throughput), 0.05f), 1.0f);
+    float u = sample_group(frame, pixel, sample_index, GROUPS_PER_RAY * path.rays + GROUP_LIGHT).w;
+    if (u < survival) {
+        path.throughput = path.throughput * divide(1.0f, survival);
+    } else {
+        path.done = 1u;
+    }
+    return path;
+}
+
+/// The ray that the path traces next: its own, or the one towards a light.
+FN Ray next_ray(Scene scene, Path path) {
+    Ray ray = path.ray;
+    if (USES(scene, FEATURE_LIGHTS) && path.shadow.pending != 0u) ray.direction = path.shadow.direction;
+    return ray;
+}
+
+/// The path after next_ray met `hit`.
+FN Path follow_ray(Scene scene, Frame frame, Path path, Ray ray, Hit hit, uint pixel, uint sample_index) {
+    if (USES(scene, FEATURE_LIGHTS) && path.shadow.pending != 0u) return gather_light(scene, path, ray, hit);
+    MediumEvent event = {hit.distance, NONE};
+    if (USES(scene, FEATURE_MEDIA)) {
+        event = sample_media(scene, frame, ray, hit.distance, pixel, sample_index, path.rays);
+    }
+    if (event.medium != NONE) {
+        path.rays = path.rays + 1u;
+        path = scatter_in_medium(scene, frame, path, event, pixel, sample_index);
+    } else if (hit.shape != NONE) {
+        path.rays = path.rays + 1u;
+        path = meet_surface(scene, frame, path, hit, pixel, sample_index);
+    } else {
+        path = leave_scene(scene, frame, path);
+    }
+    bool plays = (frame.flags & FRAME_ROULETTE) != 0u && path.rays >= ROULETTE_FROM;
+    if (plays && path.done == 0u) path = play_roulette(frame, path, pixel, sample_index);
+    return path;
+}
+
+/// Whether nothing more can come to the path's radiance.
+FN bool is_over(Path path) { return path.done != 0u && path.shadow.pending == 0u; }
 
 /// What a pixel's samples gave, and how many rays they took.
 struct PixelResult {
@@ -79,17 +250,11 @@ FN PixelResult render_pixel(Scene scene, Frame frame, uint x, uint y, uint first
     uint sample_index = first;
     Path path = begin_path(frame, x, y, sample_index);
     while (sample_index < last) {
-        Hit hit = closest_hit(scene, path.ray);
-        if (hit.sphere == NO_SPHERE) {
-            path = leave_scene(scene, path);
-        } else {
-            Sphere sphere = read_sphere(scene, hit.sphere);
-            Material material = hit_material(scene, hit);
-            path = scatter_at_hit(frame, path, hit, sphere, material, pixel, sample_index);
-        }
-        if (path.done != 0u) {
+        Ray ray = next_ray(scene, path);
+        path = follow_ray(scene, frame, path, ray, closest_hit(scene, ray), pixel, sample_index);
+        if (is_over(path)) {
             result.film = add_sample(result.film, path.radiance);
-            result.rays = result.rays + path.rays;
+            result.rays = result.rays + path.rays + path.shadow_rays;
             sample_index = sample_index + 1u;
             path = begin_path(frame, x, y, sample_index);
         }

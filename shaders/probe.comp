@@ -4,7 +4,7 @@
 #include "probe.glsl"
 
 layout(local_size_x = 64) in;
-layout(constant_id = 1) const uint WHICH_PROBE = 0u;
+layout(constant_id = 2) const uint WHICH_PROBE = 0u;
 
 BUFFER(ProbeInputs, ProbeInput)
 layout(buffer_reference, std430, buffer_reference_align = 16) writeonly buffer ProbeOutputs { ProbeOutput data[]; };

@@ -3,46 +3,9 @@
 #ifndef TRIPTYCH_PROBE_GLSL
 #define TRIPTYCH_PROBE_GLSL
 #include "path.glsl"
+#include "probe_layout.glsl"
 
 SHARED_BEGIN
-
-const uint PROBE_CONTRACT = 0u; // division, square root, a * b + c, (x + y) - x: the start-up self-test
-const uint PROBE_DIVIDE_FIXUP = 1u;
-const uint PROBE_SQRT_FIXUP = 2u;
-const uint PROBE_VECTORS = 3u;
-const uint PROBE_COS_SIN = 4u;
-const uint PROBE_RANDOM = 5u;
-const uint PROBE_SAMPLE_SPHERE = 6u;
-const uint PROBE_SAMPLE_DISK = 7u;
-const uint PROBE_CAMERA = 8u;
-const uint PROBE_SPHERE = 9u;
-const uint PROBE_SURFACE = 10u;
-const uint PROBE_LAMBERTIAN = 11u;
-const uint PROBE_METAL = 12u;
-const uint PROBE_DIELECTRIC = 13u;
-const uint PROBE_BACKGROUND = 14u;
-const uint PROBE_FILM = 15u;
-const uint PROBE_COUNT = 16u;
-
-/// Meaning by probe; see run_probe.
-struct ProbeInput {
-    vec3 a;
-    float s;
-    vec3 b;
-    float t;
-    uint i;
-    uint j;
-    uint k;
-    uint l;
-};
-
-/// Results as bits, so that no copy can change them.
-struct ProbeOutput {
-    uint x;
-    uint y;
-    uint z;
-    uint w;
-};
 
 FN ProbeOutput probe_output(float x, float y, float z, float w) {
     ProbeOutput result = {floatBitsToUint(x), floatBitsToUint(y), floatBitsToUint(z), floatBitsToUint(w)};
@@ -52,14 +15,52 @@ FN ProbeOutput probe_output(float x, float y, float z, float w) {
 FN ProbeOutput probe_output(vec3 v, float w) { return probe_output(v.x, v.y, v.z, w); }
 
 FN ProbeOutput probe_scatter(Scatter scatter) {
-    return probe_output(scatter.direction, scatter.weight.x + float(scatter.event));
+    return probe_output(scatter.direction, scatter.weight.x + float(scatter.event) + scatter.density);
+}
+
+/// An affine transform, of which the inputs only need to be finite: the inverse's rows need not fit.
+FN Instance probe_instance(ProbeInput p, Random4 u) {
+    Instance instance = {p.b,
+                         u.x,
+                         vec3(u.y, p.b.z, u.z),
+                         p.b.x,
+                         vec3(u.w, u.x, p.s),
+                         p.t,
+                         p.b,
+                         u.y,
+                         vec3(p.s, u.y, u.z),
+                         u.z,
+                         vec3(u.z, p.t, u.x),
+                         u.w,
+                         0u,
+                         0.0f,
+                         0u,
+                         0u};
+    return instance;
+}
+
+/// Three spheres' and two flat shapes' worth of crossings about a ray, as a medium sees them.
+FN ProbeOutput probe_crossings(ProbeInput p, Random4 u) {
+    Crossings crossings = no_crossings();
+    crossings = with_crossing(crossings, p.a.x);
+    crossings = with_crossing(crossings, p.a.y);
+    crossings = with_crossing(crossings, p.a.z);
+    crossings = with_crossing(crossings, p.b.x);
+    crossings = with_crossing(crossings, p.b.y);
+    for (uint i = 0u; i < (p.l & 31u); i++) crossings = with_crossing(crossings, abs(p.b.z) * float((i * p.k) & 63u));
+    float end = 4.0f * abs(p.a.x);
+    float within = length_within(crossings, end);
+    return probe_output(within, distance_of_length(crossings, u.x * end), exp_minus(within), float(crossings.count));
 }
 
 /// The shared function `which` at one input.
 FN ProbeOutput run_probe(uint which, ProbeInput p) {
     Random4 u = {p.a.x, p.a.y, p.a.z, p.s};
-    Material material = {p.a, MATERIAL_LAMBERTIAN, p.s, p.t, 0u, 0u};
+    Material material = {p.a, MATERIAL_LAMBERTIAN, p.s, p.t, NONE, NONE};
     Random4 random = random4(p.i, p.j, p.k, p.l);
+    Sphere sphere = {p.a, p.s};
+    Shape shape = {p.a, SHAPE_QUAD + p.k % 3u, p.b, 0.0f, vec3(p.t, p.s, p.b.x), NONE};
+    Ray ray = {p.b, LEAVING_NOTHING, sample_sphere(random.x, random.y), NONE, 0.0f};
     switch (which) {
     case PROBE_CONTRACT:
         return probe_output(divide(p.a.x, p.a.y), square_root(p.a.z), p.b.x * p.b.y + p.b.z, (p.b.x + p.s) - p.b.x);
@@ -87,22 +88,19 @@ FN ProbeOutput run_probe(uint which, ProbeInput p) {
                          vec3(0.0125f, 0.0f, 0.001f),
                          p.k,
                          vec3(0.0f, -0.0125f, 0.0f),
-                         0.0f,
+                         0.25f,
                          vec3(p.t, 0.0f, 0.0f),
-                         0.0f,
+                         0.5f,
                          vec3(0.0f, p.t, 0.0f),
                          0.0f};
-        Ray ray = camera_ray(camera, p.i, p.j, u);
-        return probe_output(ray.direction, ray.origin.x + ray.origin.y);
+        Ray through = camera_ray(camera, p.i, p.j, u, random.x);
+        return probe_output(through.direction, through.origin.x + through.origin.y + through.time);
     }
     case PROBE_SPHERE: {
-        Sphere sphere = {p.a, p.s};
-        Ray ray = {p.b, p.i, sample_sphere(random.x, random.y)};
+        ray.leaving = p.i;
         return probe_output(intersect_sphere(sphere, p.j, ray), 0.0f, 0.0f, 0.0f);
     }
     case PROBE_SURFACE: {
-        Sphere sphere = {p.a, p.s};
-        Ray ray = {p.b, LEAVING_NOTHING, sample_sphere(random.x, random.y)};
         Surface surface = sphere_surface(sphere, 0u, ray, p.t);
         return probe_output(surface.position + surface.normal, float(surface.inside));
     }
@@ -110,8 +108,12 @@ FN ProbeOutput run_probe(uint which, ProbeInput p) {
     case PROBE_METAL: return probe_scatter(scatter_metal(material, unit(p.a), unit(p.b), random));
     case PROBE_DIELECTRIC: return probe_scatter(scatter_dielectric(material, unit(p.a), unit(p.b), p.l & 1u, random));
     case PROBE_BACKGROUND: {
-        Background background = {p.a, BACKGROUND_GRADIENT, vec3(p.s, p.t, p.s), 0.0f};
-        return probe_output(background_radiance(background, unit(p.b)), 0.0f);
+        Scene scene;
+        scene.features = 0u;
+        scene.background.bottom = p.a;
+        scene.background.kind = BACKGROUND_GRADIENT;
+        scene.background.top = vec3(p.s, p.t, p.s);
+        return probe_output(background_radiance(scene, unit(p.b)), 0.0f);
     }
     case PROBE_FILM: {
         FilmPixel pixel = {{p.i, p.j}, {p.k, p.l}, {0u, 0u}, 1u, 0u};
@@ -120,6 +122,44 @@ FN ProbeOutput run_probe(uint which, ProbeInput p) {
                               pixel.blue.high + (pixel.invalid << 16u)};
         return result;
     }
+    case PROBE_FUNCTIONS:
+        return probe_output(natural_log(abs(p.a.x)), exp_minus(abs(p.a.y)), turn_of(p.a.z, p.b.x), sine(p.b.y));
+    case PROBE_SOBOL: {
+        RandomBits seeds = random_bits(p.i, p.j, p.k, p.l);
+        Random2 pair = sobol_pair(p.l & 0xfffffu, seeds);
+        return probe_output(pair.x, pair.y, uintBitsToFloat((seeds.x >> 9u) | 0x3f800000u), 0.0f);
+    }
+    case PROBE_AXIS: return probe_output(from_axis(unit(p.b), around_axis(2.0f * u.x - 1.0f, u.y)), luminance(p.a));
+    case PROBE_FLAT: {
+        FlatHit hit = intersect_flat(shape, ray.origin, ray.direction, 1.0e-3f);
+        return probe_output(hit.distance, hit.a, hit.b, flat_density(shape, ray.direction, hit.distance));
+    }
+    case PROBE_CHORD: {
+        Chord chord = sphere_chord(sphere, ray.origin, ray.direction);
+        return probe_output(chord.enter, chord.leave, 0.0f, 0.0f);
+    }
+    case PROBE_SPHERE_UV: {
+        Uv uv = sphere_uv(unit(p.b));
+        return probe_output(uv.u, uv.v, 0.0f, 0.0f);
+    }
+    case PROBE_INSTANCE: {
+        Instance instance = probe_instance(p, random);
+        ObjectRay object = object_ray(instance, 7u, ray);
+        return probe_output(object.ray.direction + object.ray.origin + world_point(instance, p.a),
+                            object.scale + world_normal(instance, unit(p.b)).x);
+    }
+    case PROBE_NOISE: return probe_output(noise(p.a), turbulence(p.b), 0.0f, 0.0f);
+    case PROBE_PHASE: return probe_scatter(scatter_phase(p.a, 0.9f * (2.0f * p.s - 1.0f), unit(p.b), random));
+    case PROBE_EVALUATE_METAL: {
+        Evaluation evaluation = evaluate_metal(material, unit(p.a), unit(p.b), sample_sphere(random.x, random.y));
+        return probe_output(evaluation.value, evaluation.density);
+    }
+    case PROBE_TOWARDS_FLAT: return probe_output(towards_flat(shape, ray.direction, random.z, random.w), 0.0f);
+    case PROBE_TOWARDS_SPHERE: {
+        vec3 toward = unit(towards_sphere(sphere, ray.origin, random.z, random.w));
+        return probe_output(toward, sphere_density(sphere, ray.origin, toward, 1.0f));
+    }
+    case PROBE_CROSSINGS: return probe_crossings(p, random);
     default: return probe_output(0.0f, 0.0f, 0.0f, 0.0f);
     }
 }

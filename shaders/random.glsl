@@ -17,8 +17,16 @@ struct Random4 {
 /// A float in [0, 1) from the top 24 bits.
 FN float unit_interval(uint bits) { return float(bits >> 8u) * 5.9604644775390625e-8f; }
 
+/// Four words of random bits.
+struct RandomBits {
+    uint x;
+    uint y;
+    uint z;
+    uint w;
+};
+
 /// The pcg4d hash of Jarzynski and Olano, "Hash Functions for GPU Rendering", JCGT 9(3), 2020.
-FN Random4 random4(uint seed, uint pixel, uint sample_index, uint dimension) {
+FN RandomBits random_bits(uint seed, uint pixel, uint sample_index, uint dimension) {
     uint x = pixel * 1664525u + 1013904223u;
     uint y = sample_index * 1664525u + 1013904223u;
     uint z = dimension * 1664525u + 1013904223u;
@@ -35,7 +43,14 @@ FN Random4 random4(uint seed, uint pixel, uint sample_index, uint dimension) {
     y += z * x;
     z += x * y;
     w += y * z;
-    Random4 result = {unit_interval(x), unit_interval(y), unit_interval(z), unit_interval(w)};
+    RandomBits bits = {x, y, z, w};
+    return bits;
+}
+
+/// Four independent numbers.
+FN Random4 random4(uint seed, uint pixel, uint sample_index, uint dimension) {
+    RandomBits bits = random_bits(seed, pixel, sample_index, dimension);
+    Random4 result = {unit_interval(bits.x), unit_interval(bits.y), unit_interval(bits.z), unit_interval(bits.w)};
     return result;
 }
 

@@ -1,20 +1,22 @@
-// A ray, and the sphere that it leaves.
+// A ray, and the surface that it leaves.
 // SPDX-License-Identifier: MIT
 #ifndef TRIPTYCH_RAY_GLSL
 #define TRIPTYCH_RAY_GLSL
-#include "language.glsl"
+#include "layout.glsl"
 
 SHARED_BEGIN
 
 /// Value of `leaving` for a ray that starts on no surface.
 const uint LEAVING_NOTHING = 0xffffffffu;
 
-/// A half-line with unit direction. `leaving` is twice the index of the sphere that it starts on, plus one where it
-/// starts into the sphere: with that the self-hit rule is exact and needs no epsilon (see intersect_sphere).
+/// A half-line with unit direction. `leaving` is twice the index of the shape that it starts on, plus one where it
+/// starts into a sphere: with that the self-hit rule is exact and needs no epsilon (see shapes.glsl).
 struct Ray {
     vec3 origin;
     uint leaving;
     vec3 direction;
+    uint leaving_instance; // that `leaving` is in, or NONE
+    float time;            // in [0, 1]
 };
 
 SHARED_END

@@ -11,10 +11,8 @@
 
 SHARED_BEGIN
 
-const uint REAL_NATIVE = 0u; // the device's own division and square root are correctly rounded
-const uint REAL_FIXUP = 1u;  // they are within 4 ULP, and integers make them exact
-
 const float PI = 3.14159274f;
+const float INVERSE_PI = 0.318309873f;
 
 /// The mantissa of a normal float as a 24-bit integer, leading one included.
 FN uint mantissa_of(float x) { return (floatBitsToUint(x) & 0x7fffffu) | 0x800000u; }
@@ -126,6 +124,64 @@ FN CosSin cos_sin_turn(float u) {
     CosSin result = {cos_angle, sin_angle};
     return result;
 }
+
+/// The natural logarithm of a normal x > 0, absolute error below 2e-7 times max(1, |log x|).
+/// With x = m 2^e and m in [sqrt(1/2), sqrt(2)), log m is twice the series of artanh at (m - 1) / (m + 1).
+FN float natural_log(float x) {
+    uint bits = floatBitsToUint(x) - 0x3f3504f3u; // sqrt(1/2) becomes the end of a binade
+    float exponent = float(int(bits) >> 23);
+    float m = uintBitsToFloat((bits & 0x7fffffu) + 0x3f3504f3u);
+    float s = divide(m - 1.0f, m + 1.0f);
+    float s2 = s * s;
+    float series =
+        2.0f * s * (1.0f + s2 * (0.333333343f + s2 * (0.200000003f + s2 * (0.142857149f + s2 * 0.111111112f))));
+    return exponent * 0.693147182f + series;
+}
+
+/// exp(-x) for x >= 0, relative error below 1e-6; 0 where it is below 2^-100.
+FN float exp_minus(float x) {
+    if (x > 69.0f) return 0.0f;
+    float k = floor(x * 1.44269502f + 0.5f);
+    float r = (x - k * 0.693359375f) + k * 2.12194442e-4f; // x - k log 2, with log 2 in two parts
+    float series =
+        1.0f -
+        r * (1.0f -
+             r * (0.5f - r * (0.166666672f -
+                              r * (0.0416666679f - r * (0.00833333377f - r * (0.00138888892f - r * 1.98412701e-4f))))));
+    return series * uintBitsToFloat((127u - uint(k)) << 23u);
+}
+
+/// The angle of (x, y) about the origin in turns, [0, 1), absolute error below 1e-7; 0 at the origin itself.
+FN float turn_of(float y, float x) {
+    float ax = abs(x);
+    float ay = abs(y);
+    float larger = max(ax, ay);
+    if (larger < 1.0e-30f) return 0.0f;
+    float ratio = divide(min(ax, ay), larger);
+    // Half the angle lies within [0, pi / 8], where the series of arctan is short.
+    float z = divide(ratio, 1.0f + square_root(1.0f + ratio * ratio));
+    float z2 = z * z;
+    float half_angle =
+        z *
+        (1.0f + z2 * (-0.333333343f +
+                      z2 * (0.200000003f +
+                            z2 * (-0.142857149f + z2 * (0.111111112f + z2 * (-0.0909090936f + z2 * 0.0769230798f))))));
+    float turn = half_angle * 0.318309873f; // 2 half_angle / (2 pi)
+    if (ay > ax) turn = 0.25f - turn;
+    if (x < 0.0f) turn = 0.5f - turn;
+    if (y < 0.0f) turn = 1.0f - turn;
+    return turn < 1.0f ? turn : 0.0f;
+}
+
+/// The sine of an angle in radians, |angle| below 2^16.
+FN float sine(float angle) {
+    float turns = angle * 0.159154937f;
+    float u = turns - floor(turns);
+    return cos_sin_turn(u < 1.0f ? u : 0.0f).sin_angle;
+}
+
+/// Luminance of linear Rec. 709.
+FN float luminance(vec3 c) { return 0.2126f * c.x + 0.7152f * c.y + 0.0722f * c.z; }
 
 /// The larger of v's components.
 FN float max_component(vec3 v) { return max(v.x, max(v.y, v.z)); }

@@ -53,5 +53,85 @@ FN float intersect_sphere(Sphere sphere, uint index, Ray ray) {
     return farther > 0.0f ? farther : NO_DISTANCE;
 }
 
+/// Both distances at which a line meets a sphere, the lesser first; NO_DISTANCE twice where it passes by.
+struct Chord {
+    float enter;
+    float leave;
+};
+
+FN Chord sphere_chord(Sphere sphere, vec3 origin, vec3 direction) {
+    vec3 to_center = sphere.center - origin;
+    float along = dot3(to_center, direction);
+    vec3 off_axis = to_center - along * direction;
+    float discriminant = sphere.radius * sphere.radius - dot3(off_axis, off_axis);
+    Chord chord = {NO_DISTANCE, NO_DISTANCE};
+    if (discriminant >= 0.0f) {
+        float half_chord = square_root(discriminant);
+        chord.enter = along - half_chord;
+        chord.leave = along + half_chord;
+    }
+    return chord;
+}
+
+/// The sphere that a shape of that kind is at a time.
+FN Sphere sphere_at(Shape shape, float time) {
+    Sphere sphere = {shape.origin + time * shape.u, shape.radius};
+    return sphere;
+}
+
+/// Where a ray meets a flat shape: at origin + a u + b v.
+struct FlatHit {
+    float distance;
+    float a;
+    float b;
+};
+
+/// The hit in front of the ray's origin, or NO_DISTANCE (Moeller and Trumbore, "Fast, Minimum Storage Ray/Triangle
+/// Intersection", 1997). Its point must lie in the box around the shape, `tolerance` allowed for rounding: at grazing
+/// incidence the distance may be off by any amount, and a walk that leaves out boxes beyond the nearest hit so far
+/// could otherwise find one shape or another depending on its tree (bvh/bounds.hpp).
+FN FlatHit intersect_flat(Shape shape, vec3 origin, vec3 direction, float tolerance) {
+    FlatHit hit = {NO_DISTANCE, 0.0f, 0.0f};
+    vec3 across = cross3(direction, shape.v);
+    float determinant = dot3(shape.u, across);
+    if (abs(determinant) < 1.0e-35f) return hit;
+    float inverse = divide(1.0f, determinant);
+    vec3 from_corner = origin - shape.origin;
+    float a = dot3(from_corner, across) * inverse;
+    vec3 upright = cross3(from_corner, shape.u);
+    float b = dot3(direction, upright) * inverse;
+    float distance = dot3(shape.v, upright) * inverse;
+    bool within = a >= 0.0f && b >= 0.0f && a <= 1.0f && b <= 1.0f;
+    if (shape.kind == SHAPE_TRIANGLE) within = within && a + b <= 1.0f;
+    vec3 least = shape.origin;
+    vec3 corner = shape.origin + shape.u + shape.v; // opposite; a triangle's box only grows by it
+    if (shape.kind == SHAPE_DISK) {
+        within = a * a + b * b <= 1.0f;
+        least = shape.origin - shape.u - shape.v;
+    }
+    if (!within || !(distance > 0.0f && distance < NO_DISTANCE)) return hit;
+    vec3 point = origin + distance * direction;
+    vec3 along_u = shape.kind == SHAPE_DISK ? shape.origin + shape.u - shape.v : shape.origin + shape.u;
+    vec3 along_v = shape.kind == SHAPE_DISK ? shape.origin - shape.u + shape.v : shape.origin + shape.v;
+    vec3 low = min(min(least, corner), min(along_u, along_v)) - vec3(tolerance);
+    vec3 high = max(max(least, corner), max(along_u, along_v)) + vec3(tolerance);
+    if (point.x < low.x || point.y < low.y || point.z < low.z || point.x > high.x || point.y > high.y ||
+        point.z > high.z) {
+        return hit;
+    }
+    hit.distance = distance;
+    hit.a = a;
+    hit.b = b;
+    return hit;
+}
+
+/// Distance to the nearer hit of any shape but an instance in front of the ray's origin, or NO_DISTANCE. A ray never
+/// meets the flat shape that it leaves.
+FN float intersect_shape(Shape shape, uint index, Ray ray, float tolerance) {
+    if (shape.kind == SHAPE_SPHERE) return intersect_sphere(sphere_at(shape, ray.time), index, ray);
+    if ((ray.leaving >> 1u) == index) return NO_DISTANCE;
+    return intersect_flat(shape, ray.origin, ray.direction, tolerance).distance;
+}
+
 SHARED_END
 #endif

@@ -1,56 +1,99 @@
-// The nearest hit by a plain walk of the two-wide tree: for GPUs, and the CPU's reference mode.
+// The nearest hit by a plain walk of the two-wide trees: for GPUs, and the CPU's reference mode.
 // SPDX-License-Identifier: MIT
 #ifndef TRIPTYCH_WALK_GLSL
 #define TRIPTYCH_WALK_GLSL
+#include "instance.glsl"
 #include "shapes.glsl"
 
 SHARED_BEGIN
 
-const uint NO_SPHERE = 0xffffffffu;
-
-/// The nearest hit so far; sphere NO_SPHERE at NO_DISTANCE is none.
+/// The nearest hit so far; shape NONE at NO_DISTANCE is none. The distance is along the ray in the world, also where
+/// the shape belongs to an instance.
 struct Hit {
     float distance;
-    uint sphere;
+    uint shape;
+    uint instance;
 };
 
-/// The better of a hit and sphere `index`: the nearer, at equal distance the one with the lower id, so that no
-/// order of tests can change the picture.
-FN Hit closer_hit(Scene scene, Ray ray, uint index, Hit best) {
-    float distance = intersect_sphere(read_sphere(scene, index), index, ray);
-    bool better = distance < best.distance;
-    if (distance == best.distance && distance < NO_DISTANCE) {
-        better = scene.sphere_tags.data[index].id < scene.sphere_tags.data[best.sphere].id;
+/// What the walk looks at: the ray in the world or in an instance, and how finely shapes are tested there.
+struct Space {
+    Ray ray;
+    vec3 inverse_direction;
+    float scale; // of distances there over those in the world
+    float tolerance;
+    uint instance;
+};
+
+FN Space space_of(Ray ray, float scale, float tolerance, uint instance) {
+    Space space = {ray,
+                   vec3(safe_inverse(ray.direction.x), safe_inverse(ray.direction.y), safe_inverse(ray.direction.z)),
+                   scale, tolerance, instance};
+    return space;
+}
+
+/// Whether shape `index` comes before the best at the same distance: instances in their order behind what belongs to
+/// none, then shapes in the order of their ids, so that no order of tests can change the picture.
+FN bool wins_tie(Scene scene, uint index, uint instance, Hit best) {
+    if (instance != best.instance) return instance + 1u < best.instance + 1u; // NONE + 1 is 0
+    return scene.tags.data[index].id < scene.tags.data[best.shape].id;
+}
+
+/// The better of a hit and shape `index`.
+FN Hit closer_hit(Scene scene, Space space, uint index, Hit best) {
+    float distance;
+    if (USES(scene, FEATURE_SHAPES)) {
+        distance = intersect_shape(read_shape(scene, index), index, space.ray, space.tolerance);
+        if (USES(scene, FEATURE_INSTANCES) && space.instance != NONE && distance < NO_DISTANCE) {
+            distance = divide(distance, space.scale);
+        }
+    } else {
+        distance = intersect_sphere(read_sphere(scene, index), index, space.ray);
     }
+    bool better = distance < best.distance;
+    if (distance == best.distance && distance < NO_DISTANCE) better = wins_tie(scene, index, space.instance, best);
     if (better) {
         best.distance = distance;
-        best.sphere = index;
+        best.shape = index;
+        best.instance = space.instance;
     }
     return best;
 }
 
-// What a walk may go to, in one word: node `index`, or with a count in the upper bits, spheres [index, index + count).
+// What a walk may go to, in one word: node `index`; with a count in the upper bits, shapes [index, index + count); with
+// all of these bits set, instance `index`, the way back out of one, or the end.
 const uint FIRST_LEAF = 1u << BVH_INDEX_BITS;
+const uint FIRST_INSTANCE = 7u << BVH_INDEX_BITS;
+const uint WALK_LEAVE_INSTANCE = 0xfffffffeu;
 const uint WALK_END = 0xffffffffu;
 
-/// The nearest hit of a ray: first the spheres outside the tree, then the tree, near child first. Down to a leaf in one
-/// loop, its spheres in another: lanes of a GPU, and of llvmpipe, then test spheres together (Aila and Laine,
+const uint WALK_STACK = 2u * BVH_MAX_DEPTH + 8u; // a leaf's instances wait there, too
+
+/// The nearest hit of a ray: first the shapes outside the tree, then the tree, near child first. Down to a leaf in one
+/// loop, its shapes in another: lanes of a GPU, and of llvmpipe, then test shapes together (Aila and Laine,
 /// "Understanding the Efficiency of Ray Traversal on GPUs", 2009).
 FN Hit closest_hit(Scene scene, Ray ray) {
-    Hit best = {NO_DISTANCE, NO_SPHERE};
-    for (uint i = 0u; i < scene.flat_count; i++) best = closer_hit(scene, ray, i, best);
+    Hit best = {NO_DISTANCE, NONE, NONE};
+    Space space = space_of(ray, 1.0f, scene.tolerance, NONE);
+    // In an instance, `leaving` means a shape of it; in the world, one of the world.
+    if (USES(scene, FEATURE_INSTANCES) && ray.leaving_instance != NONE) space.ray.leaving = LEAVING_NOTHING;
+    for (uint i = 0u; i < scene.flat_count; i++) best = closer_hit(scene, space, i, best);
     if (scene.node_count == 0u) return best;
 
-    vec3 inverse = vec3(safe_inverse(ray.direction.x), safe_inverse(ray.direction.y), safe_inverse(ray.direction.z));
-    uint stack[BVH_MAX_DEPTH + 1u];
+    Space world = space;
+    uint stack[WALK_STACK];
     stack[0] = WALK_END;
     uint stack_size = 1u;
     uint current = 0u;
     while (current != WALK_END) {
         while (current < FIRST_LEAF) {
             BvhNode node = read_node(scene, current);
-            float left_distance = enter_box(node.left_min, node.left_max, ray.origin, inverse, best.distance);
-            float right_distance = enter_box(node.right_min, node.right_max, ray.origin, inverse, best.distance);
+            float farthest = best.distance;
+            if (USES(scene, FEATURE_INSTANCES) && space.instance != NONE)
+                farthest = min(farthest * space.scale, NO_DISTANCE);
+            float left_distance =
+                enter_box(node.left_min, node.left_max, space.ray.origin, space.inverse_direction, farthest);
+            float right_distance =
+                enter_box(node.right_min, node.right_max, space.ray.origin, space.inverse_direction, farthest);
             uint left = node.left + (node.left_count << BVH_INDEX_BITS);
             uint right = node.right + (node.right_count << BVH_INDEX_BITS);
             bool enter_left = left_distance < NO_DISTANCE;
@@ -69,12 +112,37 @@ FN Hit closest_hit(Scene scene, Ray ray) {
                 current = stack[stack_size];
             }
         }
-        if (current != WALK_END) {
+        if (current < FIRST_INSTANCE) {
             uint first = current & (FIRST_LEAF - 1u);
             uint end = first + (current >> BVH_INDEX_BITS);
-            for (uint i = first; i < end; i++) best = closer_hit(scene, ray, i, best);
+            for (uint i = first; i < end; i++) {
+                if (USES(scene, FEATURE_INSTANCES) && space.instance == NONE) {
+                    Shape shape = read_shape(scene, i);
+                    if (shape.kind == SHAPE_INSTANCE) {
+                        stack[stack_size] = FIRST_INSTANCE + shape.instance;
+                        stack_size = stack_size + 1u;
+                        continue;
+                    }
+                }
+                best = closer_hit(scene, space, i, best);
+            }
             stack_size = stack_size - 1u;
             current = stack[stack_size];
+        }
+        if (USES(scene, FEATURE_INSTANCES)) {
+            if (current == WALK_LEAVE_INSTANCE) {
+                space = world;
+                stack_size = stack_size - 1u;
+                current = stack[stack_size];
+            } else if (current >= FIRST_INSTANCE && current != WALK_END) {
+                uint index = current - FIRST_INSTANCE;
+                Instance instance = scene.instances.data[index];
+                ObjectRay object = object_ray(instance, index, ray);
+                space = space_of(object.ray, object.scale, instance.tolerance, index);
+                stack[stack_size] = WALK_LEAVE_INSTANCE;
+                stack_size = stack_size + 1u;
+                current = instance.root;
+            }
         }
     }
     return best;

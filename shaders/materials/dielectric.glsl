@@ -20,7 +20,7 @@ FN Scatter scatter_dielectric(Material material, vec3 direction, vec3 normal, ui
     float ratio = inside != 0u ? material.ior : divide(1.0f, material.ior);
     float cos_i = min(-dot3(direction, normal), 1.0f);
     float sin2_t = ratio * ratio * max(0.0f, 1.0f - cos_i * cos_i);
-    Scatter scatter = {direction, SCATTER_REFLECTED, vec3(1.0f)};
+    Scatter scatter = {direction, SCATTER_REFLECTED, vec3(1.0f), 0.0f};
     if (sin2_t > 1.0f || schlick_reflectance(cos_i, ratio) > u.x) {
         scatter.direction = unit(reflect3(direction, normal));
     } else {

@@ -1,4 +1,4 @@
-// What a material does with a ray.
+// What a material or a medium does with a ray.
 // SPDX-License-Identifier: MIT
 #ifndef TRIPTYCH_SCATTER_GLSL
 #define TRIPTYCH_SCATTER_GLSL
@@ -17,6 +17,14 @@ struct Scatter {
     vec3 direction;
     uint event;
     vec3 weight;
+    float density; // of the direction, per solid angle; 0 where it is one of finitely many
+};
+
+/// How much light goes on in a given direction: BSDF times cosine (or phase function), and the density with which
+/// that direction would have been sampled.
+struct Evaluation {
+    vec3 value;
+    float density;
 };
 
 SHARED_END
