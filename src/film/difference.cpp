@@ -3,7 +3,7 @@
 #include "film/difference.hpp"
 
 #include "base/error.hpp"
-#include "film/srgb.hpp"
+#include "image/srgb.hpp"
 
 #include <algorithm>
 #include <array>

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "image/image.hpp"
 #include "scene/pack.hpp"
 
 #include <cstdint>
@@ -16,13 +17,6 @@ struct SampleRange {
     std::uint32_t last = 0;
     std::uint32_t count() const { return last - first; }
     bool operator==(const SampleRange&) const = default;
-};
-
-/// Linear RGB, rows from top to bottom, 3 floats a pixel.
-struct Image {
-    std::uint32_t width = 0;
-    std::uint32_t height = 0;
-    std::vector<float> rgb;
 };
 
 /// Sums of samples over a window of an image.

@@ -5,6 +5,7 @@
 #include "base/atomic_file.hpp"
 #include "base/error.hpp"
 #include "base/hash.hpp"
+#include "scene/settings_names.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -21,7 +22,7 @@ namespace {
 static_assert(std::endian::native == std::endian::little, "words are stored as they lie");
 
 constexpr std::string_view MAGIC = "TRIPFILM";
-constexpr std::uint32_t VERSION = 1;
+constexpr std::uint32_t VERSION = 2;
 constexpr std::size_t CHECKSUM_SIZE = 32; // hexadecimal digits of Hasher over all bytes before
 
 /// 2^28 pixels and as much again for the rest.
@@ -34,12 +35,28 @@ struct FilmHeader {
     std::uint32_t height;
     std::uint32_t max_depth;
     std::uint32_t seed;
+    std::uint32_t flags; // FRAME_ bits of layout.glsl
     Window window;
     std::uint32_t scene_name_size;
     std::uint32_t scene_hash_size;
     std::uint32_t range_count;
 };
-static_assert(sizeof(FilmHeader) == 48);
+static_assert(sizeof(FilmHeader) == 52);
+
+constexpr std::uint32_t KNOWN_FLAGS = shared::FRAME_SOBOL | shared::FRAME_LIGHT_SAMPLING | shared::FRAME_ROULETTE;
+
+RenderSettings settings_of(const FilmHeader& header) {
+    RenderSettings settings;
+    settings.width = header.width;
+    settings.height = header.height;
+    settings.max_depth = header.max_depth;
+    settings.seed = header.seed;
+    settings.integrator = (header.flags & shared::FRAME_LIGHT_SAMPLING) != 0 ? Integrator::PATH_MIS : Integrator::PATH;
+    settings.sampler = (header.flags & shared::FRAME_SOBOL) != 0 ? Sampler::SOBOL : Sampler::INDEPENDENT;
+    settings.roulette = (header.flags & shared::FRAME_ROULETTE) != 0;
+    settings.window = header.window;
+    return settings;
+}
 
 std::string checksum_of(std::span<const std::byte> bytes) { return Hasher().add(bytes).hex(); }
 
@@ -168,6 +185,7 @@ void write_film(const std::filesystem::path& path, const FilmFile& file) {
                             settings.height,
                             settings.max_depth,
                             settings.seed,
+                            settings.flags(),
                             settings.effective_window(),
                             std::uint32_t(file.scene_name.size()),
                             std::uint32_t(file.scene_hash.size()),
@@ -203,10 +221,11 @@ FilmFile read_film(const std::filesystem::path& path) {
     if (std::memcmp(checksum_of(content).data(), bytes.data() + content.size(), CHECKSUM_SIZE) != 0) {
         fail("its checksum is wrong, so it is damaged or cut off");
     }
+    if ((header.flags & ~KNOWN_FLAGS) != 0) fail("it was rendered with settings that this program does not know");
     if (!sizes_fit(header, reader.bytes_left())) fail("its size does not match its header");
 
     FilmFile file;
-    file.settings = {header.width, header.height, header.max_depth, header.seed, header.window};
+    file.settings = settings_of(header);
     file.scene_name = reader.take_text(header.scene_name_size);
     file.scene_hash = reader.take_text(header.scene_hash_size);
     file.samples.resize(header.range_count);
@@ -235,6 +254,10 @@ void merge_films(FilmFile& whole, const std::string& whole_name, const FilmFile&
     need_equal("height", part.settings.height, whole.settings.height);
     need_equal("depth limit", part.settings.max_depth, whole.settings.max_depth);
     need_equal("seed", part.settings.seed, whole.settings.seed);
+    need_equal("integrator", name_of(part.settings.integrator), name_of(whole.settings.integrator));
+    need_equal("sampler", name_of(part.settings.sampler), name_of(whole.settings.sampler));
+    const auto on_or_off = [](bool is_on) { return is_on ? "on" : "off"; };
+    need_equal("roulette", std::string_view(on_or_off(part.settings.roulette)), on_or_off(whole.settings.roulette));
     need_equal("window", describe(part.settings.effective_window()), describe(whole.settings.effective_window()));
     if (overlap(part.samples, whole.samples)) {
         refuse(fmt::format("both hold some of the same samples ({} and {}); render disjoint ranges",

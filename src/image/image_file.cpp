@@ -1,14 +1,15 @@
 // Chooses the format: by the file's ending when writing, by its first bytes when reading.
 // SPDX-License-Identifier: MIT
-#include "film/image_file.hpp"
+#include "image/image_file.hpp"
 
 #include "base/atomic_file.hpp"
 #include "base/error.hpp"
-#include "film/image_formats.hpp"
-#include "film/srgb.hpp"
+#include "image/image_formats.hpp"
+#include "image/srgb.hpp"
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstring>
 #include <fmt/format.h>
 #include <string_view>
@@ -17,9 +18,9 @@ namespace triptych {
 
 namespace {
 
-enum class Format { PNG, EXR, PFM };
+enum class Format { PNG, EXR, PFM, JPEG, HDR };
 
-/// Larger than any file of MAX_IMAGE_PIXELS pixels and 16 bytes a pixel.
+/// Larger than any file of as many pixels as ImageLimits has and 16 bytes a pixel.
 constexpr std::size_t MAX_IMAGE_BYTES = std::size_t(5) << 30u;
 
 Format format_of_ending(const std::filesystem::path& path) {
@@ -39,8 +40,10 @@ Format format_of_content(const std::string& name, std::span<const std::byte> fil
     if (starts_with("\x89PNG\r\n\x1a\n")) return Format::PNG;
     if (starts_with("\x76\x2f\x31\x01")) return Format::EXR;
     if (starts_with("PF") || starts_with("Pf")) return Format::PFM;
+    if (starts_with("\xff\xd8\xff")) return Format::JPEG;
+    if (starts_with("#?RADIANCE") || starts_with("#?RGBE")) return Format::HDR;
     throw Error(ExitCode::INVALID_INPUT,
-                fmt::format("{} is no PNG, EXR or PFM image; give an image of these formats.", name));
+                fmt::format("{} is no PNG, JPEG, EXR, HDR or PFM image; give an image of these formats.", name));
 }
 
 /// The smallest float that rounds to each 8-bit value above 0. No float lies so close to a border between two values
@@ -55,16 +58,34 @@ std::array<float, 255> srgb_borders() {
     return borders;
 }
 
+/// The 8-bit codes of sRGB as linear light.
+std::array<float, 256> srgb_values() {
+    std::array<float, 256> values;
+    for (std::size_t i = 0; i < values.size(); ++i) values[i] = float(linear_from_srgb(double(i) / 255.0));
+    return values;
+}
+
+Image linear_image(const ByteImage& codes) {
+    static const std::array<float, 256> VALUES = srgb_values();
+    Image image{codes.width, codes.height, std::vector<float>(3 * codes.pixels.size())};
+    for (std::size_t i = 0; i < codes.pixels.size(); ++i) {
+        const std::uint32_t pixel = codes.pixels[i];
+        for (std::uint32_t c = 0; c < 3; ++c) image.rgb[3 * i + c] = VALUES[pixel >> 8u * c & 0xffu];
+    }
+    return image;
+}
+
 } // namespace
 
-void check_image_size(const std::string& name, std::uint64_t width, std::uint64_t height) {
+void check_image_size(const std::string& name, std::uint64_t width, std::uint64_t height, std::uint32_t max_side,
+                      std::uint64_t max_pixels) {
     if (width == 0 || height == 0) {
         throw Error(ExitCode::INVALID_INPUT, fmt::format("{} holds no pixels; give an image that does.", name));
     }
-    if (width > MAX_IMAGE_SIDE || height > MAX_IMAGE_SIDE || width * height > MAX_IMAGE_PIXELS) {
-        throw Error(ExitCode::LIMIT, fmt::format("{} is {} x {} pixels large; images may have at most {} pixels a side "
-                                                 "and {} in all.",
-                                                 name, width, height, MAX_IMAGE_SIDE, MAX_IMAGE_PIXELS));
+    if (width > max_side || height > max_side || width * height > max_pixels) {
+        throw Error(ExitCode::LIMIT, fmt::format("{} is {} x {} pixels large; it may have at most {} pixels a side and "
+                                                 "{} in all, so scale it down.",
+                                                 name, width, height, max_side, max_pixels));
     }
 }
 
@@ -85,22 +106,27 @@ void write_image(const std::filesystem::path& path, const Image& image, const Im
         switch (format_of_ending(path)) {
         case Format::PNG: return encode_png(image, metadata);
         case Format::EXR: return encode_exr(image, metadata);
-        case Format::PFM: break;
+        default: return encode_pfm(image);
         }
-        return encode_pfm(image);
     };
     write_file_atomically(path, encode());
 }
 
-Image read_image(const std::filesystem::path& path) {
-    const std::string name = path.string();
-    const Bytes file = read_file(path, MAX_IMAGE_BYTES);
+DecodedImage decode_image(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits) {
     switch (format_of_content(name, file)) {
-    case Format::PNG: return decode_png(name, file);
-    case Format::EXR: return decode_exr(name, file);
+    case Format::PNG: return decode_png(name, file, limits);
+    case Format::JPEG: return decode_jpeg(name, file, limits);
+    case Format::EXR: return decode_exr(name, file, limits);
+    case Format::HDR: return decode_hdr(name, file, limits);
     case Format::PFM: break;
     }
-    return decode_pfm(name, file);
+    return decode_pfm(name, file, limits);
+}
+
+Image read_image(const std::filesystem::path& path) {
+    DecodedImage image = decode_image(path.string(), read_file(path, MAX_IMAGE_BYTES), ImageLimits());
+    if (const auto* codes = std::get_if<ByteImage>(&image)) return linear_image(*codes);
+    return std::get<Image>(std::move(image));
 }
 
 ImageMetadata read_image_metadata(const std::filesystem::path& path) {
@@ -109,9 +135,8 @@ ImageMetadata read_image_metadata(const std::filesystem::path& path) {
     switch (format_of_content(name, file)) {
     case Format::PNG: return decode_png_metadata(name, file);
     case Format::EXR: return decode_exr_metadata(name, file);
-    case Format::PFM: break;
+    default: return {};
     }
-    return {};
 }
 
 std::uint8_t encode_srgb(float linear) {

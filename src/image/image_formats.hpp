@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "film/image_file.hpp"
+#include "image/image_file.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -12,15 +12,12 @@
 
 namespace triptych {
 
-/// The largest image that is read.
-constexpr std::uint32_t MAX_IMAGE_SIDE = 65535;
-constexpr std::uint64_t MAX_IMAGE_PIXELS = std::uint64_t(1) << 28u;
-
 using Bytes = std::vector<std::byte>;
 
 /// Throws Error (LIMIT) beyond these limits and Error (INVALID_INPUT) where a side is zero; `name` is the file's.
 /// To be called before anything of that size is allocated.
-void check_image_size(const std::string& name, std::uint64_t width, std::uint64_t height);
+void check_image_size(const std::string& name, std::uint64_t width, std::uint64_t height, std::uint32_t max_side,
+                      std::uint64_t max_pixels);
 
 /// Throws Error (INVALID_INPUT): "NAME is no valid FORMAT image: REASON; export it again."
 [[noreturn]] void fail_image(const std::string& name, const char* format, const std::string& reason);
@@ -29,16 +26,23 @@ void check_image_size(const std::string& name, std::uint64_t width, std::uint64_
 
 /// 8 bits a channel; the metadata's keys are PNG keywords: 1 to 79 visible ASCII characters.
 Bytes encode_png(const Image& image, const ImageMetadata& metadata);
-Image decode_png(const std::string& name, std::span<const std::byte> file);
+Bytes encode_png(const ByteImage& image, const ImageMetadata& metadata);
+DecodedImage decode_png(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits);
 ImageMetadata decode_png_metadata(const std::string& name, std::span<const std::byte> file);
 
 /// 32-bit floats, ZIP compression; metadata in string attributes named "triptych." and the key.
 Bytes encode_exr(const Image& image, const ImageMetadata& metadata);
-Image decode_exr(const std::string& name, std::span<const std::byte> file);
+Image decode_exr(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits);
 ImageMetadata decode_exr_metadata(const std::string& name, std::span<const std::byte> file);
 
 /// Little-endian colour.
 Bytes encode_pfm(const Image& image);
-Image decode_pfm(const std::string& name, std::span<const std::byte> file);
+Image decode_pfm(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits);
+
+/// Gray or colour, baseline or progressive. The pixels' order is the file's, whatever its EXIF says.
+ByteImage decode_jpeg(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits);
+
+/// Radiance's RGBE, flat or with either of its run-length codings.
+Image decode_hdr(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits);
 
 } // namespace triptych

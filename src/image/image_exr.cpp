@@ -1,17 +1,21 @@
-// EXR by OpenEXR: written as 32-bit floats with ZIP compression, read from any RGB or gray file.
+// EXR by OpenEXR: written as 32-bit floats with ZIP compression, read from any RGB or gray part of a file.
 // SPDX-License-Identifier: MIT
 #include "base/error.hpp"
-#include "film/image_formats.hpp"
+#include "image/image_formats.hpp"
 
 #include <OpenEXR/ImfChannelList.h>
 #include <OpenEXR/ImfChromaticitiesAttribute.h>
 #include <OpenEXR/ImfFrameBuffer.h>
 #include <OpenEXR/ImfHeader.h>
 #include <OpenEXR/ImfIO.h>
-#include <OpenEXR/ImfInputFile.h>
+#include <OpenEXR/ImfInputPart.h>
+#include <OpenEXR/ImfMultiPartInputFile.h>
 #include <OpenEXR/ImfOutputFile.h>
+#include <OpenEXR/ImfPartType.h>
 #include <OpenEXR/ImfStandardAttributes.h>
 #include <OpenEXR/ImfStringAttribute.h>
+#include <OpenEXR/ImfTileDescription.h>
+#include <OpenEXR/ImfVersion.h>
 #include <algorithm>
 #include <cstring>
 #include <fmt/format.h>
@@ -30,6 +34,9 @@ constexpr int NO_THREADS = 0;
 /// More than any codec reaches, so that a small file cannot make us allocate a large image: black half floats take a
 /// byte for 450 pixels in ZIP and for 5300 in DWAB.
 constexpr std::uint64_t MAX_PIXELS_PER_BYTE = 32768;
+
+/// Each chunk of pixels has its place listed in the file.
+constexpr std::uint64_t CHUNK_OFFSET_BYTES = 8;
 
 class MemoryWriter : public Imf::OStream {
 public:
@@ -81,16 +88,50 @@ auto reading(const std::string& name, Read read) {
     }
 }
 
-/// The first part's header, read without the allocations that opening the file brings.
-Imf::Header read_header(const std::string& name, std::span<const std::byte> file) {
+/// Every attribute must lie in the file: OpenEXR allocates what its size promises, up to 2 GiB, before it reads. An
+/// attribute is a name, a type's name (both end with a zero), a size and so many bytes; an empty name ends a header.
+void check_attributes(const std::string& name, std::span<const std::byte> file, std::size_t at, bool has_parts) {
+    const auto skip_text = [&] {
+        const std::size_t begin = at;
+        while (at < file.size() && file[at] != std::byte(0)) ++at;
+        if (at == file.size()) fail_image(name, "EXR", "the file is cut off");
+        return at++ - begin;
+    };
+    for (bool last_was_end = false;;) {
+        if (skip_text() == 0) {
+            if (!has_parts || last_was_end) return;
+            last_was_end = true;
+            continue;
+        }
+        last_was_end = false;
+        skip_text();
+        std::uint32_t size;
+        if (file.size() - at < sizeof size) fail_image(name, "EXR", "the file is cut off");
+        std::memcpy(&size, file.data() + at, sizeof size);
+        at += sizeof size;
+        if (size > file.size() - at) fail_image(name, "EXR", "an attribute reaches beyond its end");
+        at += size;
+    }
+}
+
+/// The parts' headers, read without the allocations that opening the file brings.
+std::vector<Imf::Header> read_headers(const std::string& name, std::span<const std::byte> file) {
     MemoryReader stream(name, file);
     char magic_and_version[8];
     stream.read(magic_and_version, sizeof magic_and_version);
     int version;
     std::memcpy(&version, magic_and_version + 4, sizeof version);
-    Imf::Header header;
-    header.readFrom(stream, version);
-    return header;
+    check_attributes(name, file, sizeof magic_and_version, Imf::isMultiPart(version));
+    std::vector<Imf::Header> headers;
+    do {
+        Imf::Header& header = headers.emplace_back();
+        header.readFrom(stream, version);
+        if (header.readsNothing()) { // an empty header ends those of several parts
+            headers.pop_back();
+            break;
+        }
+    } while (Imf::isMultiPart(version));
+    return headers;
 }
 
 std::uint64_t width_of(const Imath::Box2i& box) {
@@ -101,26 +142,77 @@ std::uint64_t height_of(const Imath::Box2i& box) {
     return std::uint64_t(std::max(std::int64_t(0), std::int64_t(box.max.y) - box.min.y + 1));
 }
 
-/// Linear RGB of the data window; gray files give three equal channels.
-std::vector<float> read_data_window(const std::string& name, std::span<const std::byte> file) {
-    MemoryReader stream(name, file);
-    Imf::InputFile input(stream, NO_THREADS);
-    const Imath::Box2i window = input.header().dataWindow();
-    const Imf::ChannelList& channels = input.header().channels();
-    const bool is_color = channels.findChannel("R") && channels.findChannel("G") && channels.findChannel("B");
-    const bool is_gray = channels.findChannel("Y") && !channels.findChannel("RY") && !channels.findChannel("BY");
-    if (!is_color && !is_gray) fail_image(name, "EXR", "it has neither channels R, G and B nor Y alone");
+/// What of a file is read: a part, and the names of its channels, three or one.
+struct Choice {
+    int part = 0;
+    std::vector<std::string> channels;
+};
 
+/// R, G and B, or Y without chroma, of a layer ("" or "NAME."); empty where it has neither.
+std::vector<std::string> channels_of_layer(const Imf::ChannelList& list, const std::string& layer) {
+    const auto has = [&](const char* channel) { return list.findChannel(layer + channel) != nullptr; };
+    if (has("R") && has("G") && has("B")) return {layer + "R", layer + "G", layer + "B"};
+    if (has("Y") && !has("RY") && !has("BY")) return {layer + "Y"};
+    return {};
+}
+
+/// The first part and layer that hold a picture; channels without a layer come first.
+Choice choose_channels(const std::string& name, const std::vector<Imf::Header>& headers) {
+    for (std::size_t part = 0; part < headers.size(); ++part) {
+        const Imf::Header& header = headers[part];
+        if (header.hasType() && Imf::isDeepData(header.type())) continue;
+        std::vector<std::string> layers{""};
+        for (auto it = header.channels().begin(); it != header.channels().end(); ++it) {
+            const std::string channel = it.name();
+            layers.push_back(channel.substr(0, channel.rfind('.') + 1)); // "" where there is no dot
+        }
+        for (const std::string& layer : layers) {
+            std::vector<std::string> channels = channels_of_layer(header.channels(), layer);
+            if (!channels.empty()) return {int(part), std::move(channels)};
+        }
+    }
+    fail_image(name, "EXR", "it has neither channels R, G and B nor Y alone");
+}
+
+/// Opening a file allocates for all of its parts, so all must keep the limits.
+void check_sizes(const std::string& name, const std::vector<Imf::Header>& headers, std::size_t file_bytes,
+                 const ImageLimits& limits) {
+    const auto check = [&](std::uint64_t width, std::uint64_t height) {
+        check_image_size(name, width, height, limits.side, limits.float_pixels);
+        if (width * height > MAX_PIXELS_PER_BYTE * file_bytes) {
+            fail_image(name, "EXR", "the file is too small for its pixels");
+        }
+    };
+    for (const Imf::Header& header : headers) {
+        check_image_size(name, width_of(header.displayWindow()), height_of(header.displayWindow()), limits.side,
+                         limits.float_pixels);
+        check(width_of(header.dataWindow()), height_of(header.dataWindow()));
+        std::uint64_t chunks = header.hasChunkCount() ? std::uint64_t(std::max(header.chunkCount(), 0)) : 0;
+        if (header.hasTileDescription()) {
+            const std::uint64_t width = header.tileDescription().xSize, height = header.tileDescription().ySize;
+            check(width, height);
+            chunks = std::max(chunks, (width_of(header.dataWindow()) + width - 1) / width *
+                                          ((height_of(header.dataWindow()) + height - 1) / height));
+        }
+        if (chunks * CHUNK_OFFSET_BYTES > file_bytes) fail_image(name, "EXR", "the file is too small for its chunks");
+    }
+}
+
+/// Linear RGB of the data window; gray files give three equal channels.
+std::vector<float> read_data_window(const std::string& name, std::span<const std::byte> file, const Choice& choice) {
+    MemoryReader stream(name, file);
+    Imf::MultiPartInputFile parts(stream, NO_THREADS);
+    Imf::InputPart input(parts, choice.part);
+    const Imath::Box2i window = input.header().dataWindow();
     std::vector<float> rgb(width_of(window) * height_of(window) * 3);
     const std::size_t row_bytes = width_of(window) * PIXEL_BYTES;
     Imf::FrameBuffer buffer;
-    for (std::size_t i = 0; i < (is_color ? 3 : 1); ++i) {
-        buffer.insert(is_color ? COLORS[i] : "Y",
-                      Imf::Slice::Make(Imf::FLOAT, rgb.data() + i, window, PIXEL_BYTES, row_bytes));
+    for (std::size_t i = 0; i < choice.channels.size(); ++i) {
+        buffer.insert(choice.channels[i], Imf::Slice::Make(Imf::FLOAT, rgb.data() + i, window, PIXEL_BYTES, row_bytes));
     }
     input.setFrameBuffer(buffer);
     input.readPixels(window.min.y, window.max.y);
-    if (is_gray) {
+    if (choice.channels.size() == 1) {
         for (std::size_t i = 0; i < rgb.size(); i += 3) rgb[i + 1] = rgb[i + 2] = rgb[i];
     }
     return rgb;
@@ -158,19 +250,16 @@ Bytes encode_exr(const Image& image, const ImageMetadata& metadata) {
 }
 
 /// The image is the display window; what the data window leaves out is black, what it has beyond is dropped.
-Image decode_exr(const std::string& name, std::span<const std::byte> file) {
+Image decode_exr(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits) {
     return reading(name, [&] {
-        const Imf::Header header = read_header(name, file);
-        const Imath::Box2i& display = header.displayWindow();
-        const Imath::Box2i& data = header.dataWindow();
-        check_image_size(name, width_of(display), height_of(display));
-        check_image_size(name, width_of(data), height_of(data));
-        if (width_of(data) * height_of(data) > MAX_PIXELS_PER_BYTE * file.size()) {
-            fail_image(name, "EXR", "the file is too small for its pixels");
-        }
+        const std::vector<Imf::Header> headers = read_headers(name, file);
+        check_sizes(name, headers, file.size(), limits);
+        const Choice choice = choose_channels(name, headers);
+        const Imath::Box2i& display = headers[std::size_t(choice.part)].displayWindow();
+        const Imath::Box2i& data = headers[std::size_t(choice.part)].dataWindow();
 
         Image image{std::uint32_t(width_of(display)), std::uint32_t(height_of(display)), {}};
-        std::vector<float> rgb = read_data_window(name, file);
+        std::vector<float> rgb = read_data_window(name, file, choice);
         if (data == display) {
             image.rgb = std::move(rgb);
             return image;
@@ -193,8 +282,9 @@ Image decode_exr(const std::string& name, std::span<const std::byte> file) {
 ImageMetadata decode_exr_metadata(const std::string& name, std::span<const std::byte> file) {
     return reading(name, [&] {
         ImageMetadata metadata;
-        const Imf::Header header = read_header(name, file);
-        for (auto it = header.begin(); it != header.end(); ++it) {
+        const std::vector<Imf::Header> headers = read_headers(name, file);
+        if (headers.empty()) return metadata;
+        for (auto it = headers.front().begin(); it != headers.front().end(); ++it) {
             const std::string key = it.name();
             const auto* text = dynamic_cast<const Imf::StringAttribute*>(&it.attribute());
             if (text != nullptr && key.starts_with(PREFIX)) metadata[key.substr(PREFIX.size())] = text->value();

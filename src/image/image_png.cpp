@@ -1,10 +1,11 @@
 // PNG by libpng: written with 8 bits a channel, read from whatever depth and colour type a file has.
 // SPDX-License-Identifier: MIT
 #include "base/error.hpp"
-#include "film/image_formats.hpp"
-#include "film/srgb.hpp"
+#include "image/image_formats.hpp"
+#include "image/srgb.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <csetjmp>
 #include <cstring>
 #include <fmt/format.h>
@@ -13,6 +14,8 @@
 namespace triptych {
 
 namespace {
+
+static_assert(std::endian::native == std::endian::little, "a pixel's bytes are read as a word");
 
 /// What libpng's callbacks see.
 struct PngState {
@@ -142,17 +145,9 @@ void check_keyword(const std::string& key) {
     }
 }
 
-/// The values of 8-bit or 16-bit sRGB codes as linear light.
-std::vector<float> decoding_table(unsigned bits) {
-    const std::size_t size = std::size_t(1) << bits;
-    std::vector<float> table(size);
-    for (std::size_t i = 0; i < size; ++i) table[i] = float(linear_from_srgb(double(i) / double(size - 1)));
-    return table;
-}
-
-} // namespace
-
-Bytes encode_png(const Image& image, const ImageMetadata& metadata) {
+/// `fill_row` is called once a row, from top to bottom, with its 3 * width codes to set.
+template <typename FillRow>
+Bytes encode(std::uint32_t width, std::uint32_t height, const ImageMetadata& metadata, FillRow fill_row) {
     std::vector<png_text> texts;
     for (const auto& [key, value] : metadata) {
         check_keyword(key);
@@ -162,7 +157,7 @@ Bytes encode_png(const Image& image, const ImageMetadata& metadata) {
         text.text = const_cast<char*>(value.c_str());
         texts.push_back(text);
     }
-    std::vector<png_byte> row(std::size_t(image.width) * 3);
+    std::vector<png_byte> row(std::size_t(width) * 3);
     Bytes file;
     PngWriter writer;
     need(writer.info);
@@ -170,14 +165,13 @@ Bytes encode_png(const Image& image, const ImageMetadata& metadata) {
     const auto write = [&] {
         png_structp png = writer.png;
         png_set_write_fn(png, &writer.state, on_write, on_flush);
-        png_set_IHDR(png, writer.info, image.width, image.height, 8, PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE,
+        png_set_IHDR(png, writer.info, width, height, 8, PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE,
                      PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
         png_set_sRGB_gAMA_and_cHRM(png, writer.info, PNG_sRGB_INTENT_PERCEPTUAL);
         if (!texts.empty()) png_set_text(png, writer.info, texts.data(), int(texts.size()));
         png_write_info(png, writer.info);
-        const float* source = image.rgb.data();
-        for (std::uint32_t y = 0; y < image.height; ++y) {
-            for (png_byte& code : row) code = encode_srgb(*source++);
+        for (std::uint32_t y = 0; y < height; ++y) {
+            fill_row(y, row.data());
             png_write_row(png, row.data());
         }
         png_write_end(png, writer.info);
@@ -189,41 +183,72 @@ Bytes encode_png(const Image& image, const ImageMetadata& metadata) {
     return file;
 }
 
+/// Reads all rows, and what stands behind them.
+void read_pixels(PngReader& reader, png_bytep pixels, std::size_t row_bytes, std::size_t height) {
+    std::vector<png_bytep> rows(height);
+    for (std::size_t y = 0; y < height; ++y) rows[y] = pixels + y * row_bytes;
+    reader.run([&] {
+        png_read_image(reader.png, rows.data());
+        png_read_end(reader.png, reader.info);
+    });
+}
+
+} // namespace
+
+Bytes encode_png(const Image& image, const ImageMetadata& metadata) {
+    const std::size_t values = std::size_t(image.width) * 3;
+    return encode(image.width, image.height, metadata, [&](std::size_t y, png_bytep row) {
+        for (std::size_t i = 0; i < values; ++i) row[i] = encode_srgb(image.rgb[y * values + i]);
+    });
+}
+
+Bytes encode_png(const ByteImage& image, const ImageMetadata& metadata) {
+    const std::size_t width = image.width;
+    return encode(image.width, image.height, metadata, [&](std::size_t y, png_bytep row) {
+        for (std::size_t i = 0; i < 3 * width; ++i) row[i] = png_byte(image.pixels[y * width + i / 3] >> 8u * (i % 3));
+    });
+}
+
 /// Every value counts as sRGB, whatever colour chunks say, and alpha is dropped.
-Image decode_png(const std::string& name, std::span<const std::byte> file) {
+DecodedImage decode_png(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits) {
     PngReader reader(name);
     reader.read_info(file);
     const std::uint32_t width = png_get_image_width(reader.png, reader.info);
     const std::uint32_t height = png_get_image_height(reader.png, reader.info);
-    check_image_size(name, width, height);
+    const bool is_deep = png_get_bit_depth(reader.png, reader.info) == 16;
+    check_image_size(name, width, height, limits.side, is_deep ? limits.float_pixels : limits.byte_pixels);
     // Deflate shrinks at most 1032 times, so a small file cannot make us allocate a large image.
     const std::uint64_t bits = png_get_bit_depth(reader.png, reader.info) * png_get_channels(reader.png, reader.info);
     if (bits * width * height / 8 > 1032 * std::uint64_t(file.size())) {
         fail_image(name, "PNG", "the file is too small for its pixels");
     }
-
-    std::size_t row_bytes = 0;
+    // Whatever the file holds, libpng hands out four values a pixel.
     reader.run([&] {
         png_set_expand(reader.png); // palettes, 1 to 4 bits and transparent colours
-        png_set_strip_alpha(reader.png);
         png_set_gray_to_rgb(reader.png);
+        png_set_add_alpha(reader.png, 0, PNG_FILLER_AFTER);
         png_set_interlace_handling(reader.png);
         png_read_update_info(reader.png, reader.info);
-        row_bytes = png_get_rowbytes(reader.png, reader.info);
     });
-    const std::size_t value_bytes = row_bytes / (std::size_t(width) * 3);
-    std::vector<png_byte> codes(row_bytes * height);
-    std::vector<png_bytep> rows(height);
-    for (std::size_t y = 0; y < height; ++y) rows[y] = codes.data() + y * row_bytes;
-    reader.run([&] {
-        png_read_image(reader.png, rows.data());
-        png_read_end(reader.png, reader.info);
-    });
-
-    const std::vector<float> linear = decoding_table(unsigned(8 * value_bytes));
-    Image image{width, height, std::vector<float>(std::size_t(width) * height * 3)};
+    const std::size_t pixels = std::size_t(width) * height;
+    const std::size_t pixel_bytes = is_deep ? 8 : 4;
+    if (png_get_rowbytes(reader.png, reader.info) != pixel_bytes * width) {
+        throw Error(ExitCode::INTERNAL, fmt::format("libpng would expand {} in an unforeseen way.", name));
+    }
+    if (!is_deep) {
+        ByteImage image{width, height, std::vector<std::uint32_t>(pixels)};
+        read_pixels(reader, reinterpret_cast<png_bytep>(image.pixels.data()), pixel_bytes * width, height);
+        for (std::uint32_t& pixel : image.pixels) pixel &= 0xffffffu;
+        return image;
+    }
+    std::vector<png_byte> codes(pixels * pixel_bytes);
+    read_pixels(reader, codes.data(), pixel_bytes * width, height);
+    std::vector<float> linear(65536);
+    for (std::size_t i = 0; i < linear.size(); ++i) linear[i] = float(linear_from_srgb(double(i) / 65535.0));
+    Image image{width, height, std::vector<float>(3 * pixels)};
     for (std::size_t i = 0; i < image.rgb.size(); ++i) {
-        image.rgb[i] = value_bytes == 1 ? linear[codes[i]] : linear[codes[2 * i] * 256u + codes[2 * i + 1]];
+        const png_byte* code = codes.data() + i / 3 * pixel_bytes + i % 3 * 2; // high byte first
+        image.rgb[i] = linear[code[0] * 256u + code[1]];
     }
     return image;
 }

@@ -1,6 +1,6 @@
 // Portable float maps: a header of three lines, then raw floats, rows from bottom to top.
 // SPDX-License-Identifier: MIT
-#include "film/image_formats.hpp"
+#include "image/image_formats.hpp"
 
 #include <bit>
 #include <charconv>
@@ -68,13 +68,13 @@ Bytes encode_pfm(const Image& image) {
     return file;
 }
 
-Image decode_pfm(const std::string& name, std::span<const std::byte> file) {
+Image decode_pfm(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits) {
     HeaderReader reader(name, file);
     const std::string_view kind = reader.word();
     if (kind != "PF" && kind != "Pf") fail_image(name, "PFM", "it starts with neither PF nor Pf");
     const auto width = reader.number<std::uint64_t>("width");
     const auto height = reader.number<std::uint64_t>("height");
-    check_image_size(name, width, height);
+    check_image_size(name, width, height, limits.side, limits.float_pixels);
     const auto scale = reader.number<double>("scale");
     if (!std::isfinite(scale) || scale == 0.0) fail_image(name, "PFM", "its scale is zero or not finite");
 

@@ -1,0 +1,47 @@
+// Image files: PNG, EXR and PFM are written, these and JPEG and Radiance HDR are read.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "image/image.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <span>
+#include <string>
+
+namespace triptych {
+
+/// Keys and values that go into PNG text chunks and EXR attributes (PFM holds none).
+using ImageMetadata = std::map<std::string, std::string>;
+
+/// The largest image that is decoded. The pixels count apart for files of 8-bit codes and for all deeper ones, whose
+/// pixels take three times the memory.
+struct ImageLimits {
+    std::uint32_t side = 65535;
+    std::uint64_t byte_pixels = std::uint64_t(1) << 28u;
+    std::uint64_t float_pixels = std::uint64_t(1) << 28u;
+};
+
+/// Throws Error (USAGE) where the file's ending is none of .png, .exr and .pfm.
+void check_image_format(const std::filesystem::path& path);
+
+/// Writes an image in the format of the file's ending, whole or not at all. Throws Error (OUTPUT).
+void write_image(const std::filesystem::path& path, const Image& image, const ImageMetadata& metadata);
+
+/// Decodes a file's content; its first bytes tell the format. 8-bit files keep their codes; 16-bit PNG is decoded from
+/// sRGB. Whatever an image has beyond three colours is dropped; gray gives three equal ones. Errors begin with `name`.
+/// Throws Error: INVALID_INPUT for what is no whole image of a known format, LIMIT beyond `limits`.
+DecodedImage decode_image(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits);
+
+/// Reads an image file as linear RGB. Throws Error (INVALID_INPUT, LIMIT).
+Image read_image(const std::filesystem::path& path);
+
+/// The metadata of a PNG or EXR file; empty for other formats.
+ImageMetadata read_image_metadata(const std::filesystem::path& path);
+
+/// Linear value to 8-bit sRGB (IEC 61966-2-1), rounded to nearest; clamps to [0, 1].
+std::uint8_t encode_srgb(float linear);
+
+} // namespace triptych
