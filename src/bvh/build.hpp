@@ -1,4 +1,4 @@
-// The two-wide bounding volume hierarchy over a packed scene's spheres.
+// The two-wide bounding volume hierarchies over a packed scene's shapes.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -6,10 +6,11 @@
 
 namespace triptych {
 
-/// Adds a tree to a packed scene without one: binned surface area heuristic (Wald, "On fast Construction of SAH-based
-/// Bounding Volume Hierarchies", 2007), subtrees built in parallel, the same tree whatever the thread count. Reorders
-/// spheres and their tags; spheres nearly as large as the scene stay outside the tree.
-/// Throws Error (LIMIT) for 2^BVH_INDEX_BITS spheres or more.
+/// Adds trees to a packed scene without any: one over the scene's own shapes, with root 0, and one over each object
+/// that instances place. Binned surface area heuristic (Wald, "On fast Construction of SAH-based Bounding Volume
+/// Hierarchies", 2007), subtrees built in parallel, the same trees whatever the thread count. Reorders shapes and their
+/// tags within the scene's own and within each object; shapes nearly as large as the scene stay outside the tree.
+/// Throws Error (LIMIT) for 2^BVH_INDEX_BITS shapes or more.
 void build_bvh(PackedScene& scene);
 
 } // namespace triptych

@@ -1,5 +1,5 @@
-// The wide tree for the CPU: a node has as many children as a vector register has lanes, a leaf is one block of
-// spheres.
+// The wide trees for the CPU: a node has as many children as a vector register has lanes, a leaf is one block of shapes
+// of one kind.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -10,8 +10,19 @@
 
 namespace triptych {
 
-/// Set in WideNode::child where the child is a block and not a node.
-constexpr std::uint32_t WIDE_BLOCK = 0x80000000u;
+// What hangs below a wide node's lane, in one word: its kind in the upper three bits, an index below them.
+constexpr std::uint32_t WIDE_NODE = 0;    // into WideTree::nodes
+constexpr std::uint32_t WIDE_SPHERES = 1; // still ones, into spheres
+constexpr std::uint32_t WIDE_MOVING_SPHERES = 2;
+constexpr std::uint32_t WIDE_FLATS = 3; // quads and triangles, into flats
+constexpr std::uint32_t WIDE_DISKS = 4; // into flats, too
+constexpr std::uint32_t WIDE_INSTANCE = 5;
+constexpr std::uint32_t WIDE_KIND_SHIFT = 29;
+constexpr std::uint32_t WIDE_INDEX_MASK = (1u << WIDE_KIND_SHIFT) - 1;
+constexpr std::uint32_t WIDE_NOTHING = 0xffffffffu;
+
+/// The deepest wide tree: no deeper than the two-wide one, but that leaves of several kinds open once or more for each.
+constexpr std::uint32_t WIDE_MAX_DEPTH = shared::BVH_MAX_DEPTH + 5;
 
 /// Boxes of up to W children, lane by lane; the boxes of empty lanes are inside out and never entered.
 template <int W>
@@ -20,22 +31,42 @@ struct alignas(W * sizeof(float)) WideNode {
     std::uint32_t child[W];
 };
 
-/// Up to W spheres, lane by lane, in the packed order from `first` on; empty lanes have a negative squared radius.
+/// Up to W spheres, lane by lane; empty lanes have a negative squared radius.
 template <int W>
 struct alignas(W * sizeof(float)) SphereBlock {
-    float center_x[W], center_y[W], center_z[W], radius_squared[W];
-    std::uint32_t first;
+    float center[3][W]; // at time 0
+    float radius_squared[W];
+    std::uint32_t shape[W]; // indices in the packed scene
 };
 
-/// The tree over the spheres that do not stand outside it; node 0 is the root, if there is one.
+template <int W>
+struct alignas(W * sizeof(float)) MovingSphereBlock {
+    SphereBlock<W> at_start;
+    float motion[3][W]; // of the centre from time 0 to 1
+};
+
+/// Up to W quads and triangles, or up to W disks, as shared::Shape has them.
+template <int W>
+struct alignas(W * sizeof(float)) FlatBlock {
+    float origin[3][W], u[3][W], v[3][W];
+    float limit[W]; // of a + b: 2 for a quad, 1 for a triangle; of a^2 + b^2: 1 for a disk; -1 in empty lanes
+    std::uint32_t shape[W];
+};
+
+/// The trees over a packed scene, as words that say what kind of thing they begin with.
 template <int W>
 struct WideTree {
     std::vector<WideNode<W>> nodes;
-    std::vector<SphereBlock<W>> blocks;
+    std::vector<SphereBlock<W>> spheres;
+    std::vector<MovingSphereBlock<W>> moving_spheres;
+    std::vector<FlatBlock<W>> flats;
+    std::vector<std::uint32_t> outside;        // blocks of the shapes that stand outside the tree
+    std::uint32_t root = WIDE_NOTHING;         // of the scene's own tree
+    std::vector<std::uint32_t> instance_roots; // by instance: of its object's tree
 };
 
-/// Collapses a packed scene's two-wide tree: opens the child with the largest box until all lanes are filled, and makes
-/// one block of every subtree that fits one. W is 4, 8 or 16.
+/// Collapses a packed scene's two-wide trees: opens the child with the largest box until all lanes are filled, and
+/// makes one block of every subtree that fits one. W is 4, 8 or 16.
 template <int W>
 WideTree<W> build_wide_tree(const PackedScene& scene);
 

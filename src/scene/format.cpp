@@ -1,6 +1,8 @@
-// From a Scene to the text of a scene file, one line a material and a shape.
+// From a Scene to the text of a scene file, one line a texture, material, object and shape.
 // SPDX-License-Identifier: MIT
+#include "scene/format_text.hpp"
 #include "scene/load.hpp"
+#include "scene/settings_names.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -11,34 +13,68 @@ namespace triptych {
 
 namespace {
 
-/// The shortest decimals that parse_scene, which rounds to double and then to float32, turns back into `value`. The
-/// shortest for float32 alone may lie so near the middle of two that the first rounding moves it there (7.038531e-26).
-std::string number(float value) {
-    std::string shortest = fmt::format("{}", value);
-    return static_cast<float>(std::strtod(shortest.c_str(), nullptr)) == value ? shortest
-                                                                               : fmt::format("{:.9g}", value);
-}
-
-std::string vector(vec3 v) { return fmt::format("[{}, {}, {}]", number(v.x), number(v.y), number(v.z)); }
-
-std::string string(const std::string& text) { return nlohmann::json(text).dump(); }
-
-std::string background(const shared::Background& background) {
-    if (background.kind == shared::BACKGROUND_CONSTANT) {
-        return fmt::format(R"({{"type": "constant", "radiance": {}}})", vector(background.bottom));
+std::string format_background(const Scene& scene) {
+    const shared::Background& background = scene.background;
+    switch (background.kind) {
+    case shared::BACKGROUND_CONSTANT:
+        return fmt::format(R"({{"type": "constant", "radiance": {}}})", format_vector(background.bottom));
+    case shared::BACKGROUND_IMAGE: // the product is exact, and so is parse_scene's quotient of it
+        return fmt::format(R"({{"type": "image", "file": {}, "scale": {}, "rotate_y": {}}})",
+                           format_string(scene.images.at(background.image)->file), format_vector(background.bottom),
+                           static_cast<double>(background.top.x) * 360.0);
+    default:
+        return fmt::format(R"({{"type": "gradient", "bottom": {}, "top": {}}})", format_vector(background.bottom),
+                           format_vector(background.top));
     }
-    return fmt::format(R"({{"type": "gradient", "bottom": {}, "top": {}}})", vector(background.bottom),
-                       vector(background.top));
 }
 
-std::string material(const shared::Material& material) {
+std::string format_camera(const CameraDescription& camera) {
+    return fmt::format(R"({{"look_from": {}, "look_at": {}, "up": {}, "vertical_fov": {}, "defocus_angle": {}, )"
+                       R"("focus_distance": {}, "shutter": [{}, {}]}})",
+                       format_vector(camera.look_from), format_vector(camera.look_at), format_vector(camera.up),
+                       camera.vertical_fov, camera.defocus_angle, camera.focus_distance,
+                       format_number(camera.shutter_open), format_number(camera.shutter_close));
+}
+
+std::string format_integrator(const Scene& scene) {
+    return fmt::format(R"({{"spp": {}, "max_depth": {}, "type": "{}", "sampler": "{}", "roulette": {}}})", scene.spp,
+                       scene.max_depth, name_of(scene.integrator), name_of(scene.sampler), scene.roulette);
+}
+
+std::string format_texture(const Scene& scene, const shared::Texture& texture) {
+    switch (texture.kind) {
+    case shared::TEXTURE_CHECKER:
+        return fmt::format(R"({{"type": "checker", "scale": {}, "even": {}, "odd": {}}})", format_number(texture.scale),
+                           format_color(scene, texture.a, texture.texture_a),
+                           format_color(scene, texture.b, texture.texture_b));
+    case shared::TEXTURE_IMAGE:
+        return fmt::format(R"({{"type": "image", "file": {}, "color": {}}})",
+                           format_string(scene.images.at(texture.image)->file), format_vector(texture.a));
+    default:
+        return fmt::format(R"({{"type": "noise", "scale": {}, "style": "{}", "color": {}}})",
+                           format_number(texture.scale),
+                           texture.kind == shared::TEXTURE_NOISE        ? "smooth"
+                           : texture.kind == shared::TEXTURE_TURBULENCE ? "turbulence"
+                                                                        : "marble",
+                           format_vector(texture.a));
+    }
+}
+
+std::string format_material(const Scene& scene, const shared::Material& material) {
+    const std::string color = format_color(scene, material.color, material.color_texture);
     switch (material.kind) {
     case shared::MATERIAL_METAL:
-        return fmt::format(R"({{"type": "metal", "albedo": {}, "fuzz": {}}})", vector(material.albedo),
-                           number(material.fuzz));
+        return fmt::format(R"({{"type": "metal", "albedo": {}, "fuzz": {}}})", color,
+                           material.fuzz_texture == shared::NONE
+                               ? format_number(material.fuzz)
+                               : format_string(scene.textures.at(material.fuzz_texture).name));
     case shared::MATERIAL_DIELECTRIC:
-        return fmt::format(R"({{"type": "dielectric", "ior": {}}})", number(material.ior));
-    default: return fmt::format(R"({{"type": "lambertian", "albedo": {}}})", vector(material.albedo));
+        return fmt::format(R"({{"type": "dielectric", "ior": {}}})", format_number(material.ior));
+    case shared::MATERIAL_LIGHT:
+    case shared::MATERIAL_ONE_SIDED_LIGHT:
+        return fmt::format(R"({{"type": "diffuse_light", "emission": {}, "two_sided": {}}})", color,
+                           material.kind == shared::MATERIAL_LIGHT);
+    default: return fmt::format(R"({{"type": "lambertian", "albedo": {}}})", color);
     }
 }
 
@@ -54,26 +90,47 @@ std::string lines(char open, const Items& items, char close, Line line) {
     return result + (items.empty() ? "" : "\n  ") + close;
 }
 
+/// An object with one named item a line.
+template <typename Items, typename Format>
+std::string named_lines(const Items& items, Format format) {
+    return lines('{', items, '}', [&](const auto& item) { return format_string(item.name) + ": " + format(item); });
+}
+
 } // namespace
 
+std::string format_number(float value) {
+    std::string shortest = fmt::format("{}", value);
+    return static_cast<float>(std::strtod(shortest.c_str(), nullptr)) == value ? shortest
+                                                                               : fmt::format("{:.9g}", value);
+}
+
+std::string format_vector(vec3 v) {
+    return fmt::format("[{}, {}, {}]", format_number(v.x), format_number(v.y), format_number(v.z));
+}
+
+std::string format_string(const std::string& text) { return nlohmann::json(text).dump(); }
+
+std::string format_color(const Scene& scene, vec3 color, std::uint32_t texture) {
+    return texture == shared::NONE ? format_vector(color) : format_string(scene.textures.at(texture).name);
+}
+
 std::string format_scene(const Scene& scene) {
-    const CameraDescription& camera = scene.camera;
     std::string text = "{\n  \"triptych\": 1,\n";
     text += fmt::format("  \"image\": {{\"width\": {}, \"height\": {}}},\n", scene.width, scene.height);
-    text += fmt::format("  \"integrator\": {{\"spp\": {}, \"max_depth\": {}}},\n", scene.spp, scene.max_depth);
-    text += fmt::format("  \"camera\": {{\"look_from\": {}, \"look_at\": {}, \"up\": {}, \"vertical_fov\": {}, "
-                        "\"defocus_angle\": {}, \"focus_distance\": {}}},\n",
-                        vector(camera.look_from), vector(camera.look_at), vector(camera.up), camera.vertical_fov,
-                        camera.defocus_angle, camera.focus_distance);
-    text += fmt::format("  \"background\": {},\n", background(scene.background));
-    text += "  \"materials\": " + lines('{', scene.materials, '}', [](const MaterialDescription& description) {
-                return fmt::format("{}: {}", string(description.name), material(description.material));
+    text += "  \"integrator\": " + format_integrator(scene) + ",\n";
+    text += "  \"camera\": " + format_camera(scene.camera) + ",\n";
+    text += "  \"background\": " + format_background(scene) + ",\n";
+    text += "  \"textures\": " + named_lines(scene.textures, [&](const TextureDescription& description) {
+                return format_texture(scene, description.texture);
             });
-    text += ",\n  \"shapes\": " + lines('[', scene.spheres, ']', [&](const SphereDescription& description) {
-                return fmt::format(R"({{"type": "sphere", "center": {}, "radius": {}, "material": {}}})",
-                                   vector(description.sphere.center), number(description.sphere.radius),
-                                   string(scene.materials.at(description.material).name));
+    text += ",\n  \"materials\": " + named_lines(scene.materials, [&](const MaterialDescription& description) {
+                return format_material(scene, description.material);
             });
+    text += ",\n  \"objects\": " + named_lines(scene.objects, [&](const ObjectDescription& description) {
+                return format_shape(scene, description.shape);
+            });
+    text += ",\n  \"shapes\": " +
+            lines('[', scene.shapes, ']', [&](const ShapeDescription& shape) { return format_shape(scene, shape); });
     return text + "\n}\n";
 }
 

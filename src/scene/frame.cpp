@@ -2,37 +2,13 @@
 // SPDX-License-Identifier: MIT
 #include "scene/pack.hpp"
 
-#include <cmath>
-
 namespace triptych {
 
 namespace {
 
-struct Vec3d {
-    double x, y, z;
-};
-
-Vec3d to_double(vec3 v) { return {static_cast<double>(v.x), static_cast<double>(v.y), static_cast<double>(v.z)}; }
-Vec3d operator-(Vec3d a, Vec3d b) { return {a.x - b.x, a.y - b.y, a.z - b.z}; }
-Vec3d operator+(Vec3d a, Vec3d b) { return {a.x + b.x, a.y + b.y, a.z + b.z}; }
-Vec3d operator*(double s, Vec3d v) { return {s * v.x, s * v.y, s * v.z}; }
-Vec3d cross(Vec3d a, Vec3d b) { return {a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x}; }
-Vec3d unit(Vec3d v) { return (1.0 / std::sqrt(v.x * v.x + v.y * v.y + v.z * v.z)) * v; }
-vec3 to_float(Vec3d v) { return {static_cast<float>(v.x), static_cast<float>(v.y), static_cast<float>(v.z)}; }
-
-/// tan(angle / 2) for an angle in degrees in [0, 180): Taylor series of sine and cosine, below 1e-15 relative.
+/// tan(angle / 2) for an angle in degrees in [0, 180).
 double tan_half(double degrees) {
-    const double x = degrees * (3.14159265358979323846 / 360.0);
-    double sine = 0.0;
-    double cosine = 0.0;
-    double term = 1.0;
-    for (int n = 0; n < 30; n += 2) {
-        const double sign = n % 4 == 0 ? 1.0 : -1.0;
-        cosine += sign * term;
-        term *= x / (n + 1);
-        sine += sign * term;
-        term *= x / (n + 2);
-    }
+    const auto [cosine, sine] = cos_sin_degrees(0.5 * degrees);
     return sine / cosine;
 }
 
@@ -61,10 +37,13 @@ shared::Frame make_frame(const CameraDescription& description, const RenderSetti
     frame.camera.pixel_right = to_float(pixel_right);
     frame.camera.pixel_down = to_float(pixel_down);
     frame.camera.has_lens = description.defocus_angle > 0.0 ? 1 : 0;
+    frame.camera.shutter_open = description.shutter_open;
+    frame.camera.shutter_duration = description.shutter_close - description.shutter_open;
     frame.camera.lens_right = to_float(lens_radius * right);
     frame.camera.lens_up = to_float(lens_radius * upward);
     frame.seed = settings.seed;
     frame.max_depth = settings.max_depth;
+    frame.flags = settings.flags();
     const Window window = settings.effective_window();
     frame.x0 = window.x0;
     frame.y0 = window.y0;

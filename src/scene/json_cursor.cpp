@@ -94,6 +94,12 @@ const std::string& JsonCursor::text() const {
     return *text;
 }
 
+bool JsonCursor::boolean() const {
+    const auto* boolean = std::get_if<bool>(&m_value->data);
+    if (!boolean) fail_expected("true or false");
+    return *boolean;
+}
+
 bool JsonCursor::is(double number) const {
     const auto* found = std::get_if<double>(&m_value->data);
     return found && *found == number;
@@ -117,11 +123,22 @@ float JsonCursor::single(Range range) const {
     return rounded;
 }
 
-vec3 JsonCursor::vector(Range range) const {
+const JsonArray& JsonCursor::numbers(std::size_t count, Range range) const {
     const auto* array = std::get_if<JsonArray>(&m_value->data);
-    if (!array || array->size() != 3) fail_expected("an array of three numbers " + triptych::describe(range));
-    const auto element = [&](std::size_t i) { return JsonCursor(*m_document, (*array)[i]).single(range); };
-    return {element(0), element(1), element(2)};
+    if (!array || array->size() != count) {
+        fail_expected(fmt::format("an array of {} numbers {}",
+                                  count == 2   ? "two"
+                                  : count == 3 ? "three"
+                                               : std::to_string(count),
+                                  triptych::describe(range)));
+    }
+    return *array;
+}
+
+vec3 JsonCursor::vector(Range range) const {
+    const JsonArray& array = numbers(3, range);
+    const auto single_at = [&](std::size_t i) { return JsonCursor(*m_document, array[i]).single(range); };
+    return {single_at(0), single_at(1), single_at(2)};
 }
 
 std::uint32_t JsonCursor::count(std::uint32_t max) const {

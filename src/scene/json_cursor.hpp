@@ -5,6 +5,7 @@
 #include "scene/json_document.hpp"
 #include "scene/scene.hpp"
 
+#include <array>
 #include <cstdint>
 #include <initializer_list>
 #include <optional>
@@ -47,6 +48,12 @@ public:
 
     const std::string& text() const;
     bool is_text() const { return std::holds_alternative<std::string>(m_value->data); }
+    bool is_number() const { return std::holds_alternative<double>(m_value->data); }
+    bool is_array() const { return std::holds_alternative<JsonArray>(m_value->data); }
+    bool is_object() const { return std::holds_alternative<JsonObject>(m_value->data); }
+
+    /// True or false.
+    bool boolean() const;
 
     /// True for a number of this value.
     bool is(double number) const;
@@ -60,8 +67,23 @@ public:
     /// An array of three numbers, each as of single().
     vec3 vector(Range range) const;
 
+    /// An array of N numbers, each as of real().
+    template <std::size_t N>
+    std::array<double, N> reals(Range range) const {
+        const JsonArray& elements = numbers(N, range);
+        std::array<double, N> result;
+        for (std::size_t i = 0; i < N; i++) result[i] = JsonCursor(*m_document, elements[i]).real(range);
+        return result;
+    }
+
     /// A whole number from 1 to `max`. Throws Error (LIMIT) where it is larger.
     std::uint32_t count(std::uint32_t max) const;
+
+    /// How many elements an array has, or members an object.
+    std::size_t size() const { return is_object() ? object().size() : array().size(); }
+
+    /// Element `i` of an array.
+    JsonCursor element(std::size_t i) const { return JsonCursor(*m_document, array()[i]); }
 
     /// Calls visit(JsonCursor) for each element of an array.
     template <typename Visit>
@@ -79,6 +101,7 @@ private:
     JsonCursor(const JsonDocument& document, const JsonValue& value) : m_document(&document), m_value(&value) {}
 
     const JsonArray& array() const;
+    const JsonArray& numbers(std::size_t count, Range range) const;
     const JsonObject& object() const;
     std::string describe() const;
 

@@ -33,7 +33,8 @@ Scene load_scene(const std::string& file_or_name) {
                                 nearest_name(file_or_name, names).empty() ? "." : suggestion(file_or_name, names)));
     }
     const std::vector<std::byte> bytes = read_file(file_or_name, MAX_FILE_BYTES);
-    return parse_scene({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, file_or_name);
+    return parse_scene({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, file_or_name,
+                       std::filesystem::path(file_or_name).parent_path());
 }
 
 } // namespace triptych

@@ -26,10 +26,14 @@ std::span<const BuiltinScene> builtin_scenes();
 /// one that is larger than a limit.
 Scene load_scene(const std::string& file_or_name);
 
-/// Parses a scene of version 1 of the format; `origin` names it in errors.
-Scene parse_scene(std::string_view json_text, const std::string& origin);
+/// Parses a scene of version 1 of the format; `origin` names it in errors, and the images that it names lie in `folder`
+/// or below. Throws as load_scene does, and whatever load_image_data throws.
+Scene parse_scene(std::string_view json_text, const std::string& origin, const std::filesystem::path& folder = ".");
 
-/// The scene in version 1 of the format; parse_scene gives the same scene back, bit for bit.
+/// The scene in version 1 of the format, images by their names alone. Where they lie beside it, parse_scene gives the
+/// same scene back, bit for bit, as long as images and media are listed in the order in which they are first used: by
+/// the background, textures, objects, shapes. Throws Error (INTERNAL) for a sphere that moves by so much less than its
+/// coordinates that no end of the motion can be written.
 std::string format_scene(const Scene& scene);
 
 } // namespace triptych

@@ -3,25 +3,106 @@
 #include "scene/pack.hpp"
 
 #include "base/hash.hpp"
+#include "scene/bounds.hpp"
+#include "scene/flatten.hpp"
+#include "scene/material_traits.hpp"
+#include "scene/pack_images.hpp"
+#include "scene/pack_lights.hpp"
 
+#include <algorithm>
 #include <span>
 
 namespace triptych {
 
 namespace {
 
-template <typename T>
-std::span<const std::byte> bytes_of(const std::vector<T>& values) {
-    return std::as_bytes(std::span(values));
+void pack_materials(const Scene& scene, PackedScene& packed) {
+    packed.materials.reserve(scene.materials.size());
+    for (const auto& [name, material] : scene.materials) packed.materials.push_back(material);
+    packed.textures.reserve(scene.textures.size());
+    for (const auto& [name, texture] : scene.textures) {
+        packed.textures.push_back(texture);
+        if (texture.kind == shared::TEXTURE_CHECKER) packed.textures.back().scale = 1.0f / texture.scale;
+    }
 }
 
-std::string scene_hash(const PackedScene& scene) {
+bool is_still_sphere(const shared::Shape& shape) {
+    return shape.kind == shared::SHAPE_SPHERE && shape.u.x == 0.0f && shape.u.y == 0.0f && shape.u.z == 0.0f;
+}
+
+void pack_shapes(const Scene& scene, PackedScene& packed) {
+    FlatScene flat = flatten(scene);
+    packed.tags.reserve(flat.shapes.size());
+    for (std::uint32_t i = 0; i < flat.shapes.size(); i++) {
+        packed.tags.push_back({flat.materials[i], i, shared::NONE, 0});
+    }
+    packed.top_count = flat.top_count;
+    packed.objects = std::move(flat.objects);
+    packed.object_of = std::move(flat.object_of);
+    packed.instances = std::move(flat.instances);
+    packed.media = std::move(flat.media);
+    if (packed.media.empty() && std::all_of(flat.shapes.begin(), flat.shapes.end(), is_still_sphere)) {
+        packed.spheres.reserve(flat.shapes.size());
+        for (const shared::Shape& shape : flat.shapes) packed.spheres.push_back({shape.origin, shape.radius});
+    } else {
+        packed.shapes = std::move(flat.shapes);
+    }
+    packed.flat_count = packed.top_count;
+}
+
+/// Tolerances and the media's boxes; returns how large the scene is.
+Extent measure(PackedScene& packed) {
+    std::vector<Bounds> object_boxes;
+    for (const ShapeRange range : packed.objects) object_boxes.push_back(range_bounds(packed, range, 0.0f));
+    const Extent extent = extent_of(packed, object_boxes);
+    packed.tolerance = tolerance_of(extent);
+    for (std::size_t i = 0; i < packed.instances.size(); i++) {
+        shared::Instance& instance = packed.instances[i];
+        instance.tolerance = instance_tolerance(extent, instance, object_boxes[packed.object_of[i]]);
+    }
+    for (shared::Medium& medium : packed.media) {
+        const ShapeRange range{medium.first, medium.end - medium.first};
+        const Bounds box = range_bounds(packed, range, padding_of(packed.tolerance));
+        medium.box_min = box.low;
+        medium.box_max = box.high;
+    }
+    return extent;
+}
+
+std::uint32_t features_of(const PackedScene& packed) {
+    std::uint32_t features = 0;
+    const auto add = [&](std::uint32_t feature, bool used) { features |= used ? feature : 0; };
+    add(shared::FEATURE_SHAPES, !packed.shapes.empty());
+    add(shared::FEATURE_INSTANCES, !packed.instances.empty());
+    add(shared::FEATURE_LIGHTS, !packed.lights.empty());
+    add(shared::FEATURE_MEDIA, !packed.media.empty());
+    add(shared::FEATURE_IMAGE_BACKGROUND, packed.background.kind == shared::BACKGROUND_IMAGE);
+    for (const shared::Medium& medium : packed.media) {
+        add(shared::FEATURE_TEXTURES, medium.albedo_texture != shared::NONE);
+    }
+    for (const shared::ShapeTag& tag : packed.tags) {
+        if (tag.material == shared::NONE) continue;
+        const shared::Material& material = packed.materials[tag.material];
+        add(shared::FEATURE_TEXTURES, material.color_texture != shared::NONE || material.fuzz_texture != shared::NONE);
+        add(shared::FEATURE_EMISSION, is_light(material));
+    }
+    return features;
+}
+
+/// Covers all that the picture hangs on but the settings: what is derived from it by trees alone is left out.
+std::string scene_hash(const PackedScene& packed) {
     Hasher hasher;
-    const CameraDescription& camera = scene.camera;
-    hasher.add_value(std::uint64_t{scene.spheres.size()}).add(bytes_of(scene.spheres)).add(bytes_of(scene.sphere_tags));
-    hasher.add_value(std::uint64_t{scene.materials.size()}).add(bytes_of(scene.materials)).add_value(scene.background);
+    shared::Scene ignored{};
+    packed.for_each_array(ignored, [&](const auto& array, const auto&) {
+        hasher.add_value(std::uint64_t{array.size()}).add(std::as_bytes(std::span(array)));
+    });
+    hasher.add_value(packed.background).add_value(packed.top_count);
+    for (const ShapeRange range : packed.objects) hasher.add_value(range);
+    for (const std::uint32_t object : packed.object_of) hasher.add_value(object);
+    const CameraDescription& camera = packed.camera;
     hasher.add_value(camera.look_from).add_value(camera.look_at).add_value(camera.up);
     hasher.add_value(camera.vertical_fov).add_value(camera.defocus_angle).add_value(camera.focus_distance);
+    hasher.add_value(camera.shutter_open).add_value(camera.shutter_close);
     return hasher.hex();
 }
 
@@ -31,40 +112,44 @@ PackedScene pack_scene(const Scene& scene) {
     PackedScene packed;
     packed.background = scene.background;
     packed.camera = scene.camera;
-    packed.materials.reserve(scene.materials.size());
-    for (const MaterialDescription& description : scene.materials) packed.materials.push_back(description.material);
-    packed.spheres.reserve(scene.spheres.size());
-    packed.sphere_tags.reserve(scene.spheres.size());
-    for (const SphereDescription& description : scene.spheres) {
-        const auto id = static_cast<std::uint32_t>(packed.spheres.size());
-        packed.spheres.push_back(description.sphere);
-        packed.sphere_tags.push_back({description.material, id});
-    }
-    packed.flat_count = static_cast<std::uint32_t>(packed.spheres.size());
+    pack_materials(scene, packed);
+    pack_images(scene, packed);
+    pack_shapes(scene, packed);
+    const Extent extent = measure(packed);
+    pack_lights(scene, 0.5 * extent.diagonal, packed);
+    packed.features = features_of(packed);
     packed.hash = scene_hash(packed);
     return packed;
 }
 
 shared::Scene PackedScene::view() const {
     shared::Scene scene{};
-    scene.spheres.data = spheres.data();
-    scene.sphere_tags.data = sphere_tags.data();
-    scene.materials.data = materials.data();
-    scene.nodes.data = nodes.data();
+    for_each_array(scene, [](const auto& array, auto& address) { address = array.data(); });
     scene.background = background;
     scene.flat_count = flat_count;
     scene.node_count = static_cast<std::uint32_t>(nodes.size());
+    scene.features = features;
+    scene.light_count = static_cast<std::uint32_t>(lights.size());
+    scene.medium_count = static_cast<std::uint32_t>(media.size());
+    scene.background_light = background_light;
+    scene.tolerance = tolerance;
     return scene;
 }
 
 // The device reads what the host packs: sizes as std430 has them (offsets are tested against the SPIR-V).
 static_assert(sizeof(shared::Sphere) == 16);
-static_assert(sizeof(shared::SphereTag) == 8);
+static_assert(sizeof(shared::ShapeTag) == 16);
+static_assert(sizeof(shared::Shape) == 48);
+static_assert(sizeof(shared::Instance) == 112);
 static_assert(sizeof(shared::Material) == 32);
+static_assert(sizeof(shared::Texture) == 48);
+static_assert(sizeof(shared::Image) == 16);
+static_assert(sizeof(shared::Light) == 16);
+static_assert(sizeof(shared::Medium) == 64);
 static_assert(sizeof(shared::BvhNode) == 64);
 static_assert(sizeof(shared::Camera) == 96);
 static_assert(sizeof(shared::Background) == 32);
-static_assert(sizeof(shared::Scene) == 80);
+static_assert(sizeof(shared::Scene) == 160);
 static_assert(sizeof(shared::Frame) == 128);
 static_assert(sizeof(shared::FilmPixel) == 32);
 

@@ -4,28 +4,71 @@
 
 #include "scene/scene.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
 
 namespace triptych {
 
-/// The arrays behind shared::Scene. Without nodes every sphere stands outside the tree: slow, but a whole scene.
+/// Neighbouring shapes with a tree of their own.
+struct ShapeRange {
+    std::uint32_t first = 0;
+    std::uint32_t count = 0;
+};
+
+/// The arrays behind shared::Scene. Without nodes every shape stands outside the tree: slow, but a whole scene (where
+/// there are no instances).
 struct PackedScene {
-    std::vector<shared::Sphere> spheres;
-    std::vector<shared::SphereTag> sphere_tags; // as many as spheres
+    std::vector<shared::Sphere> spheres; // all shapes, where they are still spheres; else empty
+    std::vector<shared::Shape> shapes;   // else: the scene's own, then the objects', then the media's boundaries
+    std::vector<shared::ShapeTag> tags;  // as many as spheres or shapes
     std::vector<shared::Material> materials;
-    std::vector<shared::BvhNode> nodes; // node 0 is the root
-    shared::Background background;
-    std::uint32_t flat_count = 0; // spheres [0, flat_count) stand outside the tree
+    std::vector<shared::BvhNode> nodes; // node 0 is the root of the scene's own tree, if there is one
+    std::vector<shared::Instance> instances;
+    std::vector<shared::Texture> textures;
+    std::vector<shared::Image> images;
+    std::vector<std::uint32_t> image_words;
+    std::vector<shared::Light> lights;
+    std::vector<shared::Medium> media;
+    std::vector<float> background_cdf;
+    shared::Background background{};
+    std::uint32_t flat_count = 0; // shapes [0, flat_count) stand outside the tree
+    std::uint32_t features = 0;   // FEATURE_ bits
+    std::uint32_t background_light = shared::NONE;
+    float tolerance = 0.0f;
+    std::uint32_t top_count = 0;          // shapes [0, top_count) are the scene's own
+    std::vector<ShapeRange> objects;      // those that instances place
+    std::vector<std::uint32_t> object_of; // by instance: index into objects
     CameraDescription camera;
     std::string hash; // names the scene: what is described, whatever the tree
 
+    std::uint32_t shape_count() const { return static_cast<std::uint32_t>(tags.size()); }
+
     /// The arrays at their own addresses, for kernels that run in this process. Lives as long as this does.
     shared::Scene view() const;
+
+    /// Calls visit(array, address) for every array and the member of `scene` that holds its address; with it a backend
+    /// brings all arrays to its device without naming one.
+    template <typename Visit>
+    void for_each_array(shared::Scene& scene, Visit visit) const {
+        visit(spheres, scene.spheres.data);
+        visit(tags, scene.tags.data);
+        visit(materials, scene.materials.data);
+        visit(nodes, scene.nodes.data);
+        visit(shapes, scene.shapes.data);
+        visit(instances, scene.instances.data);
+        visit(textures, scene.textures.data);
+        visit(images, scene.images.data);
+        visit(image_words, scene.image_words.data);
+        visit(lights, scene.lights.data);
+        visit(media, scene.media.data);
+        visit(background_cdf, scene.background_cdf.data);
+    }
 };
 
-/// Packs a scene in the order of its description, without a tree (bvh/build.hpp adds one).
+/// Packs a scene in the order of its description, without a tree (bvh/build.hpp adds one). Throws Error (LIMIT) for
+/// more shapes, instances or media than the kernels can number.
 PackedScene pack_scene(const Scene& scene);
 
 /// Columns [x0, x1) and rows [y0, y1) of the image.
@@ -42,9 +85,18 @@ struct RenderSettings {
     std::uint32_t height = 0;
     std::uint32_t max_depth = 50;
     std::uint32_t seed = 0;
+    Integrator integrator = Integrator::PATH_MIS;
+    Sampler sampler = Sampler::SOBOL;
+    bool roulette = false;
     Window window; // x1 == 0: the whole image
 
     Window effective_window() const { return window.x1 == 0 ? Window{0, 0, width, height} : window; }
+    /// FRAME_ bits of layout.glsl.
+    std::uint32_t flags() const {
+        return (sampler == Sampler::SOBOL ? shared::FRAME_SOBOL : 0) |
+               (integrator == Integrator::PATH_MIS ? shared::FRAME_LIGHT_SAMPLING : 0) |
+               (roulette ? shared::FRAME_ROULETTE : 0);
+    }
 };
 
 /// The device's view of the settings, with the camera's vectors worked out in portable arithmetic.

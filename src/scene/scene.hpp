@@ -3,8 +3,10 @@
 #pragma once
 
 #include "layout.glsl"
+#include "scene/transform.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -20,29 +22,100 @@ struct CameraDescription {
     double vertical_fov = 90.0;   // (0, 180)
     double defocus_angle = 0.0;   // [0, 180): of the cone from the focus to the lens
     double focus_distance = 10.0; // > 0
+    float shutter_open = 0.0f;    // 0 <= open <= close <= 1
+    float shutter_close = 1.0f;
 };
 
+/// A picture that textures and the background read, decoded as far as the kernels want it.
+struct ImageData {
+    std::string file; // as the scene names it, relative to the scene file's folder
+    std::uint32_t width = 0;
+    std::uint32_t height = 0;
+    std::uint32_t format = shared::IMAGE_SRGB8;
+    std::vector<std::uint32_t> words; // rows from top to bottom: a word a texel, or three (see shared::IMAGE_FLOAT)
+};
+
+/// Texture and image indices of shared::Texture refer to Scene::textures and Scene::images; its scale is the author's.
+struct TextureDescription {
+    std::string name;
+    shared::Texture texture;
+};
+
+/// Texture indices of shared::Material refer to Scene::textures.
 struct MaterialDescription {
     std::string name;
     shared::Material material;
 };
 
-struct SphereDescription {
-    shared::Sphere sphere;
-    std::uint32_t material; // index into Scene::materials
+/// How the light within a boundary is scattered.
+struct MediumDescription {
+    vec3 albedo{1.0f};
+    std::uint32_t albedo_texture = shared::NONE;
+    float density = 1.0f;    // mean interactions per unit of length, > 0
+    float anisotropy = 0.0f; // g of Henyey and Greenstein, (-1, 1)
 };
 
-/// A whole scene; every index is valid and every number finite once a loader has returned it.
+enum class ShapeKind : std::uint8_t { SPHERE, QUAD, TRIANGLE, DISK, BOX, GROUP, INSTANCE, CONSTANT_MEDIUM };
+
+/// A shape or a group of shapes, under its transform.
+///
+/// Sphere: a centre, b how far it moves from time 0 to 1, radius. Quad: a corner, b and c its sides. Triangle: a, b, c
+/// its corners. Disk: a centre, b normal of any length, radius. Box: a least and b greatest corner. Group: its
+/// children. Instance: `index` into Scene::objects. Medium: `index` into Scene::media, and its boundary as the only
+/// child.
+struct ShapeDescription {
+    ShapeKind kind = ShapeKind::SPHERE;
+    std::uint32_t material = shared::NONE; // index into Scene::materials; of spheres to boxes, but in boundaries
+    vec3 a{0.0f};
+    vec3 b{0.0f};
+    vec3 c{0.0f};
+    float radius = 0.0f;
+    std::uint32_t index = shared::NONE;
+    std::vector<TransformStep> transform; // applied in this order
+    std::vector<ShapeDescription> children;
+};
+
+/// A shape that instances place, itself no part of the scene.
+struct ObjectDescription {
+    std::string name;
+    ShapeDescription shape;
+};
+
+/// How light is gathered: by plain path tracing, or with light sampling and multiple importance sampling.
+enum class Integrator : std::uint8_t { PATH, PATH_MIS };
+
+/// Where a path's random numbers come from.
+enum class Sampler : std::uint8_t { INDEPENDENT, SOBOL };
+
+/// A whole scene; every index is valid, every number finite, no object contains itself and every transform can be
+/// inverted once a loader has returned it.
 struct Scene {
     std::string name; // the built-in's name or the file's path
     std::uint32_t width = 400;
     std::uint32_t height = 225;
     std::uint32_t spp = 100;
     std::uint32_t max_depth = 50;
+    Integrator integrator = Integrator::PATH_MIS;
+    Sampler sampler = Sampler::SOBOL;
+    bool roulette = false;
     CameraDescription camera;
-    shared::Background background{vec3(1.0f), shared::BACKGROUND_GRADIENT, vec3(0.5f, 0.7f, 1.0f), 0.0f};
+    // Of an image background, bottom is what its radiance is multiplied by, top.x its turn about y in full turns.
+    shared::Background background{vec3(1.0f), shared::BACKGROUND_GRADIENT, vec3(0.5f, 0.7f, 1.0f), shared::NONE};
+    std::vector<std::shared_ptr<const ImageData>> images;
+    std::vector<TextureDescription> textures; // in an order in which each one refers to earlier ones only
     std::vector<MaterialDescription> materials;
-    std::vector<SphereDescription> spheres;
+    std::vector<MediumDescription> media;
+    std::vector<ObjectDescription> objects;
+    std::vector<ShapeDescription> shapes;
 };
+
+/// A still sphere.
+inline ShapeDescription make_sphere(vec3 center, float radius, std::uint32_t material) {
+    ShapeDescription shape;
+    shape.a = center;
+    shape.radius = radius;
+    shape.material = material;
+    return shape;
+}
 
 } // namespace triptych

@@ -1,0 +1,108 @@
+// Axis-aligned boxes around shapes, and how far they must be padded so that no tree can change a picture.
+//
+// The tree proposes, the shape's own test disposes: every box must be entered, at a distance no greater than the hit's,
+// by every ray that the shared tests (shapes.glsl) let hit a shape in it. Below, u = 2^-24, D is the diagonal of the
+// box around all shapes and the lens and so the greatest distance from a ray's origin to a hit, and C is the largest
+// coordinate of those shapes whose place the tests round: flat ones and moving spheres.
+//
+// Spheres. intersect_sphere's distance of the ray from the centre is off by less than 10 u D (three roundings in
+// `along`, one in each product and difference after), and the point it reports by as much along the ray; a moving
+// sphere's centre by 4 u C more.
+//
+// Flat shapes. Near grazing incidence the reported distance t may be off by any amount, and so intersect_flat accepts a
+// hit only where its point, computed as origin + t * direction, lies in the computed box around the shape, extended by
+// the tolerance 8 u (D + C). That is less than (D + C) u beyond which the point could lie for rounding where incidence
+// is not grazing, shapes of extreme proportions apart. The exact point lies within (D + C) u of the computed one, and
+// the computed box within 4 u C of the exact one.
+//
+// So padding of 16 u (D + C), twice the tolerance, leaves 6 u D between the exact point of a hit and every face of its
+// boxes. With it the exact distance at which the ray enters is at most t - 6 u D and that at which it leaves at least
+// t + 6 u D, and enter_box may round each by 8 u and still finds enter <= leave * (1 + 16 u) and enter <= t (1 + 16 u).
+//
+// Instances. In an object's space the same holds with D' = D times the largest stretch s of object_from_world, since
+// distances to the ray's origin grow by that factor at most, and C' of the object's shapes. To the instance's box in
+// the world the tree of the object matters no more, only where in the world the ray is at a hit. With R the length of
+// the longest position vector in the world and T the translation of object_from_world, object_ray's origin is off by
+// less than 8 u (s R + |T|) (float32 matrix, products and sums), the directions and distances that go in and out by
+// less than 16 u D'. So the object's padded box grows by 16 u (s R + |T| + D') in the object's space, is brought to the
+// world, and grows by the padding there.
+//
+// Corners are computed in double precision and rounded outwards.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "scene/pack.hpp"
+
+#include <cmath>
+#include <limits>
+
+namespace triptych {
+
+/// An axis-aligned box; empty until something is added.
+struct Bounds {
+    vec3 low{std::numeric_limits<float>::max()};
+    vec3 high{std::numeric_limits<float>::lowest()};
+
+    void add(vec3 point) {
+        low = shared::min(low, point);
+        high = shared::max(high, point);
+    }
+    void add(const Bounds& other) {
+        low = shared::min(low, other.low);
+        high = shared::max(high, other.high);
+    }
+    bool empty() const { return high.x < low.x; }
+    vec3 size() const { return high - low; }
+    /// Half the surface area; 0 where empty.
+    float half_area() const {
+        if (empty()) return 0.0f;
+        const vec3 s = size();
+        return s.x * s.y + s.y * s.z + s.z * s.x;
+    }
+};
+
+/// The box between two corners, extended by `padding` and rounded outwards.
+inline Bounds padded_bounds(Vec3d low, Vec3d high, double padding) {
+    const auto below = [](double x) {
+        const auto rounded = static_cast<float>(x);
+        return rounded - shared::abs(rounded) * 0x1p-23f;
+    };
+    return {{below(low.x - padding), below(low.y - padding), below(low.z - padding)},
+            {-below(-high.x - padding), -below(-high.y - padding), -below(-high.z - padding)}};
+}
+
+inline Bounds shape_bounds(const shared::Sphere& sphere, float padding) {
+    const Vec3d center = to_double(sphere.center);
+    return padded_bounds(center, center, static_cast<double>(sphere.radius) + static_cast<double>(padding));
+}
+
+/// Around a sphere at all times from 0 to 1, or around the parallelogram in which intersect_flat accepts hits. The
+/// shape is no instance.
+Bounds shape_bounds(const shared::Shape& shape, float padding);
+
+/// Around shapes [first, first + count), none of them an instance.
+Bounds range_bounds(const PackedScene& scene, ShapeRange range, float padding);
+
+/// What the rounding of all tests hangs on.
+struct Extent {
+    double diagonal = 0.0;           // D above
+    double rounded_coordinate = 0.0; // C
+    double farthest = 0.0;           // R
+};
+
+/// Of all that a scene holds and its lens; `object_boxes` are those of the objects, without padding.
+Extent extent_of(const PackedScene& scene, const std::vector<Bounds>& object_boxes);
+
+/// The tolerance of the scene, see above.
+float tolerance_of(const Extent& world);
+
+/// The tolerance in the space of an instance whose object has that box.
+float instance_tolerance(const Extent& world, const shared::Instance& instance, const Bounds& object_box);
+
+/// How far boxes reach beyond shapes that are tested with that tolerance.
+inline float padding_of(float tolerance) { return 2.0f * tolerance; }
+
+/// Around an instance in the world: `object_box` is that of its object, `padding` the world's.
+Bounds instance_bounds(const Extent& world, const shared::Instance& instance, const Bounds& object_box, float padding);
+
+} // namespace triptych

@@ -1,0 +1,290 @@
+// A walk down the described shapes with the transform so far.
+// SPDX-License-Identifier: MIT
+#include "scene/flatten.hpp"
+
+#include "base/error.hpp"
+#include "scene/bake.hpp"
+#include "scene/material_traits.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <optional>
+#include <utility>
+
+namespace triptych {
+
+namespace {
+
+/// Shapes in one space, with their materials.
+struct Target {
+    enum class Space : std::uint8_t { WORLD, OBJECT, BOUNDARY };
+    Space space;
+    std::vector<shared::Shape> shapes;
+    std::vector<std::uint32_t> materials;
+    bool can_share = true; // of an object: instances may place these very shapes
+};
+
+/// What is known of a described object after its first use.
+struct Object {
+    Target flat{Target::Space::OBJECT, {}, {}};
+    std::uint32_t packed = shared::NONE; // index into FlatScene::objects
+};
+
+shared::Instance make_instance(const Affine& world_from_object) {
+    const auto row = [](const Affine& affine, int i) {
+        return to_float({affine.rows[i][0], affine.rows[i][1], affine.rows[i][2]});
+    };
+    const Affine inverse = invert(world_from_object);
+    const vec3 there = to_float(inverse.translation);
+    const vec3 back = to_float(world_from_object.translation);
+    return {row(inverse, 0),
+            there.x,
+            row(inverse, 1),
+            there.y,
+            row(inverse, 2),
+            there.z,
+            row(world_from_object, 0),
+            back.x,
+            row(world_from_object, 1),
+            back.y,
+            row(world_from_object, 2),
+            back.z,
+            shared::NONE,
+            0.0f,
+            0,
+            0};
+}
+
+class Flattener {
+public:
+    explicit Flattener(const Scene& scene)
+        : m_scene(scene), m_reads_uv(materials_that_read_uv(scene)), m_counts(scene.objects.size()),
+          m_objects(scene.objects.size()) {}
+
+    FlatScene run() {
+        for (const ShapeDescription& shape : m_scene.shapes) {
+            m_place = fmt::format("{} at /shapes/{}", m_scene.name, &shape - m_scene.shapes.data());
+            add(shape, Affine{}, m_world);
+        }
+        m_flat.top_count = static_cast<std::uint32_t>(m_world.shapes.size());
+        for (ShapeRange& range : m_flat.objects) range.first += m_flat.top_count;
+        const auto append = [&](Target& more) {
+            std::move(more.shapes.begin(), more.shapes.end(), std::back_inserter(m_world.shapes));
+            std::move(more.materials.begin(), more.materials.end(), std::back_inserter(m_world.materials));
+            more = {};
+        };
+        append(m_shared);
+        for (shared::Medium& medium : m_flat.media) {
+            medium.first += static_cast<std::uint32_t>(m_world.shapes.size());
+            medium.end += static_cast<std::uint32_t>(m_world.shapes.size());
+        }
+        append(m_boundaries);
+        m_flat.shapes = std::move(m_world.shapes);
+        m_flat.materials = std::move(m_world.materials);
+        return std::move(m_flat);
+    }
+
+private:
+    void add(const ShapeDescription& shape, const Affine& outer, Target& target) {
+        if (!target.can_share) return;
+        const Affine affine = shape.transform.empty() ? outer : compose(outer, transform_of(shape.transform));
+        switch (shape.kind) {
+        case ShapeKind::GROUP:
+            for (const ShapeDescription& child : shape.children) add(child, affine, target);
+            break;
+        case ShapeKind::INSTANCE: add_instance(shape.index, affine, target); break;
+        case ShapeKind::CONSTANT_MEDIUM: add_medium(shape, affine, target); break;
+        default: add_simple(shape, affine, target); break;
+        }
+    }
+
+    void add_simple(const ShapeDescription& shape, const Affine& affine, Target& target) {
+        const bool is_boundary = target.space == Target::Space::BOUNDARY;
+        const bool bakes = can_bake(shape, affine, !is_boundary && m_reads_uv[shape.material]);
+        if (is_boundary && !bakes) {
+            fail("the boundary of a constant_medium may hold spheres, but no ellipsoids; scale its sphere uniformly");
+        }
+        if (target.space == Target::Space::OBJECT && (!bakes || emits(m_scene.materials[shape.material].material))) {
+            target.can_share = false;
+        } else if (bakes) {
+            append_baked(shape, affine, is_boundary ? shared::NONE : shape.material, target);
+        } else {
+            add_alone(shape, affine);
+        }
+    }
+
+    void append_baked(const ShapeDescription& shape, const Affine& affine, std::uint32_t material, Target& target) {
+        check_count(baked_count(shape.kind));
+        const std::size_t first = target.shapes.size();
+        bake(shape, affine, target.shapes);
+        for (std::size_t i = first; i < target.shapes.size(); i++) {
+            if (!is_tractable(target.shapes[i])) {
+                fail("a shape is too large, too small or too far away under its transforms for single precision; keep "
+                     "coordinates and radii below 1e10 and areas above 1e-18");
+            }
+        }
+        target.materials.resize(target.shapes.size(), material);
+        m_count += target.shapes.size() - first;
+    }
+
+    /// An instance in the world of an object that holds this shape only.
+    void add_alone(const ShapeDescription& shape, const Affine& affine) {
+        if (shape.kind != ShapeKind::SPHERE) {
+            const auto first = static_cast<std::uint32_t>(m_shared.shapes.size());
+            append_baked(shape, Affine{}, shape.material, m_shared);
+            m_flat.objects.push_back({first, baked_count(shape.kind)});
+            place(static_cast<std::uint32_t>(m_flat.objects.size() - 1), affine);
+            return;
+        }
+        const auto radius = static_cast<double>(shape.radius);
+        Affine from_unit_sphere;
+        for (int i = 0; i < 3; i++) from_unit_sphere.rows[i][i] = radius;
+        from_unit_sphere.translation = to_double(shape.a);
+        ShapeDescription sphere = make_sphere(vec3(0.0f), 1.0f, shape.material);
+        sphere.b = to_float((1.0 / radius) * to_double(shape.b));
+        const std::array<std::uint32_t, 4> key{shape.material, shared::floatBitsToUint(sphere.b.x),
+                                               shared::floatBitsToUint(sphere.b.y),
+                                               shared::floatBitsToUint(sphere.b.z)};
+        const auto [known, is_new] = m_unit_spheres.emplace(key, static_cast<std::uint32_t>(m_flat.objects.size()));
+        if (is_new) {
+            m_flat.objects.push_back({static_cast<std::uint32_t>(m_shared.shapes.size()), 1});
+            append_baked(sphere, Affine{}, shape.material, m_shared);
+        }
+        place(known->second, compose(affine, from_unit_sphere));
+    }
+
+    void add_instance(std::uint32_t index, const Affine& affine, Target& target) {
+        const ShapeDescription& described = m_scene.objects[index].shape;
+        const std::uint64_t count = count_object(index);
+        if (count == 0) return;
+        if (target.space == Target::Space::WORLD) {
+            Object& object = flattened(index);
+            if (object.flat.can_share && (count >= MIN_SHARED || !can_copy(object, affine))) {
+                if (object.packed == shared::NONE) pack(object);
+                place(object.packed, affine);
+                return;
+            }
+        }
+        check_count(count);
+        add(described, affine, target);
+    }
+
+    void add_medium(const ShapeDescription& shape, const Affine& affine, Target& target) {
+        if (target.space == Target::Space::OBJECT) {
+            target.can_share = false;
+            return;
+        }
+        if (target.space == Target::Space::BOUNDARY) fail("the boundary of a constant_medium may hold no medium");
+        const auto first = static_cast<std::uint32_t>(m_boundaries.shapes.size());
+        for (const ShapeDescription& boundary : shape.children) add(boundary, affine, m_boundaries);
+        const auto end = static_cast<std::uint32_t>(m_boundaries.shapes.size());
+        if (first == end) return;
+        if (m_flat.media.size() == MAX_MEDIA) {
+            throw Error(ExitCode::LIMIT,
+                        fmt::format("{}: a scene holds at most {} media; use fewer.", m_place, MAX_MEDIA));
+        }
+        const MediumDescription& medium = m_scene.media[shape.index];
+        m_flat.media.push_back({vec3(0.0f), first, vec3(0.0f), end, medium.albedo, medium.albedo_texture,
+                                medium.density, medium.anisotropy, 0, 0});
+    }
+
+    /// The object in its own space.
+    Object& flattened(std::uint32_t index) {
+        std::optional<Object>& object = m_objects[index];
+        if (object) return *object;
+        check_count(count_object(index));
+        object.emplace();
+        const std::uint64_t count_before = m_count;
+        add(m_scene.objects[index].shape, Affine{}, object->flat);
+        m_count = count_before; // counts where it is packed
+        if (!object->flat.can_share) object->flat.shapes = {};
+        return *object;
+    }
+
+    /// Whether all of a flattened object's shapes can be baked under a further transform.
+    bool can_copy(const Object& object, const Affine& affine) const {
+        ShapeDescription shape;
+        for (std::size_t i = 0; i < object.flat.shapes.size(); i++) {
+            const bool is_sphere = object.flat.shapes[i].kind == shared::SHAPE_SPHERE;
+            shape.kind = is_sphere ? ShapeKind::SPHERE : ShapeKind::QUAD;
+            if (!can_bake(shape, affine, m_reads_uv[object.flat.materials[i]])) return false;
+        }
+        return true;
+    }
+
+    void pack(Object& object) {
+        const auto first = static_cast<std::uint32_t>(m_shared.shapes.size());
+        const auto& [space, shapes, materials, can_share] = object.flat;
+        check_count(shapes.size());
+        m_count += shapes.size();
+        m_shared.shapes.insert(m_shared.shapes.end(), shapes.begin(), shapes.end());
+        m_shared.materials.insert(m_shared.materials.end(), materials.begin(), materials.end());
+        object.packed = static_cast<std::uint32_t>(m_flat.objects.size());
+        m_flat.objects.push_back({first, static_cast<std::uint32_t>(shapes.size())});
+    }
+
+    void place(std::uint32_t packed_object, const Affine& world_from_object) {
+        if (m_flat.instances.size() == MAX_INSTANCES) {
+            throw Error(ExitCode::LIMIT,
+                        fmt::format("{}: a scene holds at most {} instances; use fewer.", m_place, MAX_INSTANCES));
+        }
+        check_count(1);
+        m_count++;
+        const auto number = static_cast<std::uint32_t>(m_flat.instances.size());
+        const double greatest = std::max(stretch(world_from_object), length(world_from_object.translation));
+        if (!(greatest <= 1e10 && stretch(invert(world_from_object)) <= 1e10)) {
+            fail("an instance is too large, too small or too far away under its transforms for single precision; keep "
+                 "coordinates and scales between 1e-10 and 1e10");
+        }
+        m_flat.instances.push_back(make_instance(world_from_object));
+        m_flat.object_of.push_back(packed_object);
+        m_world.shapes.push_back({vec3(0.0f), shared::SHAPE_INSTANCE, vec3(0.0f), 0.0f, vec3(0.0f), number});
+        m_world.materials.push_back(shared::NONE);
+    }
+
+    /// Shapes below a description with all instances copied; more than MAX_SHAPES count as one more than that.
+    std::uint64_t count(const ShapeDescription& shape) {
+        if (shape.kind == ShapeKind::INSTANCE) return count_object(shape.index);
+        std::uint64_t sum = baked_count(shape.kind);
+        for (const ShapeDescription& child : shape.children) sum += count(child);
+        return std::min(sum, MAX_SHAPES + 1);
+    }
+
+    std::uint64_t count_object(std::uint32_t index) {
+        std::optional<std::uint64_t>& known = m_counts[index];
+        if (!known) known = count(m_scene.objects[index].shape);
+        return *known;
+    }
+
+    void check_count(std::uint64_t more) const {
+        if (m_count + more <= MAX_SHAPES) return;
+        throw Error(ExitCode::LIMIT, fmt::format("{}: with this the scene has more than {} shapes, nested instances "
+                                                 "written out; use fewer.",
+                                                 m_place, MAX_SHAPES));
+    }
+
+    [[noreturn]] void fail(const char* why) const {
+        throw Error(ExitCode::INVALID_INPUT, fmt::format("{}: {}.", m_place, why));
+    }
+
+    const Scene& m_scene;
+    std::vector<bool> m_reads_uv;                                         // by material
+    std::vector<std::optional<std::uint64_t>> m_counts;                   // by described object
+    std::vector<std::optional<Object>> m_objects;                         // by described object
+    std::map<std::array<std::uint32_t, 4>, std::uint32_t> m_unit_spheres; // by material and motion: packed object
+    std::string m_place;
+    std::uint64_t m_count = 0;
+    Target m_world{Target::Space::WORLD, {}, {}};
+    Target m_shared{Target::Space::OBJECT, {}, {}};
+    Target m_boundaries{Target::Space::BOUNDARY, {}, {}};
+    FlatScene m_flat;
+};
+
+} // namespace
+
+FlatScene flatten(const Scene& scene) { return Flattener(scene).run(); }
+
+} // namespace triptych

@@ -1,0 +1,26 @@
+// The pictures that textures and backgrounds read, from files beside the scene's.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "image/image.hpp"
+#include "scene/scene.hpp"
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+namespace triptych {
+
+/// Reads PNG, JPEG, EXR, Radiance HDR or PFM, whatever the file's ending; the first row is the top one. PNG of up to 8
+/// bits and JPEG keep their codes (IMAGE_SRGB8), everything else becomes linear floats (IMAGE_FLOAT), in which negative
+/// values and denormals count as 0. At most 16384 texels a side, and 1 GiB decoded.
+///
+/// `file` names a regular file relative to `folder` and, links resolved, within it.
+/// Throws Error, its sentence beginning with the file's name: INVALID_INPUT for a file that is missing, elsewhere, no
+/// whole image or holds values that are not finite; LIMIT for one that is too large.
+std::shared_ptr<const ImageData> load_image_data(const std::filesystem::path& folder, const std::string& file);
+
+/// An image's codes as those of an sRGB picture. The format must be IMAGE_SRGB8.
+ByteImage byte_image(const ImageData& data);
+
+} // namespace triptych

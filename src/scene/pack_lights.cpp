@@ -1,0 +1,134 @@
+// Powers of lights, and the alias table over them.
+// SPDX-License-Identifier: MIT
+#include "scene/pack_lights.hpp"
+
+#include "scene/material_traits.hpp"
+#include "scene/pack_background.hpp"
+#include "scene/pack_images.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+namespace triptych {
+
+namespace {
+
+constexpr double PI = 3.14159265358979323846;
+constexpr double LEAST_POWER = 1e-6; // of the mean
+constexpr double LEAST_BACKGROUND_SHARE = 0.1;
+constexpr double GREATEST_BACKGROUND_SHARE = 0.9;
+
+double sphere_area(float radius) { return 4.0 * PI * static_cast<double>(radius) * static_cast<double>(radius); }
+
+double area(const shared::Shape& shape) {
+    if (shape.kind == shared::SHAPE_SPHERE) return sphere_area(shape.radius);
+    const double parallelogram = length(cross(to_double(shape.u), to_double(shape.v)));
+    if (shape.kind == shared::SHAPE_TRIANGLE) return 0.5 * parallelogram;
+    return shape.kind == shared::SHAPE_DISK ? PI * parallelogram : parallelogram;
+}
+
+/// Mean colour of each texture; noise counts as its mean without turbulence.
+std::vector<Vec3d> mean_colors(const Scene& scene) {
+    std::vector<Vec3d> means;
+    for (const auto& [name, texture] : scene.textures) {
+        const auto mean = [&](std::uint32_t index, vec3 color) {
+            return index == shared::NONE ? to_double(color) : means[index];
+        };
+        const Vec3d a = mean(texture.texture_a, texture.a);
+        switch (texture.kind) {
+        case shared::TEXTURE_CHECKER: means.push_back(0.5 * (a + mean(texture.texture_b, texture.b))); break;
+        case shared::TEXTURE_IMAGE: {
+            const Vec3d image = mean_color(*scene.images[texture.image]);
+            means.push_back({a.x * image.x, a.y * image.y, a.z * image.z});
+            break;
+        }
+        default: means.push_back(0.5 * a); break;
+        }
+    }
+    return means;
+}
+
+/// Luminance that each material emits, for both sides together.
+std::vector<double> emitted_luminances(const Scene& scene) {
+    std::vector<double> luminances;
+    std::vector<Vec3d> textures; // found once they are needed, since images are large
+    for (const auto& [name, material] : scene.materials) {
+        const bool is_textured = emits(material) && material.color_texture != shared::NONE;
+        if (is_textured && textures.empty()) textures = mean_colors(scene);
+        const Vec3d color = is_textured ? textures[material.color_texture] : to_double(material.color);
+        const double sides = material.kind == shared::MATERIAL_LIGHT ? 2.0 : 1.0;
+        luminances.push_back(emits(material) ? sides * luminance(color) : 0.0);
+    }
+    return luminances;
+}
+
+} // namespace
+
+std::vector<shared::Light> alias_table(std::vector<double> powers) {
+    const std::size_t count = powers.size();
+    double sum = std::accumulate(powers.begin(), powers.end(), 0.0);
+    const double least = sum > 0.0 ? LEAST_POWER * sum / static_cast<double>(count) : 1.0;
+    for (double& power : powers) power = std::max(power, least);
+    sum = std::accumulate(powers.begin(), powers.end(), 0.0);
+
+    std::vector<shared::Light> lights(count, {shared::NONE, 0.0f, 1.0f, 0});
+    std::vector<std::uint32_t> under, over; // slots with less and with more than their share
+    for (std::uint32_t i = 0; i < count; i++) {
+        lights[i].alias = i;
+        powers[i] *= static_cast<double>(count) / sum;
+        (powers[i] < 1.0 ? under : over).push_back(i);
+    }
+    while (!under.empty() && !over.empty()) {
+        const std::uint32_t slot = under.back();
+        const std::uint32_t donor = over.back();
+        under.pop_back();
+        lights[slot].threshold = static_cast<float>(powers[slot]);
+        lights[slot].alias = donor;
+        powers[donor] -= 1.0 - powers[slot];
+        if (powers[donor] < 1.0) {
+            over.pop_back();
+            under.push_back(donor);
+        }
+    }
+
+    std::vector<double> probabilities(count);
+    for (std::uint32_t i = 0; i < count; i++) {
+        const auto own = static_cast<double>(lights[i].threshold);
+        probabilities[i] += own / static_cast<double>(count);
+        probabilities[lights[i].alias] += (1.0 - own) / static_cast<double>(count);
+    }
+    for (std::uint32_t i = 0; i < count; i++) lights[i].probability = static_cast<float>(probabilities[i]);
+    return lights;
+}
+
+void pack_lights(const Scene& scene, double radius, PackedScene& packed) {
+    const std::vector<double> luminances = emitted_luminances(scene);
+    std::vector<double> powers;
+    std::vector<std::uint32_t> shapes;
+    for (std::uint32_t i = 0; i < packed.top_count; i++) {
+        shared::ShapeTag& tag = packed.tags[i];
+        if (tag.material == shared::NONE || !emits(packed.materials[tag.material])) continue;
+        tag.light = static_cast<std::uint32_t>(shapes.size());
+        shapes.push_back(i);
+        const double extent = packed.shapes.empty() ? sphere_area(packed.spheres[i].radius) : area(packed.shapes[i]);
+        powers.push_back(luminances[tag.material] * extent);
+    }
+    if (packed.background.kind == shared::BACKGROUND_IMAGE) {
+        auto [cdf, mean_luminance] = distribution_of(*scene.images[packed.background.image], packed.background.bottom);
+        packed.background_cdf = std::move(cdf);
+        if (mean_luminance > 0.0) {
+            packed.background_light = static_cast<std::uint32_t>(shapes.size());
+            const double others = std::accumulate(powers.begin(), powers.end(), 0.0);
+            const double power = 4.0 * PI * radius * radius * mean_luminance;
+            const double share =
+                std::clamp(power / (power + others), LEAST_BACKGROUND_SHARE, GREATEST_BACKGROUND_SHARE);
+            powers.push_back(others > 0.0 ? others * share / (1.0 - share) : 1.0);
+            shapes.push_back(shared::NONE);
+        }
+    }
+    if (powers.empty()) return;
+    packed.lights = alias_table(std::move(powers));
+    for (std::size_t i = 0; i < shapes.size(); i++) packed.lights[i].shape = shapes[i];
+}
+
+} // namespace triptych

@@ -1,0 +1,25 @@
+// The lights that kernels sample, and how likely each is chosen.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "scene/pack.hpp"
+
+#include <vector>
+
+namespace triptych {
+
+/// Fills lights, the shapes' tags' `light`, background_cdf and background_light.
+///
+/// A light is each emitting shape of the scene's own, in their order, then the background's image where it is not all
+/// black. Shapes are chosen in proportion to their power, luminance times area, for both sides where they emit on both;
+/// textures count as their mean. The background's power is that of all that enters the sphere of that radius around the
+/// scene, but beside other lights its share is held between 0.1 and 0.9: how much of it reaches what the camera sees is
+/// not known. The packed scene holds its shapes, tags, materials and background.
+void pack_lights(const Scene& scene, double radius, PackedScene& packed);
+
+/// Lights that are chosen in proportion to `powers`, which are not negative, by the alias table (Vose, "A Linear
+/// Algorithm for Generating Random Numbers with a Given Distribution", 1991). No power counts less than 1e-6 of the
+/// mean. Each probability is that which the table's rounded thresholds have. `shape` is left as NONE.
+std::vector<shared::Light> alias_table(std::vector<double> powers);
+
+} // namespace triptych
