@@ -18,6 +18,8 @@
 
 #include <array>
 #include <chrono>
+#include <cstddef>
+#include <type_traits>
 
 namespace triptych {
 
@@ -41,7 +43,7 @@ class CudaBackend final : public Backend {
 public:
     CudaBackend(const DeviceInfo& device, Trace* trace) : m_device(device), m_trace(trace) {
         select();
-        load_kernels_timed();
+        load_timed(load_probes);
         m_stream = make_stream();
         m_flights = std::make_unique<std::array<Flight, 2>>();
         m_counters = DeviceArray<shared::Counters>(1);
@@ -62,21 +64,18 @@ public:
 
     void load(const PackedScene& scene) override {
         select();
-        m_spheres = {};
-        m_sphere_tags = {};
-        m_materials = {};
-        m_nodes = {};
-        need_memory("scene", std::span(scene.spheres).size_bytes() + std::span(scene.sphere_tags).size_bytes() +
-                                 std::span(scene.materials).size_bytes() + std::span(scene.nodes).size_bytes());
-        m_spheres = DeviceArray<shared::Sphere>(scene.spheres, m_stream);
-        m_sphere_tags = DeviceArray<shared::SphereTag>(scene.sphere_tags, m_stream);
-        m_materials = DeviceArray<shared::Material>(scene.materials, m_stream);
-        m_nodes = DeviceArray<shared::BvhNode>(scene.nodes, m_stream);
+        m_arrays.clear(); // before the new ones, which might not fit beside them
         m_scene = scene.view();
-        m_scene.spheres.data = m_spheres.data();
-        m_scene.sphere_tags.data = m_sphere_tags.data();
-        m_scene.materials.data = m_materials.data();
-        m_scene.nodes.data = m_nodes.data();
+        std::uint64_t bytes = 0;
+        scene.for_each_array(m_scene, [&](const auto& array, auto&) { bytes += std::span(array).size_bytes(); });
+        need_memory("scene", bytes);
+        scene.for_each_array(m_scene, [&](const auto& array, auto& address) {
+            m_arrays.emplace_back(std::as_bytes(std::span(array)), m_stream);
+            const void* data = m_arrays.back().data();
+            address = static_cast<std::remove_reference_t<decltype(address)>>(data);
+        });
+        m_set = kernel_set_for(scene.features);
+        load_timed(RENDER_KERNELS[m_set]->load);
     }
 
     void begin(const shared::Frame& frame) override {
@@ -137,17 +136,17 @@ public:
 
     std::vector<KernelReport> inspect() const override {
         select();
-        KernelReport report = report_cuda_build();
-        add_cuda_attributes(report);
+        KernelReport report = report_cuda_build(m_set);
+        add_cuda_attributes(report, m_set);
         return {report};
     }
 
 private:
-    void load_kernels_timed() {
+    void load_timed(cudaError_t (*load_kernel)()) {
         const TraceSpan span(m_trace, "compile");
         const auto start = std::chrono::steady_clock::now();
-        CHECK_CUDA(load_kernels());
-        m_compile_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+        CHECK_CUDA(load_kernel());
+        m_compile_seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     }
 
     /// The compiler's flags promise the float contract; the start-up self-test looks whether the device keeps it.
@@ -197,8 +196,9 @@ private:
                                               block.first_group + block.group_count, block.first_sample,
                                               block.first_sample + block.sample_count));
         CHECK_CUDA(cudaEventRecord(flight.start.get(), m_stream.get()));
-        CHECK_CUDA(launch_render(m_scene, m_frame, dispatch, static_cast<shared::uint>(block.group_count),
-                                 m_film.data(), m_counters.data(), m_stream.get()));
+        CHECK_CUDA(RENDER_KERNELS[m_set]->launch(m_scene, m_frame, dispatch,
+                                                 static_cast<shared::uint>(block.group_count), m_film.data(),
+                                                 m_counters.data(), m_stream.get()));
         CHECK_CUDA(cudaEventRecord(flight.stop.get(), m_stream.get()));
         CHECK_CUDA(cudaMemcpyAsync(flight.counters.get(), m_counters.data(), sizeof(shared::Counters),
                                    cudaMemcpyDeviceToHost, m_stream.get()));
@@ -225,11 +225,9 @@ private:
     double m_render_seconds = 0.0;
     Stream m_stream;
     std::unique_ptr<std::array<Flight, 2>> m_flights; // made once the device is selected
-    DeviceArray<shared::Sphere> m_spheres;
-    DeviceArray<shared::SphereTag> m_sphere_tags;
-    DeviceArray<shared::Material> m_materials;
-    DeviceArray<shared::BvhNode> m_nodes;
-    shared::Scene m_scene{}; // in device memory
+    std::vector<DeviceArray<std::byte>> m_arrays;
+    shared::Scene m_scene{}; // over m_arrays
+    std::size_t m_set = 0;   // KERNEL_SETS[m_set] renders it
     shared::Frame m_frame{};
     WindowGroups m_groups; // of m_frame
     DeviceArray<shared::FilmPixel> m_film;

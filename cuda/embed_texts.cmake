@@ -1,5 +1,5 @@
-# Writes the kernels' PTX, and what the toolkit's assembler says of it for each architecture, as C++ strings:
-# cmake -DPTX=FILE -DPTXAS=PROGRAM -DARCHITECTURES=80,90 -DHEADER=FILE -P embed_texts.cmake
+# Writes a kernel's PTX, and what the toolkit's assembler says of it for each architecture, as C++ strings:
+# cmake -DNAME=PLAIN -DPTX=FILE -DPTXAS=PROGRAM -DARCHITECTURES=80,90 -DHEADER=FILE -P embed_texts.cmake
 # SPDX-License-Identifier: MIT
 file(READ ${PTX} ptx)
 set(resources "")
@@ -9,13 +9,13 @@ foreach(architecture IN LISTS architectures)
         OUTPUT_VARIABLE output ERROR_VARIABLE messages COMMAND_ERROR_IS_FATAL ANY)
     string(APPEND resources "${output}${messages}")
 endforeach()
-file(WRITE ${HEADER} "// The CUDA kernels as PTX and what ptxas says of them, made by embed_texts.cmake.
+file(WRITE ${HEADER} "// The ${NAME} CUDA kernel as PTX and what ptxas says of them, made by embed_texts.cmake.
 #pragma once
 
 namespace triptych {
 
-inline constexpr char KERNELS_PTX[] = R\"PTX(${ptx})PTX\";
-inline constexpr char KERNELS_RESOURCES[] = R\"PTXAS(${resources})PTXAS\";
+inline constexpr char ${NAME}_PTX[] = R\"PTX(${ptx})PTX\";
+inline constexpr char ${NAME}_RESOURCES[] = R\"PTXAS(${resources})PTXAS\";
 
 } // namespace triptych
 ")

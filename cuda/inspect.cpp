@@ -3,8 +3,10 @@
 #include "inspect.hpp"
 
 #include "check.hpp"
-#include "kernel_texts.hpp"
+#include "full_texts.hpp"
 #include "kernels.hpp"
+#include "lit_texts.hpp"
+#include "plain_texts.hpp"
 
 #include <fmt/format.h>
 
@@ -14,9 +16,17 @@ namespace triptych {
 
 namespace {
 
-/// ptxas says for each kernel and architecture: its name, the stack with the spills in it, and the registers.
-void add_resources(KernelReport& report) {
-    const std::string messages = KERNELS_RESOURCES;
+struct BuildTexts {
+    const char* ptx;
+    const char* resources;
+};
+
+/// As KERNEL_SETS.
+constexpr std::array<BuildTexts, KERNEL_SETS.size()> BUILD_TEXTS{
+    {{PLAIN_PTX, PLAIN_RESOURCES}, {LIT_PTX, LIT_RESOURCES}, {FULL_PTX, FULL_RESOURCES}}};
+
+/// ptxas says for each architecture: the kernel's name, the stack with the spills in it, and the registers.
+void add_resources(KernelReport& report, const std::string& messages) {
     const std::regex entry("entry function '[^']*render_kernel[^']*' for '(sm_[0-9]+)'\n[^\n]*\n"
                            " *([0-9]+) bytes stack frame, ([0-9]+) bytes spill stores, [^\n]*\n"
                            "[^\n]*Used ([0-9]+) registers");
@@ -33,17 +43,20 @@ void add_resources(KernelReport& report) {
 
 } // namespace
 
-KernelReport report_cuda_build() {
-    KernelReport report{"render", {{"PTX", "ptx", KERNELS_PTX}, {"ptxas", "text", KERNELS_RESOURCES}}, {}, {}};
-    report.statistics.push_back({"PTX", std::uint64_t{sizeof KERNELS_PTX - 1}, "bytes"});
-    add_resources(report);
+KernelReport report_cuda_build(std::size_t set) {
+    const std::string ptx = BUILD_TEXTS[set].ptx;
+    const std::string resources = BUILD_TEXTS[set].resources;
+    KernelReport report{"render", {{"PTX", "ptx", ptx}, {"ptxas", "text", resources}}, {}, {}};
+    report.statistics.push_back({"features", KERNEL_SETS[set].name, ""});
+    report.statistics.push_back({"PTX", std::uint64_t{ptx.size()}, "bytes"});
+    add_resources(report, resources);
     return report;
 }
 
-void add_cuda_attributes(KernelReport& report) {
+void add_cuda_attributes(KernelReport& report, std::size_t set) {
     cudaFuncAttributes attributes;
     int groups = 0;
-    CHECK_CUDA(render_attributes(&attributes, &groups));
+    CHECK_CUDA(RENDER_KERNELS[set]->attributes(&attributes, &groups));
     const auto add = [&](const char* name, auto value, const char* unit) {
         report.statistics.push_back({name, static_cast<std::uint64_t>(value), unit});
     };
@@ -56,8 +69,8 @@ void add_cuda_attributes(KernelReport& report) {
     add("groups a multiprocessor", groups, "");
 }
 
-std::vector<KernelReport> inspect_cuda_build(const BackendOptions&) {
-    KernelReport report = report_cuda_build();
+std::vector<KernelReport> inspect_cuda_build(const BackendOptions&, std::uint32_t features) {
+    KernelReport report = report_cuda_build(kernel_set_for(features));
     report.notes.push_back("These are the toolkit's figures; those of the code that a driver loads need a device.");
     return {report};
 }

@@ -1,4 +1,4 @@
-// What is known of the CUDA kernel that renders: from the build, and from the device.
+// What is known of a CUDA kernel that renders: from the build, and from the device.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -6,13 +6,14 @@
 
 namespace triptych {
 
-/// Its PTX, and for each architecture the registers, stack and spills that the toolkit's assembler counted.
-KernelReport report_cuda_build();
+/// The kernel of KERNEL_SETS[set]: its PTX, and for each architecture the registers, stack and spills that the
+/// toolkit's assembler counted.
+KernelReport report_cuda_build(std::size_t set);
 
 /// Adds what the driver tells of the code that it has loaded onto the current device.
-void add_cuda_attributes(KernelReport& report);
+void add_cuda_attributes(KernelReport& report, std::size_t set);
 
-/// The report of the build, which says what it lacks.
-std::vector<KernelReport> inspect_cuda_build(const BackendOptions& options);
+/// The report of the build on the kernel for scenes with these features, which says what it lacks.
+std::vector<KernelReport> inspect_cuda_build(const BackendOptions& options, std::uint32_t features);
 
 } // namespace triptych

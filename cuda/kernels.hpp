@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "kernel_sets.hpp"
 #include "lane.hpp"
 #include "probe.glsl"
 
@@ -9,21 +10,33 @@
 
 namespace triptych {
 
-/// Queues `group_count` workgroups of `dispatch`. Scene, film and counters lie in device memory.
-cudaError_t launch_render(const shared::Scene& scene, const shared::Frame& frame, const shared::Dispatch& dispatch,
+/// The render kernel as compiled for one of KERNEL_SETS.
+struct RenderKernel {
+    /// Queues `group_count` workgroups of `dispatch`. Scene, film and counters lie in device memory.
+    cudaError_t (*launch)(const shared::Scene& scene, const shared::Frame& frame, const shared::Dispatch& dispatch,
                           shared::uint group_count, shared::FilmPixel* film, shared::Counters* counters,
                           cudaStream_t stream);
+    /// Loads it onto the current device, compiling it where there is only PTX for that.
+    cudaError_t (*load)();
+    /// What the driver tells of it on the current device, and how many of its workgroups a multiprocessor holds at
+    /// once.
+    cudaError_t (*attributes)(cudaFuncAttributes* attributes, int* groups_per_multiprocessor);
+};
+
+extern const RenderKernel PLAIN_KERNEL; // render_plain.cu
+extern const RenderKernel LIT_KERNEL;   // render_lit.cu
+extern const RenderKernel FULL_KERNEL;  // render_full.cu
+
+/// As KERNEL_SETS.
+inline constexpr std::array<const RenderKernel*, KERNEL_SETS.size()> RENDER_KERNELS{&PLAIN_KERNEL, &LIT_KERNEL,
+                                                                                    &FULL_KERNEL};
 
 /// Queues probe `which` over `count` inputs in device memory.
 cudaError_t launch_probe(shared::uint which, const shared::ProbeInput* inputs, shared::ProbeOutput* outputs,
                          shared::uint count, cudaStream_t stream);
 
-/// What the driver tells of the render kernel on the current device, and how many of its workgroups a multiprocessor
-/// holds at once.
-cudaError_t render_attributes(cudaFuncAttributes* attributes, int* groups_per_multiprocessor);
-
-/// Loads the kernels onto the current device, compiling them where there is only PTX for it.
-cudaError_t load_kernels();
+/// Loads the probes onto the current device.
+cudaError_t load_probes();
 
 /// The least compute capability that this build has code for, as 10 * major + minor.
 int least_compute_capability();

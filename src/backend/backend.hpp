@@ -4,7 +4,7 @@
 
 #include "backend/kernel_report.hpp"
 #include "film/film.hpp"
-#include "probe.glsl"
+#include "probe_layout.glsl"
 #include "scene/pack.hpp"
 
 #include <cstdint>
@@ -80,8 +80,9 @@ struct BackendKind {
     std::vector<DeviceInfo> (*list)(const BackendOptions& options);
     /// Opens the device with that index. Throws Error (NO_DEVICE).
     std::unique_ptr<Backend> (*open)(std::uint32_t index, const BackendOptions& options);
-    /// The kernels as this build holds them, without a device; null where there is always a device, or nothing to tell.
-    std::vector<KernelReport> (*inspect_build)(const BackendOptions& options) = nullptr;
+    /// The kernels for scenes with these features (FEATURE_ bits) as this build holds them, without a device; null
+    /// where there is always a device, or nothing to tell.
+    std::vector<KernelReport> (*inspect_build)(const BackendOptions& options, std::uint32_t features) = nullptr;
 };
 
 /// All kinds of backend in this build, in the order that `auto` tries equal devices.

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "probe.glsl"
+#include "probe_layout.glsl"
 
 #include <cstddef>
 #include <span>

@@ -3,8 +3,8 @@
 #include "backend/cpu/cpu_backend.hpp"
 #include "backend/cpu/tile_kernel.hpp"
 #include "base/error.hpp"
-#include "bvh/bounds.hpp"
 #include "path.glsl"
+#include "scene/bounds.hpp"
 #include "yardstick/yardstick.hpp"
 
 #include <embree3/rtcore.h>
@@ -38,9 +38,9 @@ constexpr float SELF_HIT_DISTANCE = 1e-3f; // "Ray Tracing in One Weekend", sect
 /// What Embree hands on to the callback of user geometry: its own context, and the ray with the sphere that it leaves.
 struct Query {
     RTCIntersectContext context; // first, since the callback gets its address
-    const shared::Ray* ray;
+    const shared::Space* space;
 };
-static_assert(shared::NO_SPHERE == RTC_INVALID_GEOMETRY_ID);
+static_assert(shared::NONE == RTC_INVALID_GEOMETRY_ID);
 static_assert(std::is_standard_layout_v<Query>);
 
 /// The scene, and which of its spheres Embree's tree holds: those that our own trees hold, from `first` on.
@@ -54,7 +54,7 @@ struct Spheres {
 
 void bound_sphere(const RTCBoundsFunctionArguments* arguments) {
     const auto& spheres = *static_cast<const Spheres*>(arguments->geometryUserPtr);
-    const Bounds bounds = sphere_bounds(spheres.packed.spheres[spheres.first + arguments->primID], spheres.padding);
+    const Bounds bounds = shape_bounds(spheres.packed.spheres[spheres.first + arguments->primID], spheres.padding);
     *arguments->bounds_o = {bounds.low.x,  bounds.low.y,  bounds.low.z,  0.0f,
                             bounds.high.x, bounds.high.y, bounds.high.z, 0.0f};
 }
@@ -64,11 +64,11 @@ void intersect_sphere(const RTCIntersectFunctionNArguments* arguments) {
     const auto& spheres = *static_cast<const Spheres*>(arguments->geometryUserPtr);
     const auto& query = *reinterpret_cast<const Query*>(arguments->context);
     auto& found = *reinterpret_cast<RTCRayHit*>(arguments->rayhit); // a packet of one
-    const shared::Hit best{found.ray.tfar, found.hit.primID};
-    const shared::Hit hit = shared::closer_hit(spheres.scene, *query.ray, spheres.first + arguments->primID, best);
-    if (hit.sphere == best.sphere) return;
+    const shared::Hit best{found.ray.tfar, found.hit.primID, shared::NONE};
+    const shared::Hit hit = shared::closer_hit(spheres.scene, *query.space, spheres.first + arguments->primID, best);
+    if (hit.shape == best.shape) return;
     found.ray.tfar = hit.distance;
-    found.hit.primID = hit.sphere;
+    found.hit.primID = hit.shape;
 }
 
 class EmbreeKernel final : public TileKernel {
@@ -81,8 +81,14 @@ public:
     }
 
     void load(const PackedScene& scene) override {
+        if (scene.features != 0) {
+            throw Error(ExitCode::NO_DEVICE,
+                        "The Embree yardstick traces scenes of still spheres that neither shine nor "
+                        "have textures; leave out --yardstick for this one.");
+        }
         const std::uint32_t first = scene.nodes.empty() ? 0 : scene.flat_count;
-        m_spheres = {scene, {}, first, static_cast<std::uint32_t>(scene.spheres.size()) - first, box_padding(scene)};
+        m_spheres = {
+            scene, {}, first, static_cast<std::uint32_t>(scene.spheres.size()) - first, padding_of(scene.tolerance)};
         m_spheres.scene = m_spheres.packed.view();
         m_scene.reset(rtcNewScene(m_device.get()));
         rtcSetSceneBuildQuality(m_scene.get(), RTC_BUILD_QUALITY_HIGH);
@@ -100,7 +106,7 @@ public:
     }
 
     /// shared::render_pixel for every pixel of the tile, but for who finds the hits.
-    std::uint64_t render(const shared::Frame& frame, const StreamTile& tile, shared::FilmPixel* pixels) const override {
+    std::uint64_t render(const shared::Frame& frame, const Tile& tile, shared::FilmPixel* pixels) const override {
         const shared::Scene& scene = m_spheres.scene;
         Query query = make_query();
         std::uint64_t rays = 0;
@@ -111,10 +117,13 @@ public:
                     shared::Path path = shared::begin_path(frame, x, y, sample);
                     while (path.done == 0) {
                         const shared::Hit hit = closest_hit(query, path.ray);
-                        path = hit.sphere == shared::NO_SPHERE
-                                   ? shared::leave_scene(scene, path)
-                                   : shared::scatter_at_hit(frame, path, hit, scene.spheres.data[hit.sphere],
-                                                            shared::hit_material(scene, hit), pixel, sample);
+                        if (hit.shape == shared::NONE) {
+                            path = shared::leave_scene(scene, frame, path);
+                            continue;
+                        }
+                        const shared::Material& material = scene.materials.data[scene.tags.data[hit.shape].material];
+                        path = shared::scatter_at_sphere(frame, path, hit, scene.spheres.data[hit.shape], material,
+                                                         pixel, sample);
                     }
                     *pixels = shared::add_sample(*pixels, path.radiance);
                     rays += path.rays;
@@ -168,9 +177,10 @@ private:
     }
 
     shared::Hit closest_hit(Query& query, const shared::Ray& ray) const {
-        shared::Hit best{shared::NO_DISTANCE, shared::NO_SPHERE};
-        for (shared::uint i = 0; i < m_spheres.first; i++) best = shared::closer_hit(m_spheres.scene, ray, i, best);
-        query.ray = &ray;
+        shared::Hit best{shared::NO_DISTANCE, shared::NONE, shared::NONE};
+        const shared::Space space = shared::space_of(ray, 1.0f, 0.0f, shared::NONE);
+        for (shared::uint i = 0; i < m_spheres.first; i++) best = shared::closer_hit(m_spheres.scene, space, i, best);
+        query.space = &space;
         const float nearest = m_kind == YardstickKind::USER_GEOMETRY ? 0.0f : SELF_HIT_DISTANCE;
         const Float4 origin{ray.origin.x, ray.origin.y, ray.origin.z, nearest};
         const Float4 direction{ray.direction.x, ray.direction.y, ray.direction.z, 0.0f};
@@ -181,12 +191,12 @@ private:
         found.ray.mask = 0xffffffffu;
         found.ray.id = 0;
         found.ray.flags = 0;
-        found.hit.primID = best.sphere;
+        found.hit.primID = best.shape;
         found.hit.geomID = RTC_INVALID_GEOMETRY_ID;
         rtcIntersect1(m_scene.get(), &query.context, &found);
         // Only Embree's own spheres name their geometry; they count from `first`.
         const std::uint32_t offset = found.hit.geomID == RTC_INVALID_GEOMETRY_ID ? 0 : m_spheres.first;
-        return {found.ray.tfar, offset + found.hit.primID};
+        return {found.ray.tfar, offset + found.hit.primID, shared::NONE};
     }
 
     YardstickKind m_kind;

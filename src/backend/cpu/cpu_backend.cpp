@@ -9,6 +9,7 @@
 #include "backend/trace_dispatch.hpp"
 #include "base/error.hpp"
 #include "base/float_mode.hpp"
+#include "probe.glsl"
 
 #include <fmt/format.h>
 #include <tbb/blocked_range.h>
@@ -43,8 +44,8 @@ public:
     }
 
     void render(SampleRange samples, const Progress& progress) override {
-        const std::uint32_t columns = (m_frame.x1 - m_frame.x0 + STREAM_TILE - 1) / STREAM_TILE;
-        const std::uint32_t rows = (m_frame.y1 - m_frame.y0 + STREAM_TILE - 1) / STREAM_TILE;
+        const std::uint32_t columns = (m_frame.x1 - m_frame.x0 + TILE_SIZE - 1) / TILE_SIZE;
+        const std::uint32_t rows = (m_frame.y1 - m_frame.y0 + TILE_SIZE - 1) / TILE_SIZE;
         DispatchSizer sizer(std::uint64_t{columns} * rows, samples.first, samples.last, samples.count(), UINT64_MAX);
         std::uint64_t done = 0;
         m_seconds = 0.0;
@@ -91,8 +92,8 @@ private:
             tbb::parallel_for(tiles, [&](const tbb::blocked_range<std::uint64_t>& range) {
                 const FlushDenormals flush;
                 for (std::uint64_t i = range.begin(); i < range.end(); i++) {
-                    const StreamTile tile = tile_at(static_cast<std::uint32_t>(i % columns),
-                                                    static_cast<std::uint32_t>(i / columns), block);
+                    const Tile tile = tile_at(static_cast<std::uint32_t>(i % columns),
+                                              static_cast<std::uint32_t>(i / columns), block);
                     rays += render_tile(tile);
                     samples += std::uint64_t{tile.x1 - tile.x0} * (tile.y1 - tile.y0) * block.sample_count;
                 }
@@ -102,20 +103,20 @@ private:
         return samples;
     }
 
-    StreamTile tile_at(std::uint32_t column, std::uint32_t row, const DispatchBlock& block) const {
-        const std::uint32_t x0 = m_frame.x0 + column * STREAM_TILE;
-        const std::uint32_t y0 = m_frame.y0 + row * STREAM_TILE;
+    Tile tile_at(std::uint32_t column, std::uint32_t row, const DispatchBlock& block) const {
+        const std::uint32_t x0 = m_frame.x0 + column * TILE_SIZE;
+        const std::uint32_t y0 = m_frame.y0 + row * TILE_SIZE;
         return {x0,
                 y0,
-                std::min(x0 + STREAM_TILE, m_frame.x1),
-                std::min(y0 + STREAM_TILE, m_frame.y1),
+                std::min(x0 + TILE_SIZE, m_frame.x1),
+                std::min(y0 + TILE_SIZE, m_frame.y1),
                 block.first_sample,
                 block.first_sample + block.sample_count};
     }
 
     /// Renders a tile on its own pixels, which stay in this core's cache, and adds them to the film at the end.
-    std::uint64_t render_tile(const StreamTile& tile) {
-        std::array<shared::FilmPixel, STREAM_TILE * STREAM_TILE> pixels;
+    std::uint64_t render_tile(const Tile& tile) {
+        std::array<shared::FilmPixel, TILE_SIZE * TILE_SIZE> pixels;
         pixels.fill(shared::empty_pixel());
         const std::uint64_t rays = m_kernel->render(m_frame, tile, pixels.data());
         const std::size_t width = m_frame.x1 - m_frame.x0;

@@ -19,11 +19,15 @@ struct Lanes {
     static Float min(Float a, Float b) { return _mm512_min_ps(a, b); }
     static Float max(Float a, Float b) { return _mm512_max_ps(a, b); }
     static Float square_root(Float v) { return _mm512_sqrt_ps(v); }
+    static Float absolute(Float v) { return _mm512_abs_ps(v); }
     static Mask at_most(Float a, Float b) { return _mm512_cmp_ps_mask(a, b, _CMP_LE_OQ); }
+    static Mask below(Float a, Float b) { return _mm512_cmp_ps_mask(a, b, _CMP_LT_OQ); }
     static Mask positive(Float a) { return _mm512_cmp_ps_mask(a, _mm512_setzero_ps(), _CMP_GT_OQ); }
     static Mask equal(Float a, Float b) { return _mm512_cmp_ps_mask(a, b, _CMP_EQ_OQ); }
     static Mask both(Mask a, Mask b) { return static_cast<Mask>(a & b); }
-    static Mask all_but(std::uint32_t lane) { return static_cast<Mask>(lane < 16 ? ~(1u << lane) : ~0u); }
+    static Mask differ(const std::uint32_t* words, std::uint32_t word) {
+        return _mm512_cmpneq_epi32_mask(_mm512_load_si512(words), _mm512_set1_epi32(static_cast<int>(word)));
+    }
     static Float select(Mask mask, Float a, Float b) { return _mm512_mask_blend_ps(mask, b, a); }
     static std::uint32_t bits(Mask mask) { return mask; }
     static float least(Float v) { return _mm512_reduce_min_ps(v); }

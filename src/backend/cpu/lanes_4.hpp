@@ -24,13 +24,15 @@ struct Lanes {
     }
     static Float min(Float a, Float b) { return select(b < a, b, a); }
     static Float max(Float a, Float b) { return select(a < b, b, a); }
+    static Float absolute(Float v) { return reinterpret_cast<Float>(reinterpret_cast<Mask>(v) & 0x7fffffff); }
     static Mask at_most(Float a, Float b) { return a <= b; }
+    static Mask below(Float a, Float b) { return a < b; }
     static Mask positive(Float a) { return a > all(0.0f); }
     static Mask equal(Float a, Float b) { return a == b; }
     static Mask both(Mask a, Mask b) { return a & b; }
-    static Mask all_but(std::uint32_t lane) {
-        const auto i = static_cast<std::int32_t>(lane);
-        return Mask{0, 1, 2, 3} != Mask{i, i, i, i};
+    static Mask differ(const std::uint32_t* words, std::uint32_t word) {
+        const auto all_of_it = static_cast<std::int32_t>(word);
+        return *reinterpret_cast<const Mask*>(words) != Mask{all_of_it, all_of_it, all_of_it, all_of_it};
     }
     static float least(Float v) {
         const float a = v[1] < v[0] ? v[1] : v[0];

@@ -19,14 +19,16 @@ struct Lanes {
     static Float min(Float a, Float b) { return _mm256_min_ps(a, b); }
     static Float max(Float a, Float b) { return _mm256_max_ps(a, b); }
     static Float square_root(Float v) { return _mm256_sqrt_ps(v); }
+    static Float absolute(Float v) { return _mm256_andnot_ps(_mm256_set1_ps(-0.0f), v); }
     static Mask at_most(Float a, Float b) { return _mm256_cmp_ps(a, b, _CMP_LE_OQ); }
+    static Mask below(Float a, Float b) { return _mm256_cmp_ps(a, b, _CMP_LT_OQ); }
     static Mask positive(Float a) { return _mm256_cmp_ps(a, _mm256_setzero_ps(), _CMP_GT_OQ); }
     static Mask equal(Float a, Float b) { return _mm256_cmp_ps(a, b, _CMP_EQ_OQ); }
     static Mask both(Mask a, Mask b) { return _mm256_and_ps(a, b); }
-    static Mask all_but(std::uint32_t lane) {
-        const __m256i own =
-            _mm256_cmpeq_epi32(_mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7), _mm256_set1_epi32(static_cast<int>(lane)));
-        return _mm256_castsi256_ps(_mm256_xor_si256(own, _mm256_set1_epi32(-1)));
+    static Mask differ(const std::uint32_t* words, std::uint32_t word) {
+        const __m256i same = _mm256_cmpeq_epi32(_mm256_load_si256(reinterpret_cast<const __m256i*>(words)),
+                                                _mm256_set1_epi32(static_cast<int>(word)));
+        return _mm256_castsi256_ps(_mm256_xor_si256(same, _mm256_set1_epi32(-1)));
     }
     static Float select(Mask mask, Float a, Float b) { return _mm256_blendv_ps(b, a, mask); }
     static std::uint32_t bits(Mask mask) { return static_cast<std::uint32_t>(_mm256_movemask_ps(mask)); }

@@ -5,12 +5,12 @@
 
 namespace triptych {
 
-std::uint64_t render_stream_tile_8(const StreamScene<8>& scene, const shared::Frame& frame, const StreamTile& tile,
+std::uint64_t render_stream_tile_8(const WideScene<8>& scene, const shared::Frame& frame, const Tile& tile,
                                    shared::FilmPixel* pixels) {
-    return TileRenderer(scene, frame, tile, pixels).run();
+    return render_tile(scene, frame, tile, pixels);
 }
 
-void trace_stream_rays_8(const StreamScene<8>& scene, const shared::Ray* rays, shared::Hit* hits, std::uint32_t count) {
+void trace_stream_rays_8(const WideScene<8>& scene, const shared::Ray* rays, shared::Hit* hits, std::uint32_t count) {
     for (std::uint32_t i = 0; i < count; i++) hits[i] = wide_closest_hit(scene, rays[i]);
 }
 

@@ -28,9 +28,9 @@ struct alignas(64) Pool {
 struct alignas(64) Queue {
     int place[POOL];
     float distance[POOL];
-    uint sphere[POOL];
+    uint shape[POOL];
     float center_x[POOL], center_y[POOL], center_z[POOL], radius[POOL];
-    float albedo_x[POOL], albedo_y[POOL], albedo_z[POOL], fuzz[POOL], ior[POOL];
+    float color_x[POOL], color_y[POOL], color_z[POOL], fuzz[POOL], ior[POOL];
     int count;
 };
 
@@ -48,7 +48,9 @@ struct alignas(64) Results {
 inline __attribute__((always_inline)) shared::Ray ray_at(const Pool& pool, int i) {
     return {{pool.origin_x[i], pool.origin_y[i], pool.origin_z[i]},
             pool.leaving[i],
-            {pool.direction_x[i], pool.direction_y[i], pool.direction_z[i]}};
+            {pool.direction_x[i], pool.direction_y[i], pool.direction_z[i]},
+            shared::NONE,
+            0.0f};
 }
 
 inline __attribute__((always_inline)) shared::Path path_at(const Pool& pool, int i) {
@@ -56,7 +58,10 @@ inline __attribute__((always_inline)) shared::Path path_at(const Pool& pool, int
             pool.rays[i],
             {pool.throughput_x[i], pool.throughput_y[i], pool.throughput_z[i]},
             0,
-            vec3(0.0f)};
+            vec3(0.0f),
+            0.0f,
+            shared::no_shadow(),
+            0};
 }
 
 inline __attribute__((always_inline)) void put_path(Pool& pool, int i, const shared::Path& path) {
@@ -75,11 +80,12 @@ inline __attribute__((always_inline)) void put_path(Pool& pool, int i, const sha
 }
 
 /// Appends `count` camera rays to a pool that holds `first` paths.
-template <bool HAS_LENS>
+template <bool HAS_LENS, uint FLAGS>
 void begin_stage(const shared::Frame& frame_in, const Starts& __restrict starts, Pool& __restrict pool, int first,
                  int count) {
     shared::Frame frame = frame_in;
     frame.camera.has_lens = HAS_LENS ? 1 : 0;
+    frame.flags = FLAGS;
     for (int k = 0; k < count; k++) {
         const int i = first + k;
         put_path(pool, i, shared::begin_path(frame, starts.x[k], starts.y[k], starts.sample_index[k]));
@@ -97,7 +103,7 @@ void leave_stage(const shared::Scene& scene_in, const Pool& __restrict pool, con
     scene.background.kind = KIND;
     for (int k = 0; k < queue.count; k++) {
         const int i = queue.place[k];
-        const shared::Path path = shared::leave_scene(scene, path_at(pool, i));
+        const shared::Path path = shared::leave_scene(scene, shared::Frame{}, path_at(pool, i));
         results.x[k] = path.radiance.x;
         results.y[k] = path.radiance.y;
         results.z[k] = path.radiance.z;
@@ -106,18 +112,24 @@ void leave_stage(const shared::Scene& scene_in, const Pool& __restrict pool, con
 }
 
 /// Scatters the paths that hit material `KIND` and appends them to `out`, which holds `first` paths.
-template <uint KIND>
+template <uint KIND, uint FLAGS>
 void scatter_stage(const shared::Frame& frame_in, const Pool& __restrict in, const Queue& __restrict queue,
                    Pool& __restrict out, int first) {
-    const shared::Frame frame = frame_in;
+    shared::Frame frame = frame_in;
+    frame.flags = FLAGS;
     for (int k = 0; k < queue.count; k++) {
         const int i = queue.place[k];
-        const shared::Hit hit{queue.distance[k], queue.sphere[k]};
+        const shared::Hit hit{queue.distance[k], queue.shape[k], shared::NONE};
         const shared::Sphere sphere{{queue.center_x[k], queue.center_y[k], queue.center_z[k]}, queue.radius[k]};
-        const shared::Material material{
-            {queue.albedo_x[k], queue.albedo_y[k], queue.albedo_z[k]}, KIND, queue.fuzz[k], queue.ior[k], 0, 0};
-        put_path(out, first + k,
-                 shared::scatter_at_hit(frame, path_at(in, i), hit, sphere, material, in.pixel[i], in.sample_index[i]));
+        const shared::Material material{{queue.color_x[k], queue.color_y[k], queue.color_z[k]},
+                                        KIND,
+                                        queue.fuzz[k],
+                                        queue.ior[k],
+                                        shared::NONE,
+                                        shared::NONE};
+        put_path(
+            out, first + k,
+            shared::scatter_at_sphere(frame, path_at(in, i), hit, sphere, material, in.pixel[i], in.sample_index[i]));
     }
     for (int k = 0; k < queue.count; k++) {
         const int i = queue.place[k];

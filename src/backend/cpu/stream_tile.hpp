@@ -10,12 +10,13 @@ namespace {
 constexpr int KINDS = 4; // what a ray can meet: nothing, or one of three materials
 constexpr int LEFT_SCENE = 3;
 
+/// `FLAGS` are those of the frame that the stages hang on, known to the compiler so that no loop asks for them.
+template <uint FLAGS>
 class TileRenderer {
 public:
-    TileRenderer(const StreamScene<W>& scene, const shared::Frame& frame, const StreamTile& tile,
-                 shared::FilmPixel* pixels)
+    TileRenderer(const WideScene<W>& scene, const shared::Frame& frame, const Tile& tile, shared::FilmPixel* pixels)
         : m_scene(scene), m_frame(frame), m_tile(tile), m_pixels(pixels), m_x(tile.x0), m_y(tile.y0),
-          m_sample(tile.first_sample), m_spheres(scene.scene.spheres.data), m_tags(scene.scene.sphere_tags.data),
+          m_sample(tile.first_sample), m_spheres(scene.scene.spheres.data), m_tags(scene.scene.tags.data),
           m_materials(scene.scene.materials.data) {}
 
     std::uint64_t run() {
@@ -54,9 +55,9 @@ private:
             m_sample++;
         }
         if (m_frame.camera.has_lens != 0) {
-            begin_stage<true>(m_frame, m_starts, pool, count, added);
+            begin_stage<true, FLAGS>(m_frame, m_starts, pool, count, added);
         } else {
-            begin_stage<false>(m_frame, m_starts, pool, count, added);
+            begin_stage<false, FLAGS>(m_frame, m_starts, pool, count, added);
         }
         return count + added;
     }
@@ -66,25 +67,25 @@ private:
         for (Queue& queue : m_queues) queue.count = 0;
         for (int i = 0; i < count; i++) {
             const shared::Hit hit = wide_closest_hit(m_scene, ray_at(pool, i));
-            if (hit.sphere == shared::NO_SPHERE) {
+            if (hit.shape == shared::NONE) {
                 Queue& left = m_queues[LEFT_SCENE];
                 left.place[left.count++] = i;
                 continue;
             }
-            const shared::Material& material = m_materials[m_tags[hit.sphere].material];
-            const shared::Sphere& sphere = m_spheres[hit.sphere];
+            const shared::Material& material = m_materials[m_tags[hit.shape].material];
+            const shared::Sphere& sphere = m_spheres[hit.shape];
             Queue& queue = m_queues[material.kind];
             const int k = queue.count++;
             queue.place[k] = i;
             queue.distance[k] = hit.distance;
-            queue.sphere[k] = hit.sphere;
+            queue.shape[k] = hit.shape;
             queue.center_x[k] = sphere.center.x;
             queue.center_y[k] = sphere.center.y;
             queue.center_z[k] = sphere.center.z;
             queue.radius[k] = sphere.radius;
-            queue.albedo_x[k] = material.albedo.x;
-            queue.albedo_y[k] = material.albedo.y;
-            queue.albedo_z[k] = material.albedo.z;
+            queue.color_x[k] = material.color.x;
+            queue.color_y[k] = material.color.y;
+            queue.color_z[k] = material.color.z;
             queue.fuzz[k] = material.fuzz;
             queue.ior[k] = material.ior;
         }
@@ -104,11 +105,11 @@ private:
     /// Moves all paths that hit something to `out`; returns how many.
     int scatter(const Pool& in, Pool& out) {
         int count = 0;
-        scatter_stage<shared::MATERIAL_LAMBERTIAN>(m_frame, in, m_queues[0], out, count);
+        scatter_stage<shared::MATERIAL_LAMBERTIAN, FLAGS>(m_frame, in, m_queues[0], out, count);
         count += m_queues[0].count;
-        scatter_stage<shared::MATERIAL_METAL>(m_frame, in, m_queues[1], out, count);
+        scatter_stage<shared::MATERIAL_METAL, FLAGS>(m_frame, in, m_queues[1], out, count);
         count += m_queues[1].count;
-        scatter_stage<shared::MATERIAL_DIELECTRIC>(m_frame, in, m_queues[2], out, count);
+        scatter_stage<shared::MATERIAL_DIELECTRIC, FLAGS>(m_frame, in, m_queues[2], out, count);
         return count + m_queues[2].count;
     }
 
@@ -132,19 +133,27 @@ private:
 
     void add(uint slot, vec3 radiance) { m_pixels[slot] = shared::add_sample(m_pixels[slot], radiance); }
 
-    const StreamScene<W>& m_scene;
+    const WideScene<W>& m_scene;
     const shared::Frame& m_frame;
-    const StreamTile& m_tile;
+    const Tile& m_tile;
     shared::FilmPixel* m_pixels;
     uint m_x, m_y, m_sample; // the next path
     const shared::Sphere* m_spheres;
-    const shared::SphereTag* m_tags;
+    const shared::ShapeTag* m_tags;
     const shared::Material* m_materials;
     Pool m_pools[2];
     Queue m_queues[KINDS];
     Starts m_starts;
     Results m_results;
 };
+
+inline std::uint64_t render_tile(const WideScene<W>& scene, const shared::Frame& frame, const Tile& tile,
+                                 shared::FilmPixel* pixels) {
+    if ((frame.flags & shared::FRAME_SOBOL) != 0) {
+        return TileRenderer<shared::FRAME_SOBOL>(scene, frame, tile, pixels).run();
+    }
+    return TileRenderer<0>(scene, frame, tile, pixels).run();
+}
 
 } // namespace
 } // namespace triptych

@@ -8,34 +8,9 @@ namespace triptych {
 
 namespace {
 
-/// Many paths in flight over a tree of W lanes.
-template <int W, RenderStreamTile<W> RENDER, TraceStreamRays<W> TRACE>
-class StreamKernel final : public TileKernel {
-public:
-    void load(const PackedScene& scene) override {
-        m_packed = scene;
-        m_tree = build_wide_tree<W>(m_packed);
-        m_scene = {m_packed.view(), m_tree.nodes.data(), m_tree.blocks.data(),
-                   static_cast<std::uint32_t>(m_tree.nodes.size())};
-    }
-    std::uint64_t render(const shared::Frame& frame, const StreamTile& tile, shared::FilmPixel* pixels) const override {
-        return RENDER(m_scene, frame, tile, pixels);
-    }
-    void trace(const shared::Ray* rays, shared::Hit* hits, std::uint32_t count) const override {
-        TRACE(m_scene, rays, hits, count);
-    }
-    const void* entry() const override { return reinterpret_cast<const void*>(RENDER); }
-    static std::unique_ptr<TileKernel> make() { return std::make_unique<StreamKernel>(); }
-
-private:
-    PackedScene m_packed;
-    WideTree<W> m_tree;
-    StreamScene<W> m_scene{};
-};
-
 /// The shared kernel as GPUs run it, pixel by pixel; a function of its own, so that its machine code can be found.
 [[gnu::noinline]] std::uint64_t render_reference_tile(const shared::Scene& scene, const shared::Frame& frame,
-                                                      const StreamTile& tile, shared::FilmPixel* pixels) {
+                                                      const Tile& tile, shared::FilmPixel* pixels) {
     std::uint64_t rays = 0;
     for (std::uint32_t y = tile.y0; y < tile.y1; y++) {
         for (std::uint32_t x = tile.x0; x < tile.x1; x++, pixels++) {
@@ -48,11 +23,48 @@ private:
     return rays;
 }
 
-/// One path at a time over the two-wide tree.
+/// Over trees of W lanes: many paths in flight in scenes of still spheres under a plain background, without Russian
+/// roulette; else one path at a time.
+template <int W, RenderTile<W> RENDER_STREAM, TraceRays<W> TRACE_STREAM, RenderTile<W> RENDER_PATH,
+          TraceRays<W> TRACE_PATH>
+class WideKernel final : public TileKernel {
+public:
+    void load(const PackedScene& scene) override {
+        m_packed = scene;
+        m_tree = build_wide_tree<W>(m_packed);
+        m_scene = {m_packed.view(),
+                   m_tree.nodes.data(),
+                   m_tree.spheres.data(),
+                   m_tree.moving_spheres.data(),
+                   m_tree.flats.data(),
+                   m_tree.outside.data(),
+                   static_cast<std::uint32_t>(m_tree.outside.size()),
+                   m_tree.root,
+                   m_tree.instance_roots.data()};
+    }
+    std::uint64_t render(const shared::Frame& frame, const Tile& tile, shared::FilmPixel* pixels) const override {
+        const bool streams = m_packed.features == 0 && (frame.flags & shared::FRAME_ROULETTE) == 0;
+        return (streams ? RENDER_STREAM : RENDER_PATH)(m_scene, frame, tile, pixels);
+    }
+    void trace(const shared::Ray* rays, shared::Hit* hits, std::uint32_t count) const override {
+        (m_packed.features == 0 ? TRACE_STREAM : TRACE_PATH)(m_scene, rays, hits, count);
+    }
+    const void* entry() const override {
+        return reinterpret_cast<const void*>(m_packed.features == 0 ? RENDER_STREAM : RENDER_PATH);
+    }
+    static std::unique_ptr<TileKernel> make() { return std::make_unique<WideKernel>(); }
+
+private:
+    PackedScene m_packed;
+    WideTree<W> m_tree;
+    WideScene<W> m_scene{};
+};
+
+/// The plain reference: one path at a time over the two-wide trees.
 class ReferenceKernel final : public TileKernel {
 public:
     void load(const PackedScene& scene) override { m_packed = scene; }
-    std::uint64_t render(const shared::Frame& frame, const StreamTile& tile, shared::FilmPixel* pixels) const override {
+    std::uint64_t render(const shared::Frame& frame, const Tile& tile, shared::FilmPixel* pixels) const override {
         return render_reference_tile(m_packed.view(), frame, tile, pixels);
     }
     void trace(const shared::Ray* rays, shared::Hit* hits, std::uint32_t count) const override {
@@ -73,13 +85,18 @@ std::vector<TileKernelKind> tile_kernels() {
 #if defined(TRIPTYCH_X86_KERNELS)
     if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw") &&
         __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("bmi2")) {
-        kernels.push_back({"AVX-512, 16 lanes", StreamKernel<16, render_stream_tile_16, trace_stream_rays_16>::make});
+        kernels.push_back({"AVX-512, 16 lanes", WideKernel<16, render_stream_tile_16, trace_stream_rays_16,
+                                                           render_path_tile_16, trace_path_rays_16>::make});
     }
     if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2")) {
-        kernels.push_back({"AVX2, 8 lanes", StreamKernel<8, render_stream_tile_8, trace_stream_rays_8>::make});
+        kernels.push_back(
+            {"AVX2, 8 lanes",
+             WideKernel<8, render_stream_tile_8, trace_stream_rays_8, render_path_tile_8, trace_path_rays_8>::make});
     }
 #endif
-    kernels.push_back({"4 lanes", StreamKernel<4, render_stream_tile_4, trace_stream_rays_4>::make});
+    kernels.push_back(
+        {"4 lanes",
+         WideKernel<4, render_stream_tile_4, trace_stream_rays_4, render_path_tile_4, trace_path_rays_4>::make});
     kernels.push_back({"plain reference", ReferenceKernel::make});
     return kernels;
 }

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "backend/cpu/stream.hpp"
+#include "backend/cpu/wide_kernels.hpp"
 #include "scene/pack.hpp"
 
 #include <memory>
@@ -17,8 +17,7 @@ public:
     virtual ~TileKernel() = default;
     virtual void load(const PackedScene& scene) = 0;
     /// Adds the tile's samples to `pixels`, rows of `tile.x1 - tile.x0`; returns the rays traced.
-    virtual std::uint64_t render(const shared::Frame& frame, const StreamTile& tile,
-                                 shared::FilmPixel* pixels) const = 0;
+    virtual std::uint64_t render(const shared::Frame& frame, const Tile& tile, shared::FilmPixel* pixels) const = 0;
     /// The nearest hits of rays, in the packed scene's indices.
     virtual void trace(const shared::Ray* rays, shared::Hit* hits, std::uint32_t count) const = 0;
     /// The function whose machine code renders a tile; null where it is not of interest.

@@ -3,7 +3,10 @@
 #include "backend/vulkan/device_scene.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <span>
+#include <type_traits>
+#include <vector>
 
 namespace triptych {
 
@@ -28,32 +31,41 @@ Handle<VkBufferView> make_texels(const Device& device, const Buffer& buffer, std
 } // namespace
 
 DeviceScene make_device_scene(const Device& device, const PackedScene& packed) {
-    const std::array<std::span<const std::byte>, 4> arrays{
-        std::as_bytes(std::span(packed.spheres)), std::as_bytes(std::span(packed.sphere_tags)),
-        std::as_bytes(std::span(packed.materials)), std::as_bytes(std::span(packed.nodes))};
-    std::array<std::uint64_t, 4> offsets{};
+    struct Array {
+        std::span<const std::byte> bytes;
+        std::uint64_t offset;
+    };
+    std::vector<Array> arrays;
     std::uint64_t end = sizeof(shared::Scene);
-    for (std::size_t i = 0; i < arrays.size(); i++) {
-        offsets[i] = (end + ARRAY_ALIGNMENT - 1) / ARRAY_ALIGNMENT * ARRAY_ALIGNMENT;
-        end = offsets[i] + arrays[i].size();
-    }
+    shared::Scene scene = packed.view();
+    packed.for_each_array(scene, [&](const auto& array, auto&) {
+        const std::uint64_t offset = (end + ARRAY_ALIGNMENT - 1) / ARRAY_ALIGNMENT * ARRAY_ALIGNMENT;
+        arrays.push_back({std::as_bytes(std::span(array)), offset});
+        end = offset + arrays.back().bytes.size();
+    });
     DeviceScene result;
     result.buffer = device.make_device_buffer(end, "scene");
-    for (std::size_t i = 0; i < arrays.size(); i++) device.upload(result.buffer, offsets[i], arrays[i]);
+    for (const Array& array : arrays) device.upload(result.buffer, array.offset, array.bytes);
 
     // The shader's Scene has device addresses where the host's has pointers.
     static_assert(sizeof(void*) == sizeof(VkDeviceAddress));
-    const std::uint64_t address = result.buffer.address;
-    shared::Scene scene = packed.view();
-    scene.spheres.data = reinterpret_cast<const shared::Sphere*>(address + offsets[0]);
-    scene.sphere_tags.data = reinterpret_cast<const shared::SphereTag*>(address + offsets[1]);
-    scene.materials.data = reinterpret_cast<const shared::Material*>(address + offsets[2]);
-    scene.nodes.data = reinterpret_cast<const shared::BvhNode*>(address + offsets[3]);
+    std::size_t next = 0;
+    packed.for_each_array(scene, [&](const auto&, auto& address) {
+        address =
+            reinterpret_cast<std::remove_reference_t<decltype(address)>>(result.buffer.address + arrays[next++].offset);
+    });
     device.upload(result.buffer, 0, std::as_bytes(std::span(&scene, 1)));
-    result.flat_count = scene.flat_count;
+    result.features = scene.features;
+    result.linear_count = scene.flat_count;
+    for (const shared::Medium& medium : packed.media) result.linear_count += medium.end - medium.first;
     if (device.physical().reads_texels) {
-        result.texels[0] = make_texels(device, result.buffer, offsets[0], arrays[0].size());
-        result.texels[1] = make_texels(device, result.buffer, offsets[3], arrays[3].size());
+        const auto texels = [&](const void* address, std::uint64_t bytes) {
+            return make_texels(device, result.buffer, reinterpret_cast<std::uintptr_t>(address) - result.buffer.address,
+                               bytes);
+        };
+        result.texels[0] = texels(scene.spheres.data, std::span(packed.spheres).size_bytes());
+        result.texels[1] = texels(scene.nodes.data, std::span(packed.nodes).size_bytes());
+        result.texels[2] = texels(scene.shapes.data, std::span(packed.shapes).size_bytes());
     }
     return result;
 }

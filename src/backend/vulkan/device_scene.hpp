@@ -12,11 +12,12 @@
 namespace triptych {
 
 struct DeviceScene {
-    static constexpr std::size_t TEXEL_ARRAYS = 2; // TEXELS of layout.glsl
+    static constexpr std::size_t TEXEL_ARRAYS = 3; // TEXELS of layout.glsl
 
     Buffer buffer;                                         // a shared::Scene, then its arrays
     std::array<Handle<VkBufferView>, TEXEL_ARRAYS> texels; // only where the device reads texels
-    std::uint32_t flat_count = 0;                          // spheres outside the tree
+    std::uint32_t features = 0;                            // FEATURE_ bits
+    std::uint32_t linear_count = 0; // shapes that every ray is tested against: outside the tree, and media's boundaries
 };
 
 /// Copies a scene to the device. Throws Error (LIMIT) where it does not fit.

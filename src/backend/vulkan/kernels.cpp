@@ -7,6 +7,7 @@
 #include "backend/vulkan/embedded_shaders.hpp"
 #include "backend/vulkan/pipeline_report.hpp"
 #include "backend/vulkan/push_constants.hpp"
+#include "backend/vulkan/specialize.hpp"
 #include "base/error.hpp"
 #include "base/trace.hpp"
 
@@ -51,21 +52,32 @@ Spirv probe_spirv(const BackendOptions& options) {
 } // namespace
 
 Kernels::Kernels(const Device& device, const BackendOptions& options)
-    : m_device(device),
+    : m_device(device), m_trace(options.trace),
       m_render_spirv(render_spirv(options, device.physical().reads_texels ? Reads::BY_TEXEL : Reads::BY_ADDRESS)),
       m_probe_spirv(probe_spirv(options)), m_cache(device, options.cache_dir, m_render_spirv, m_probe_spirv) {
     const Stopwatch stopwatch(m_compile_seconds);
     const TraceSpan span(options.trace, "compile");
     m_variant = choose_variant();
+}
+
+const Pipeline& Kernels::render(std::uint32_t features) {
+    if (m_render.pipeline.get() != VK_NULL_HANDLE && features == m_features) return m_render;
+    const Stopwatch stopwatch(m_compile_seconds);
+    const TraceSpan span(m_trace, "compile");
+    m_features = features;
     m_render = make_render(m_cache.get(), "render", 0);
     m_cache.save();
+    return m_render;
+}
+
+Spirv Kernels::specialized_render() const {
+    const std::uint32_t constants[] = {m_variant, m_features};
+    return specialize(m_render_spirv, constants);
 }
 
 Pipeline Kernels::make_render(VkPipelineCache cache, const char* name, VkPipelineCreateFlags flags) const {
-    const std::uint32_t constants[] = {m_variant};
     const std::uint32_t texel_arrays = m_device.physical().reads_texels ? DeviceScene::TEXEL_ARRAYS : 0;
-    return make_pipeline(m_device, cache,
-                         {m_render_spirv, sizeof(RenderDispatch), constants, name, texel_arrays, flags});
+    return make_pipeline(m_device, cache, {specialized_render(), sizeof(RenderDispatch), name, texel_arrays, flags});
 }
 
 std::uint32_t Kernels::choose_variant() {
@@ -107,8 +119,9 @@ std::uint32_t Kernels::choose_variant() {
 }
 
 Pipeline Kernels::make_probe(shared::uint which, std::uint32_t variant) {
-    const std::uint32_t constants[] = {variant, which};
-    return make_pipeline(m_device, m_cache.get(), {m_probe_spirv, sizeof(ProbeDispatch), constants, "probe"});
+    const std::uint32_t constants[] = {variant, 0, which};
+    return make_pipeline(m_device, m_cache.get(),
+                         {specialize(m_probe_spirv, constants), sizeof(ProbeDispatch), "probe"});
 }
 
 void Kernels::probe(shared::uint which, std::span<const shared::ProbeInput> inputs,
@@ -140,7 +153,7 @@ void Kernels::run_probe(const Pipeline& pipeline, std::span<const shared::ProbeI
 }
 
 std::vector<KernelReport> Kernels::inspect() const {
-    KernelReport report = report_module("render", m_render_spirv);
+    KernelReport report = report_module("render", specialized_render());
     report.statistics.push_back(
         {"division and root", m_variant == shared::REAL_NATIVE ? "the device's own" : "mended in integers", ""});
     if (m_device.physical().has_executable_properties) {
@@ -155,7 +168,7 @@ std::vector<KernelReport> Kernels::inspect() const {
     return {report};
 }
 
-std::vector<KernelReport> inspect_shaders(const BackendOptions& options) {
+std::vector<KernelReport> inspect_shaders(const BackendOptions& options, std::uint32_t) {
     return {report_module("render", render_spirv(options, Reads::BY_ADDRESS))};
 }
 

@@ -22,7 +22,9 @@ public:
     /// used. Throws Error (NO_DEVICE) where the device breaks the contract beyond that.
     Kernels(const Device& device, const BackendOptions& options);
 
-    const Pipeline& render() const { return m_render; }
+    /// The kernel that renders scenes with these features (FEATURE_ bits), compiled unless it was the last one asked
+    /// for.
+    const Pipeline& render(std::uint32_t features);
     /// Runs one shared function over a table; both spans have the same length.
     void probe(shared::uint which, std::span<const shared::ProbeInput> inputs, std::span<shared::ProbeOutput> outputs);
     /// The kernel that renders, as SPIR-V and as far as the driver tells.
@@ -32,22 +34,25 @@ public:
 
 private:
     std::uint32_t choose_variant();
+    Spirv specialized_render() const;
     Pipeline make_render(VkPipelineCache cache, const char* name, VkPipelineCreateFlags flags) const;
     Pipeline make_probe(shared::uint which, std::uint32_t variant);
     void run_probe(const Pipeline& pipeline, std::span<const shared::ProbeInput> inputs,
                    std::span<shared::ProbeOutput> outputs) const;
 
     const Device& m_device;
+    Trace* m_trace;
     Spirv m_render_spirv;
     Spirv m_probe_spirv;
     PipelineCache m_cache;
     double m_compile_seconds = 0.0;
     std::uint32_t m_variant = shared::REAL_NATIVE;
+    std::uint32_t m_features = 0; // of m_render
     Pipeline m_render;
     std::map<shared::uint, Pipeline> m_probes; // made when first asked for
 };
 
-/// The kernel that renders as SPIR-V, embedded or compiled from `options.shader_dir`.
-std::vector<KernelReport> inspect_shaders(const BackendOptions& options);
+/// The kernel that renders, for scenes with any features, as SPIR-V, embedded or compiled from `options.shader_dir`.
+std::vector<KernelReport> inspect_shaders(const BackendOptions& options, std::uint32_t features);
 
 } // namespace triptych

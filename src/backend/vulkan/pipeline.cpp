@@ -41,7 +41,6 @@ void Pipeline::push_texels(const Device& device, VkCommandBuffer commands, std::
 
 Pipeline make_pipeline(const Device& device, VkPipelineCache cache, const PipelineDescription& description) {
     Pipeline result;
-    const std::span<const std::uint32_t> constants = description.constants;
     const VkPushConstantRange range{VK_SHADER_STAGE_COMPUTE_BIT, 0, description.push_bytes};
     VkPipelineLayoutCreateInfo layout_info{};
     layout_info.sType = VK_STRUCTURE_TYPE_PIPELINE_LAYOUT_CREATE_INFO;
@@ -65,12 +64,6 @@ Pipeline make_pipeline(const Device& device, VkPipelineCache cache, const Pipeli
     CHECK_VK(device.vk().vkCreateShaderModule(device.get(), &module_info, nullptr, &module));
     const Handle<VkShaderModule> owner(device.get(), module, device.vk().vkDestroyShaderModule);
 
-    std::vector<VkSpecializationMapEntry> entries;
-    for (std::uint32_t i = 0; i < constants.size(); i++) {
-        entries.push_back({i, i * static_cast<std::uint32_t>(sizeof(std::uint32_t)), sizeof(std::uint32_t)});
-    }
-    const VkSpecializationInfo specialization{static_cast<std::uint32_t>(entries.size()), entries.data(),
-                                              constants.size_bytes(), constants.data()};
     VkComputePipelineCreateInfo info{};
     info.sType = VK_STRUCTURE_TYPE_COMPUTE_PIPELINE_CREATE_INFO;
     info.flags = description.flags;
@@ -78,7 +71,6 @@ Pipeline make_pipeline(const Device& device, VkPipelineCache cache, const Pipeli
     info.stage.stage = VK_SHADER_STAGE_COMPUTE_BIT;
     info.stage.module = module;
     info.stage.pName = "main";
-    info.stage.pSpecializationInfo = &specialization;
     info.layout = layout;
     VkPipeline pipeline = VK_NULL_HANDLE;
     CHECK_VK(device.vk().vkCreateComputePipelines(device.get(), cache, 1, &info, nullptr, &pipeline));

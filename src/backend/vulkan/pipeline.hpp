@@ -12,11 +12,10 @@ namespace triptych {
 
 /// What a pipeline is made of.
 struct PipelineDescription {
-    const Spirv& shader;
-    std::uint32_t push_bytes;                 // of push constants
-    std::span<const std::uint32_t> constants; // specialization constant i (a uint) becomes constants[i]
-    const char* name;                         // for debuggers
-    std::uint32_t texel_arrays = 0;           // bindings [0, texel_arrays) of set 0
+    Spirv shader;                   // its specialization constants keep their defaults (see specialize.hpp)
+    std::uint32_t push_bytes;       // of push constants
+    const char* name;               // for debuggers
+    std::uint32_t texel_arrays = 0; // bindings [0, texel_arrays) of set 0
     VkPipelineCreateFlags flags = 0;
 };
 

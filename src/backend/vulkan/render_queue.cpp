@@ -23,8 +23,10 @@ constexpr std::uint32_t TILE = 8; // pixels a side, one workgroup; see render.co
 /// llvmpipe leaves every loop of an invocation after this many iterations over all of them, without a word.
 constexpr std::uint32_t LLVMPIPE_ITERATIONS = 65535;
 constexpr std::uint32_t LLVMPIPE_MAX_SAMPLES = 8;
-/// Steps through the tree, and tests in its leaves, that the longest walks of a ray take.
+/// Steps through the trees, and tests in their leaves, that the longest walks of a ray take: among spheres, and with
+/// instances, textures' octaves and the search in a background's brightness besides.
 constexpr std::uint32_t LONG_WALK = 96;
+constexpr std::uint32_t LONG_WALK_WITH_FEATURES = 300;
 
 constexpr std::uint32_t MAX_STRANDS = 32;
 
@@ -36,8 +38,7 @@ std::uint32_t strands_for(const PhysicalDevice& device) {
 
 } // namespace
 
-RenderQueue::RenderQueue(const Device& device, const Pipeline& render, Trace* trace)
-    : m_device(device), m_render(render), m_trace(trace) {
+RenderQueue::RenderQueue(const Device& device, Trace* trace) : m_device(device), m_trace(trace) {
     if (device.physical().timestamp_bits != 0) {
         VkQueryPoolCreateInfo info{};
         info.sType = VK_STRUCTURE_TYPE_QUERY_POOL_CREATE_INFO;
@@ -61,6 +62,8 @@ RenderQueue::RenderQueue(const Device& device, const Pipeline& render, Trace* tr
     m_frame_buffer = device.make_device_buffer(sizeof(shared::Frame), "frame");
 }
 
+void RenderQueue::use(const Pipeline& render) { m_render = &render; }
+
 void RenderQueue::begin(const shared::Frame& frame, const DeviceScene& scene) {
     m_frame = frame;
     m_scene = &scene;
@@ -81,12 +84,13 @@ void RenderQueue::begin(const shared::Frame& frame, const DeviceScene& scene) {
     m_device.run([&](VkCommandBuffer commands) {
         m_device.vk().vkCmdFillBuffer(commands, m_film.buffer.get(), 0, VK_WHOLE_SIZE, 0);
     });
-    if (m_warm_up_seconds == 0.0) {
+    if (m_warm != m_render->pipeline.get()) {
         const TraceSpan span(m_trace, "compile");
         const Clock::time_point start = Clock::now();
         submit(m_slots[0], {0, 1, 0, 0});
         finish(m_slots[0]);
-        m_warm_up_seconds = std::chrono::duration<double>(Clock::now() - start).count();
+        m_warm_up_seconds += std::chrono::duration<double>(Clock::now() - start).count();
+        m_warm = m_render->pipeline.get();
     }
 }
 
@@ -157,10 +161,10 @@ void RenderQueue::submit(Slot& slot, const DispatchBlock& block) {
     m_device.begin_label(slot.commands, fmt::format("render tiles {}:{}, samples {}:{}", first_tile, first_tile + tiles,
                                                     block.first_sample, block.first_sample + block.sample_count));
     if (m_device.physical().reads_texels) {
-        const std::array views{m_scene->texels[0].get(), m_scene->texels[1].get()};
-        m_render.push_texels(m_device, slot.commands, views);
+        const std::array views{m_scene->texels[0].get(), m_scene->texels[1].get(), m_scene->texels[2].get()};
+        m_render->push_texels(m_device, slot.commands, views);
     }
-    m_render.dispatch(m_device, slot.commands, push, strands * strand_length);
+    m_render->dispatch(m_device, slot.commands, push, strands * strand_length);
     m_device.end_label(slot.commands);
     if (m_timestamps.get() != VK_NULL_HANDLE) {
         vk.vkCmdWriteTimestamp(slot.commands, VK_PIPELINE_STAGE_BOTTOM_OF_PIPE_BIT, m_timestamps.get(),
@@ -227,7 +231,10 @@ std::uint64_t RenderQueue::pixels_before(std::uint64_t tile) const {
 /// Samples a pixel that one dispatch may take.
 std::uint32_t RenderQueue::max_samples() const {
     if (!m_device.physical().is_llvmpipe()) return shared::FILM_MAX_SAMPLES;
-    const std::uint64_t sample_iterations = (std::uint64_t{m_frame.max_depth} + 1) * (m_scene->flat_count + LONG_WALK);
+    const std::uint64_t walk = m_scene->features == 0 ? LONG_WALK : LONG_WALK_WITH_FEATURES;
+    const std::uint64_t rays = (m_scene->features & shared::FEATURE_LIGHTS) != 0 ? 2 : 1; // one more towards a light
+    const std::uint64_t sample_iterations =
+        rays * (std::uint64_t{m_frame.max_depth} + 1) * (m_scene->linear_count + walk);
     return static_cast<std::uint32_t>(
         std::clamp<std::uint64_t>(LLVMPIPE_ITERATIONS / sample_iterations, 1, LLVMPIPE_MAX_SAMPLES));
 }

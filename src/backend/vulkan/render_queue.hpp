@@ -17,8 +17,10 @@ namespace triptych {
 class RenderQueue {
 public:
     /// All outlive the queue; `trace` may be null.
-    RenderQueue(const Device& device, const Pipeline& render, Trace* trace);
+    RenderQueue(const Device& device, Trace* trace);
 
+    /// Renders with this kernel from the next begin() on; to be called before the first.
+    void use(const Pipeline& render);
     /// Clears the film. `scene` lives as long as the picture is rendered.
     void begin(const shared::Frame& frame, const DeviceScene& scene);
     /// Where it throws, the film holds part of the range and nothing is in flight.
@@ -29,7 +31,7 @@ public:
     double seconds() const { return m_seconds; }
     /// Since begin().
     std::uint64_t rays() const { return m_rays; }
-    /// What the first dispatch cost: there some drivers compile at last.
+    /// What first dispatches cost: there some drivers compile at last.
     double warm_up_seconds() const { return m_warm_up_seconds; }
 
 private:
@@ -56,7 +58,8 @@ private:
     std::uint32_t max_samples() const;
 
     const Device& m_device;
-    const Pipeline& m_render;
+    const Pipeline* m_render = nullptr;
+    VkPipeline m_warm = VK_NULL_HANDLE; // the last one that has had its first dispatch
     Trace* m_trace;
     Handle<VkQueryPool> m_timestamps;
     std::array<Slot, 2> m_slots;

@@ -23,7 +23,7 @@ public:
     VulkanBackend(std::shared_ptr<const Instance> instance, const PhysicalDevice& physical,
                   const BackendOptions& options)
         : m_instance(std::move(instance)), m_device(physical), m_kernels(m_device, options),
-          m_queue(m_device, m_kernels.render(), options.trace) {}
+          m_queue(m_device, options.trace) {}
 
     DeviceInfo device() const override { return m_device.physical().info; }
     double last_render_seconds() const override { return m_queue.seconds(); }
@@ -33,6 +33,7 @@ public:
     void load(const PackedScene& packed) override {
         m_scene = {}; // before the new one, which might not fit beside it
         m_scene = make_device_scene(m_device, packed);
+        m_queue.use(m_kernels.render(packed.features));
     }
 
     void begin(const shared::Frame& frame) override { m_queue.begin(frame, m_scene); }

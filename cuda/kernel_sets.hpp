@@ -1,0 +1,33 @@
+// The sets of features that the render kernel is compiled for.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "layout.glsl"
+
+#include <array>
+#include <cstddef>
+
+namespace triptych {
+
+/// What a kernel could do beyond its scene costs registers, and with them the lanes that hide each other's waiting.
+struct KernelSet {
+    const char* name;
+    shared::uint features; // FEATURE_ bits
+    unsigned groups;       // workgroups that a multiprocessor shall hold: as many as cost at most a few spilled words
+};
+
+/// Narrowest first: each holds the ones before it, the last one everything.
+inline constexpr std::array KERNEL_SETS{
+    KernelSet{"plain", 0u, 18u},
+    KernelSet{"lit", shared::FEATURE_SHAPES | shared::FEATURE_EMISSION | shared::FEATURE_LIGHTS, 12u},
+    KernelSet{"full", shared::FEATURES_ALL, 8u},
+};
+
+/// The number of the narrowest set with all features of a scene (Scene::features).
+constexpr std::size_t kernel_set_for(shared::uint features) {
+    std::size_t set = 0;
+    while (set + 1 < KERNEL_SETS.size() && (features & ~KERNEL_SETS[set].features) != 0) set++;
+    return set;
+}
+
+} // namespace triptych

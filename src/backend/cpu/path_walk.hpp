@@ -1,0 +1,189 @@
+// One ray through a scene of any shapes; included once for each instruction set, after its Lanes.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "backend/cpu/wide_walk.hpp"
+
+namespace triptych {
+namespace {
+
+/// A ray in the world or in an instance's object, for the walk.
+struct WideSpace {
+    WideRay ray;
+    float scale, tolerance; // as in shared::Space
+    std::uint32_t instance;
+    float time;
+};
+
+ALWAYS_INLINE WideSpace wide_space(const shared::Space& space) {
+    return {wide_ray(space), space.scale, space.tolerance, space.instance, space.ray.time};
+}
+
+constexpr float BEFORE_NO_DISTANCE = 0x1.c363cap+127f; // the last float before it
+
+/// intersect_flat for quads and triangles, or for disks: lane by lane, for all but the ray's own. Leaves out what is
+/// surely beyond `farthest`. Returns whether any is met.
+template <bool DISKS>
+ALWAYS_INLINE bool flat_distances(const FlatBlock<W>& block, const WideSpace& space, float farthest, Float& distances) {
+    const Lanes3 origin = load3(block.origin);
+    const Lanes3 u = load3(block.u);
+    const Lanes3 v = load3(block.v);
+    const Float limit = Lanes::load(block.limit);
+    const Lanes3 across = cross3(space.ray.direction, v);
+    const Float determinant = dot3(u, across);
+    const Float inverse = Lanes::all(1.0f) / determinant;
+    const Lanes3 from_corner = space.ray.origin - origin;
+    const Float a = dot3(from_corner, across) * inverse;
+    const Lanes3 upright = cross3(from_corner, u);
+    const Float b = dot3(space.ray.direction, upright) * inverse;
+    const Float distance = dot3(v, upright) * inverse;
+    const Float zero = Lanes::all(0.0f);
+    Mask met = Lanes::both(Lanes::at_most(Lanes::all(1.0e-35f), Lanes::absolute(determinant)),
+                           Lanes::differ(block.shape, space.ray.own_shape));
+    if (DISKS) {
+        met = Lanes::both(met, Lanes::at_most(a * a + b * b, limit));
+    } else {
+        met = Lanes::both(met, Lanes::both(Lanes::at_most(zero, Lanes::min(a, b)), Lanes::at_most(a + b, limit)));
+        met = Lanes::both(met, Lanes::at_most(Lanes::max(a, b), Lanes::all(1.0f)));
+    }
+    const float end = shared::min(farthest * SLACK, BEFORE_NO_DISTANCE);
+    met = Lanes::both(met, Lanes::both(Lanes::positive(distance), Lanes::at_most(distance, Lanes::all(end))));
+    if (Lanes::bits(met) == 0) return false;
+
+    // The point must lie in the box around the shape.
+    Lanes3 least = origin;
+    const Lanes3 corner = origin + u + v;
+    Lanes3 along_u = origin + u;
+    Lanes3 along_v = origin + v;
+    if (DISKS) {
+        least = origin - u - v;
+        along_u = along_u - v;
+        along_v = origin - u + v;
+    }
+    const Lanes3 point = space.ray.origin + distance * space.ray.direction;
+    const auto within = [&](Float at, Float p, Float q, Float r, Float s) {
+        const Float low = Lanes::min(Lanes::min(p, q), Lanes::min(r, s)) - Lanes::all(space.tolerance);
+        const Float high = Lanes::max(Lanes::max(p, q), Lanes::max(r, s)) + Lanes::all(space.tolerance);
+        return Lanes::both(Lanes::at_most(low, at), Lanes::at_most(at, high));
+    };
+    met = Lanes::both(met, within(point.x, least.x, corner.x, along_u.x, along_v.x));
+    met = Lanes::both(met, within(point.y, least.y, corner.y, along_u.y, along_v.y));
+    met = Lanes::both(met, within(point.z, least.z, corner.z, along_u.z, along_v.z));
+    distances = Lanes::select(met, distance, Lanes::all(shared::NO_DISTANCE));
+    return Lanes::bits(met) != 0;
+}
+
+/// The best hit after the shapes of one block; `farthest` is its distance in the space's own units.
+template <bool IN_OBJECT>
+ALWAYS_INLINE void test_block(const WideScene<W>& scene, const WideSpace& space, std::uint32_t block, float& farthest,
+                              shared::Hit& best) {
+    const std::uint32_t index = block & WIDE_INDEX_MASK;
+    const std::uint32_t* shapes = nullptr;
+    Float distances;
+    bool met = false;
+    switch (block >> WIDE_KIND_SHIFT) {
+    case WIDE_SPHERES: {
+        const SphereBlock<W>& spheres = scene.spheres[index];
+        met = sphere_distances(spheres, load3(spheres.center), space.ray, distances);
+        shapes = spheres.shape;
+        break;
+    }
+    case WIDE_MOVING_SPHERES: {
+        const MovingSphereBlock<W>& spheres = scene.moving_spheres[index];
+        const Lanes3 center = load3(spheres.at_start.center) + Lanes::all(space.time) * load3(spheres.motion);
+        met = sphere_distances(spheres.at_start, center, space.ray, distances);
+        shapes = spheres.at_start.shape;
+        break;
+    }
+    case WIDE_FLATS:
+        met = flat_distances<false>(scene.flats[index], space, farthest, distances);
+        shapes = scene.flats[index].shape;
+        break;
+    default:
+        met = flat_distances<true>(scene.flats[index], space, farthest, distances);
+        shapes = scene.flats[index].shape;
+        break;
+    }
+    if (!met) return;
+    if (IN_OBJECT) {
+        const Float none = Lanes::all(shared::NO_DISTANCE);
+        distances = Lanes::select(Lanes::below(distances, none), distances / Lanes::all(space.scale), none);
+    }
+    take_nearest(scene.scene, distances, shapes, space.instance, best);
+    farthest = IN_OBJECT ? shared::min(best.distance * space.scale, shared::NO_DISTANCE) : best.distance;
+}
+
+/// What a ray is traced for: its nearest hit, or, with `ends_early`, only whether there is another than that of
+/// `target`.
+struct Aim {
+    std::uint32_t target;
+    bool ends_early;
+    ALWAYS_INLINE bool is_reached(const shared::Hit& best) const { return ends_early && best.shape != target; }
+};
+
+/// The best hit after the shapes of instance `index`; a function of its own, since it walks a tree within a tree.
+[[gnu::noinline]] shared::Hit walk_object(const WideScene<W>& scene, const shared::Ray& ray, std::uint32_t index,
+                                          Aim aim, shared::Hit best) {
+    const shared::Instance& instance = scene.scene.instances.data[index];
+    const shared::ObjectRay object = shared::object_ray(instance, index, ray);
+    const WideSpace space = wide_space(shared::space_of(object.ray, object.scale, instance.tolerance, index));
+    float farthest = shared::min(best.distance * space.scale, shared::NO_DISTANCE);
+    walk_wide(
+        scene.nodes, scene.instance_roots[index], space.ray,
+        farthest, [&](std::uint32_t block) __attribute__((always_inline)) {
+            test_block<true>(scene, space, block, farthest, best);
+            return aim.is_reached(best);
+        });
+    return best;
+}
+
+/// As in closest_hit: a ray that leaves a shape of an instance leaves none of the world's.
+ALWAYS_INLINE shared::Space world_space(const shared::Scene& scene, const shared::Ray& ray) {
+    shared::Space world = shared::space_of(ray, 1.0f, scene.tolerance, shared::NONE);
+    if (ray.leaving_instance != shared::NONE) world.ray.leaving = shared::LEAVING_NOTHING;
+    return world;
+}
+
+/// The hit of the sphere from within which a ray starts; no block test meets the shape that a ray leaves.
+ALWAYS_INLINE shared::Hit own_hit(const shared::Scene& scene, const shared::Space& world, const shared::Ray& ray,
+                                  shared::Hit best) {
+    const std::uint32_t own = ray.leaving >> 1;
+    if (ray.leaving_instance == shared::NONE) return shared::closer_hit(scene, world, own, best);
+    const shared::Instance& instance = scene.instances.data[ray.leaving_instance];
+    const shared::ObjectRay object = shared::object_ray(instance, ray.leaving_instance, ray);
+    const shared::Space space = shared::space_of(object.ray, object.scale, instance.tolerance, ray.leaving_instance);
+    return shared::closer_hit(scene, space, own, best);
+}
+
+/// The better of `best` and the nearest hit, which shared::closest_hit finds by another way; or, with an early end, any
+/// hit that is better than `best`.
+[[gnu::noinline]] shared::Hit wide_hit(const WideScene<W>& scene, const shared::Ray& ray, bool ends_early,
+                                       shared::Hit best) {
+    const shared::Space world = world_space(scene.scene, ray);
+    const Aim aim{best.shape, ends_early};
+    if (ray.leaving != shared::LEAVING_NOTHING && (ray.leaving & 1u) != 0) {
+        best = own_hit(scene.scene, world, ray, best);
+        if (aim.is_reached(best)) return best;
+    }
+    const WideSpace space = wide_space(world);
+    float farthest = best.distance;
+    for (std::uint32_t i = 0; i < scene.outside_count; i++) {
+        test_block<false>(scene, space, scene.outside[i], farthest, best);
+        if (aim.is_reached(best)) return best;
+    }
+    if (scene.root == WIDE_NOTHING) return best;
+    walk_wide(
+        scene.nodes, scene.root, space.ray, farthest, [&](std::uint32_t child) __attribute__((always_inline)) {
+            if (child >> WIDE_KIND_SHIFT == WIDE_INSTANCE) {
+                best = walk_object(scene, ray, child & WIDE_INDEX_MASK, aim, best);
+                farthest = best.distance;
+            } else {
+                test_block<false>(scene, space, child, farthest, best);
+            }
+            return aim.is_reached(best);
+        });
+    return best;
+}
+
+} // namespace
+} // namespace triptych
