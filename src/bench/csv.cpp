@@ -1,6 +1,7 @@
 // The bench as comma-separated values.
 // SPDX-License-Identifier: MIT
 #include "bench/result.hpp"
+#include "scene/settings_names.hpp"
 
 #include <fmt/format.h>
 
@@ -28,8 +29,9 @@ std::string line(const Row& row) {
 }
 
 Row head() {
-    Row row{"scene",  "width",   "height",    "spp",    "max_depth", "seed",      "backend", "index", "device", "uuid",
-            "driver", "threads", "yardstick", "status", "reason",    "film_hash", "picture", "runs",  "rays"};
+    Row row{"scene",    "width",   "height",    "spp",     "max_depth", "seed",   "integrator", "sampler",
+            "roulette", "backend", "index",     "device",  "uuid",      "driver", "threads",    "yardstick",
+            "status",   "reason",  "film_hash", "picture", "runs",      "rays"};
     for (const char* start : {"cold", "warm"})
         for (const char* phase : {"open", "compile", "upload", "first_sample"})
             row.push_back(fmt::format("{}_{}_seconds", start, phase));
@@ -61,6 +63,9 @@ Row outcome_row(const SceneResult& scene, const Outcome& outcome) {
             std::to_string(work.samples.count()),
             std::to_string(work.settings.max_depth),
             std::to_string(work.settings.seed),
+            std::string(name_of(work.settings.integrator)),
+            std::string(name_of(work.settings.sampler)),
+            work.settings.roulette ? "yes" : "no",
             outcome.device.backend,
             std::to_string(outcome.device.index),
             outcome.device.name,

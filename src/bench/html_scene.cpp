@@ -202,9 +202,10 @@ std::string html_scene(const BenchResult& result, std::size_t number) {
     const SceneResult& scene = result.scenes[number];
     const Work& work = scene.work;
     return fmt::format("<section>\n<h2>{}</h2>\n<p class=\"soft\">{} × {} pixels, {} samples a pixel, depth {}, seed "
-                       "{}: {} primary samples a run</p>\n",
+                       "{}, {}: {} primary samples a run</p>\n",
                        html_escape(work.scene_name), work.settings.width, work.settings.height, work.samples.count(),
-                       work.settings.max_depth, work.settings.seed, si(static_cast<double>(work.sample_count()))) +
+                       work.settings.max_depth, work.settings.seed, method_name(work.settings),
+                       si(static_cast<double>(work.sample_count()))) +
            cards(scene, result.settings) + short_notice(scene) + speed_chart(scene, result.settings, number) +
            html_devices(scene) + html_comparisons(scene) + runs_chart(scene, result.settings) +
            start_chart(scene, number) + html_phases(scene) + scaling_charts(scene) + html_pictures(scene) +

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "bench/html_text.hpp"
 
-#include "film/image_formats.hpp"
+#include "image/image_formats.hpp"
 
 #include <fmt/format.h>
 

@@ -1,6 +1,7 @@
 // The bench as JSON.
 // SPDX-License-Identifier: MIT
 #include "bench/result.hpp"
+#include "scene/settings_names.hpp"
 
 namespace triptych {
 
@@ -94,6 +95,9 @@ Json scene_json(const SceneResult& scene) {
             {"spp", work.samples.count()},
             {"max_depth", work.settings.max_depth},
             {"seed", work.settings.seed},
+            {"integrator", name_of(work.settings.integrator)},
+            {"sampler", name_of(work.settings.sampler)},
+            {"roulette", work.settings.roulette},
             {"samples", work.sample_count()},
             {"seconds", {{"load", work.load_seconds}, {"build", work.build_seconds}}},
             {"devices", devices},

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "bench/result.hpp"
 
+#include "scene/settings_names.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -20,6 +22,11 @@ std::optional<double> median_of(const Outcome& outcome, std::optional<double> Re
 }
 
 } // namespace
+
+std::string method_name(const RenderSettings& settings) {
+    return fmt::format("{}, {}{}", name_of(settings.integrator), name_of(settings.sampler),
+                       settings.roulette ? ", roulette" : "");
+}
 
 std::optional<double> median_clock_hz(const Outcome& outcome) { return median_of(outcome, &Reading::clock_hz); }
 

@@ -29,6 +29,9 @@ struct BenchResult {
     std::vector<SceneResult> scenes;
 };
 
+/// How light is gathered: "path-mis, sobol", with ", roulette" where it is on.
+std::string method_name(const RenderSettings& settings);
+
 /// The median over the runs that told it; nothing where none did.
 std::optional<double> median_clock_hz(const Outcome& outcome);
 std::optional<double> median_watts(const Outcome& outcome);

@@ -31,20 +31,21 @@ struct Inspection {
 
 /// The device that stands for a backend of which none can be used, where the build can tell of its kernels; the
 /// backend must be asked for by name, since `auto` always finds a device.
-std::optional<Inspection> inspect_build(const Options& options) {
+std::optional<Inspection> inspect_build(const Options& options, const Picture& picture) {
     if (!options.device.device.empty()) return std::nullopt;
     for (const BackendKind& kind : backend_kinds()) {
         if (kind.name != options.device.backend || kind.inspect_build == nullptr) continue;
         const std::vector<DeviceInfo> devices = kind.list(options.render.backend);
         const bool usable = std::any_of(devices.begin(), devices.end(),
                                         [](const DeviceInfo& device) { return device.unavailable.empty(); });
-        if (!usable) return Inspection{devices.front(), kind.inspect_build(options.render.backend)};
+        if (!usable)
+            return Inspection{devices.front(), kind.inspect_build(options.render.backend, picture.scene.features)};
     }
     return std::nullopt;
 }
 
 Inspection inspect(const Options& options, const Picture& picture) {
-    if (std::optional<Inspection> build = inspect_build(options)) return *std::move(build);
+    if (std::optional<Inspection> build = inspect_build(options, picture)) return *std::move(build);
     const DeviceInfo device = choose(options.device, options.render.backend);
     const std::unique_ptr<Backend> backend = open_device(device, options.render.backend);
     backend->load(picture.scene);

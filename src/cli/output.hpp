@@ -3,7 +3,7 @@
 #pragma once
 
 #include "film/film_file.hpp"
-#include "film/image_file.hpp"
+#include "image/image_file.hpp"
 
 #include <nlohmann/json.hpp>
 

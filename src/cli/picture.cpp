@@ -61,6 +61,9 @@ RenderSettings make_settings(const RenderOptions& options, const Scene& scene) {
     settings.height = static_cast<std::uint32_t>(height);
     settings.max_depth = options.max_depth.value_or(scene.max_depth);
     settings.seed = options.seed;
+    settings.integrator = options.integrator.value_or(scene.integrator);
+    settings.sampler = options.sampler.value_or(scene.sampler);
+    settings.roulette = options.roulette.value_or(scene.roulette);
     settings.window = options.crop.value_or(Window{0, 0, settings.width, settings.height});
     const Window& window = settings.window;
     if (window.x0 >= window.x1 || window.x1 > width || window.y0 >= window.y1 || window.y1 > height)

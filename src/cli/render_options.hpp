@@ -20,6 +20,9 @@ struct RenderOptions {
     std::optional<std::uint32_t> spp;
     std::optional<std::uint32_t> max_depth;
     std::uint32_t seed = 0;
+    std::optional<Integrator> integrator;
+    std::optional<Sampler> sampler;
+    std::optional<bool> roulette;
     std::optional<Window> crop;
     std::optional<SampleRange> sample_range;
     BackendOptions backend;
@@ -29,7 +32,7 @@ struct RenderOptions {
 /// Adds SCENE and the options to a command; `options` must outlive the parse.
 void add_render_options(CLI::App& command, RenderOptions& options);
 
-/// Adds those of them that say how large the picture is and what it is made of: --width to --seed.
+/// Adds those of them that say how large the picture is and how it is made: --width to --roulette.
 void add_size_options(CLI::App& command, RenderOptions& options);
 
 /// Adds --threads.

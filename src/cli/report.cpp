@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "cli/report.hpp"
 
+#include "scene/settings_names.hpp"
+
 #include <fmt/format.h>
 #include <sys/resource.h>
 
@@ -46,6 +48,9 @@ ImageMetadata film_metadata(const FilmFile& file, const std::string& film_hash) 
             {"sample_range", ranges},
             {"max_depth", std::to_string(file.settings.max_depth)},
             {"seed", std::to_string(file.settings.seed)},
+            {"integrator", std::string(name_of(file.settings.integrator))},
+            {"sampler", std::string(name_of(file.settings.sampler))},
+            {"roulette", file.settings.roulette ? "true" : "false"},
             {"film_hash", film_hash}};
 }
 
@@ -72,7 +77,10 @@ Json picture_json(const Picture& picture) {
             {"spp", picture.samples.count()},
             {"sample_range", {picture.samples.first, picture.samples.last}},
             {"max_depth", picture.settings.max_depth},
-            {"seed", picture.settings.seed}};
+            {"seed", picture.settings.seed},
+            {"integrator", name_of(picture.settings.integrator)},
+            {"sampler", name_of(picture.settings.sampler)},
+            {"roulette", picture.settings.roulette}};
 }
 
 Json render_stats(const Picture& picture, const Rendering& rendering, const std::string& film_hash,

@@ -19,7 +19,7 @@ std::uint64_t peak_rss_bytes();
 /// The film of a rendering with what it belongs to.
 FilmFile film_file(const Picture& picture, Film film);
 
-/// Metadata of an image made from a film: version, scene, size, samples, seed, depth and film hash.
+/// Metadata of an image made from a film: version, scene, size, samples, seed, settings and film hash.
 ImageMetadata film_metadata(const FilmFile& file, const std::string& film_hash);
 
 /// The same with backend, device and driver.
@@ -28,7 +28,7 @@ ImageMetadata render_metadata(const FilmFile& file, const std::string& film_hash
 /// `name`, `uuid`, `driver`.
 Json device_json(const DeviceInfo& device);
 
-/// Which picture it is: scene, size, samples, depth and seed.
+/// Which picture it is: scene, size, samples and settings.
 Json picture_json(const Picture& picture);
 
 /// The keys of --stats-json.
