@@ -71,7 +71,7 @@ class Bench(CommandLineTest):
 
     def test_table(self):
         out = self.succeed("bench", *TINY, *CPU)
-        self.assertRegex(out, r"\Aone-weekend: 16 x 9 pixels, 1 samples a pixel, depth 50, seed 0; 2 runs")
+        self.assertRegex(out, r"\Aone-weekend: 16 x 9 pixels, 1 samples a pixel, depth 50, seed 0, path-mis, sobol; 2 runs")
         self.assertRegex(out, r"\ncpu 0, \d+ threads? .* reference +[0-9a-f]{32}  ")
         self.assertRegex(out, r"\nmilliseconds +render +min +max +readback")
         self.assertIn("[50 %]", out)
@@ -91,6 +91,14 @@ class Bench(CommandLineTest):
         runs = result["scenes"][0]["devices"][0]["runs"]
         self.assertEqual(len(runs), 2)
         self.assertGreater(min(run["render"] for run in runs), 0)
+
+    def test_settings(self):
+        scene = self.bench_json(*TINY, *CPU, "--integrator", "path", "--sampler", "independent", "--roulette",
+                                "--csv", "x.csv")["scenes"][0]
+        self.assertEqual([scene[key] for key in ["integrator", "sampler", "roulette"]], ["path", "independent", True])
+        with open(self.folder / "x.csv", newline="", encoding="utf-8") as file:
+            row = next(csv.DictReader(file))
+        self.assertEqual([row[key] for key in ["integrator", "sampler", "roulette"]], ["path", "independent", "yes"])
 
     def test_scenes_in_order(self):
         result = self.bench_json("three-spheres", "one-weekend", *TINY, *CPU, "--device", 0)

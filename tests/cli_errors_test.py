@@ -49,6 +49,12 @@ class Usage(CommandLineTest):
             with self.subTest(flag=flag, value=value):
                 self.fail_with(2, [flag, f'"{value}"'], "render", "one-weekend", "-o", "x.png", flag, value)
 
+    def test_unknown_settings(self):
+        for flag, known in [("--integrator", "path or path-mis"), ("--sampler", "independent or sobol")]:
+            for value in ["", "PATH", "mis", "path ", "1"]:
+                with self.subTest(flag=flag, value=value):
+                    self.fail_with(2, [flag, known, f'"{value}"'], "render", "one-weekend", "-o", "x.png", flag, value)
+
     def test_sample_range(self):
         for text in ["4", "4:4", "5:4", "-1:4", "0:1048577", "a:b", ":", "0:4:5"]:
             with self.subTest(text=text):
@@ -219,7 +225,8 @@ class ForeignFilms(CommandLineTest):
         self.assertNotIn("x.png", self.files())
 
     def test_other_pictures(self):
-        for other in [("--seed", 1), ("--width", 9), ("--max-depth", 3), ("--crop", 0, 1, 0, 1)]:
+        for other in [("--seed", 1), ("--width", 9), ("--max-depth", 3), ("--crop", 0, 1, 0, 1),
+                      ("--integrator", "path"), ("--sampler", "independent"), ("--roulette",)]:
             with self.subTest(other=other):
                 size = () if "--width" in other else ("--width", 8)
                 self.render("b.film", "--sample-range", "4:6", *size, *other)

@@ -16,7 +16,7 @@ from cli_support import NO_GPU, CommandLineTest, scene
 SHADERS = pathlib.Path(__file__).resolve().parents[1] / "shaders"
 STATS_KEYS = {
     "version", "backend", "device", "scene", "scene_hash", "width", "height", "window", "spp", "sample_range",
-    "max_depth", "seed", "film_hash", "seconds", "samples_per_second", "rays", "rays_per_second", "peak_rss_bytes",
+    "max_depth", "seed", "integrator", "sampler", "roulette", "film_hash", "seconds", "samples_per_second", "rays", "rays_per_second", "peak_rss_bytes",
     "invalid_samples"}
 SECONDS_KEYS = {"load", "build", "open", "upload", "compile", "render", "readback", "write", "total"}
 SMALL = ("--width", "40", "--spp", "2", "--backend", "cpu")
@@ -32,7 +32,8 @@ class Basics(CommandLineTest):
         for command in commands:
             self.assertIn(command, self.succeed("--help"))
             self.assertIn(f"triptych {command}", self.succeed(command, "--help"))
-        for flag in ["--nthreads", "--samples", "--crop", "--require-hardware", "auto|"]:
+        for flag in ["--nthreads", "--samples", "--crop", "--require-hardware", "auto|", "path|path-mis",
+                     "independent|sobol", "--no-roulette"]:
             self.assertIn(flag, self.succeed("render", "--help"))
 
     def test_log_level(self):
@@ -65,6 +66,31 @@ class Basics(CommandLineTest):
             self.assertEqual(copy["scene"], "copy.json")
             original = self.render("x.png", "--spp", 1, source=name)
             self.assertEqual((copy["film_hash"], copy["scene_hash"]), (original["film_hash"], original["scene_hash"]))
+
+    def test_export_writes_the_pictures_of_a_scene(self):
+        self.assertEqual(self.succeed("scenes", "--export", "earth", "copy.json"), "")
+        self.assertEqual(self.files(), ["copy.json", "earth.png"])
+        picture = (self.folder / "earth.png").read_bytes()
+        original = self.render("x.png", "--spp", 1, source="earth")
+        copy = self.render("x.png", "--spp", 1, source="copy.json")
+        self.assertEqual((copy["film_hash"], copy["scene_hash"]), (original["film_hash"], original["scene_hash"]))
+        self.succeed("scenes", "--export", "earth", "copy.json")  # the picture is there already
+        self.assertEqual((self.folder / "earth.png").read_bytes(), picture)
+
+    def test_export_spares_other_pictures(self):
+        self.render("earth.png", "--spp", 1)
+        other = (self.folder / "earth.png").read_bytes()
+        self.fail_with(8, ["earth.png", "another file"], "scenes", "--export", "earth", "copy.json")
+        self.assertEqual((self.folder / "earth.png").read_bytes(), other)
+        self.assertNotIn("copy.json", self.files())
+        (self.folder / "earth.png").unlink()
+        (self.folder / "earth.png").symlink_to("nowhere")
+        self.fail_with(8, ["earth.png", "another file"], "scenes", "--export", "earth", "copy.json")
+        (self.folder / "earth.png").unlink()
+        self.fail_with(2, ["earth.png", "another one"], "scenes", "--export", "earth", "earth.png")
+        self.fail_with(8, ["nowhere"], "scenes", "--export", "earth", "nowhere/copy.json")
+        self.assertEqual(json.loads(self.succeed("scenes", "--export", "earth", "-"))["triptych"], 1)
+        self.assertNotIn("earth.png", self.files())
 
 
 class Render(CommandLineTest):
@@ -103,7 +129,8 @@ class Render(CommandLineTest):
         texts = self.read_png_texts("x.png")
         self.assertEqual(texts.pop("Software"), f"triptych {stats['version']}")
         expected = {key: str(stats[key]) for key in ["scene", "scene_hash", "width", "height", "spp", "max_depth",
-                                                     "seed", "film_hash", "backend"]}
+                                                     "seed", "integrator", "sampler", "film_hash", "backend"]}
+        expected["roulette"] = "false"
         expected |= {"window": "2 9 1 5", "sample_range": "0:3", "device": stats["device"]["name"],
                      "device_uuid": stats["device"]["uuid"], "driver": stats["device"]["driver"]}
         self.assertEqual(texts, expected)
@@ -137,6 +164,30 @@ class Render(CommandLineTest):
     def test_seed_matters(self):
         self.assertNotEqual(self.render("x.png", "--spp", 1, "--seed", 0)["film_hash"],
                             self.render("x.png", "--spp", 1, "--seed", 1)["film_hash"])
+
+    def test_settings_come_from_scene_or_options(self):
+        settings = ["integrator", "sampler", "roulette"]
+        plain = self.write_scene(scene(integrator={"type": "path", "sampler": "independent", "roulette": True}))
+        for source, flags, expected in [
+                ("three-spheres", (), ["path-mis", "sobol", False]),
+                (plain, (), ["path", "independent", True]),
+                (plain, ("--integrator", "path-mis", "--sampler", "sobol", "--no-roulette"), ["path-mis", "sobol", False]),
+                ("three-spheres", ("--integrator", "path"), ["path", "sobol", False]),
+                ("three-spheres", ("--sampler", "independent"), ["path-mis", "independent", False]),
+                ("three-spheres", ("--roulette",), ["path-mis", "sobol", True])]:
+            with self.subTest(source=source, flags=flags):
+                stats = self.render("x.png", "--spp", 1, *flags, source=source)
+                self.assertEqual([stats[key] for key in settings], expected)
+                texts = self.read_png_texts("x.png")
+                self.assertEqual([texts[key] for key in settings], [*expected[:2], str(expected[2]).lower()])
+        verified = self.run_command("verify", "three-spheres", "--width", 8, "--spp", 1, "--sampler", "independent",
+                                    "--json", "-", environment=NO_GPU)[1]
+        self.assertEqual([json.loads(verified)[key] for key in settings], ["path-mis", "independent", False])
+
+    def test_sampler_and_roulette_matter(self):
+        hashes = [self.render("x.png", "--spp", 2, *flags, source="one-weekend")["film_hash"]
+                  for flags in [(), ("--sampler", "independent"), ("--roulette",)]]
+        self.assertEqual(len(set(hashes)), 3)
 
     def test_crop_is_a_window_of_the_whole(self):
         self.render("whole.pfm", "--spp", 2)

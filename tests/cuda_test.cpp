@@ -1,46 +1,48 @@
-// The CUDA backend as far as it needs no GPU: its lane body on the host, its kernels' instructions, its absence.
+// The CUDA backend as far as it needs no GPU: its kernels on the host, their instructions, its absence.
 // What it computes on a GPU is tested beside all other backends, in backends_test.cpp.
 // SPDX-License-Identifier: MIT
 #include "cuda_backend.hpp"
 
 #include "base/error.hpp"
-#include "base/float_mode.hpp"
+#include "cuda_lanes.hpp"
+#include "kernel_sets.hpp"
 #include "rendering.hpp"
+#include "scene/load.hpp"
 #include "window_groups.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <fstream>
 #include <iterator>
 #include <map>
 #include <regex>
+#include <sstream>
 
 namespace triptych {
 
 namespace {
 
-/// Three kinds of material, a lens, and a window whose sides are no multiples of a workgroup's.
+/// The kernel of each of KERNEL_SETS, on the host.
+constexpr std::array<decltype(&test::launch_on_host<0>), KERNEL_SETS.size()> HOST_LAUNCHES{
+    test::launch_on_host<KERNEL_SETS[0].features>, test::launch_on_host<KERNEL_SETS[1].features>,
+    test::launch_on_host<KERNEL_SETS[2].features>};
+
+/// A built-in scene in a window whose sides are no multiples of a workgroup's.
 struct Picture {
     PackedScene scene;
     RenderSettings settings;
     shared::Frame frame;
 
-    Picture() {
-        Scene description = test::white_scene({0.0f, 1.0f, 4.0f}, {0.0f, 0.3f, 0.0f});
-        description.background = {vec3(1.0f), shared::BACKGROUND_GRADIENT, vec3(0.5f, 0.7f, 1.0f), 0.0f};
-        description.camera.defocus_angle = 2.0;
-        description.camera.focus_distance = 4.0;
-        test::add_sphere(description, {0.0f, -1000.0f, 0.0f}, 1000.0f, test::lambertian(vec3(0.5f)));
-        test::add_sphere(description, {-1.0f, 0.5f, 0.0f}, 0.5f, test::metal({0.8f, 0.6f, 0.4f}, 0.2f));
-        test::add_sphere(description, {0.0f, 0.5f, 0.0f}, 0.5f, test::glass(1.5f));
-        test::add_sphere(description, {1.0f, 0.5f, 0.0f}, 0.5f, test::lambertian({0.2f, 0.4f, 0.8f}));
-        scene = test::packed_with_bvh(description);
-        settings = test::settings_of(48, 40, 7, 20);
-        settings.window = {3, 5, 40, 34};
+    explicit Picture(const Scene& description) : scene(test::packed_with_bvh(description)) {
+        settings = test::settings_of(32, 24, 7, 20);
+        settings.window = {3, 5, 30, 22};
         frame = make_frame(scene.camera, settings);
     }
+    explicit Picture(const std::string& name) : Picture(load_scene(name)) {}
 
     std::vector<shared::FilmPixel> empty_film() const {
         return std::vector<shared::FilmPixel>(WindowGroups(frame).pixels(), shared::empty_pixel());
@@ -52,73 +54,111 @@ struct Rendered {
     shared::Counters counters{0, 0};
 };
 
-/// The picture from the shared kernel alone, pixel by pixel.
-Rendered render_plainly(const Picture& picture, SampleRange samples) {
-    const FlushDenormals flush;
-    Rendered rendered{{}, {0, 0}};
-    for (shared::uint y = picture.frame.y0; y < picture.frame.y1; y++) {
-        for (shared::uint x = picture.frame.x0; x < picture.frame.x1; x++) {
-            const shared::PixelResult result =
-                shared::render_pixel(picture.scene.view(), picture.frame, x, y, samples.first, samples.last);
-            rendered.film.push_back(result.film);
-            rendered.counters.samples += result.film.samples;
-            rendered.counters.rays += result.rays;
-        }
-    }
+/// The picture and its rays from the CPU backend.
+Rendered render_on_cpu(const Picture& picture, SampleRange samples) {
+    const std::unique_ptr<Backend> cpu = test::open_cpu();
+    const Film film = test::render(*cpu, picture.scene, picture.settings, {samples});
+    return {film.pixels, {film.samples(), cpu->rays()}};
+}
+
+/// The whole picture in one launch of the kernel of KERNEL_SETS[set].
+Rendered render_on_lanes(const Picture& picture, std::size_t set, SampleRange samples) {
+    const WindowGroups groups(picture.frame);
+    Rendered rendered{picture.empty_film(), {0, 0}};
+    HOST_LAUNCHES[set](picture.scene.view(), picture.frame,
+                       {0, static_cast<shared::uint>(groups.per_row()), samples.first, samples.last},
+                       static_cast<shared::uint>(groups.count()), rendered.film.data(), &rendered.counters);
     return rendered;
 }
 
-/// A launch of the CUDA kernel, lane after lane.
-void launch_on_host(const Picture& picture, const shared::Dispatch& dispatch, shared::uint group_count,
-                    Rendered& rendered) {
-    const FlushDenormals flush;
-    for (shared::uint group = 0; group < group_count; group++) {
-        for (shared::uint lane = 0; lane < shared::GROUP_WIDTH * shared::GROUP_HEIGHT; lane++) {
-            shared::render_lane(picture.scene.view(), picture.frame, dispatch, group, lane % shared::GROUP_WIDTH,
-                                lane / shared::GROUP_WIDTH, rendered.film.data(), &rendered.counters,
-                                [](unsigned long long* sum, unsigned long long value) { *sum += value; });
-        }
-    }
+bool same_bits(const std::vector<shared::FilmPixel>& a, const std::vector<shared::FilmPixel>& b) {
+    return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(shared::FilmPixel)) == 0;
 }
 
-template <typename T>
-bool same_bits(const std::vector<T>& a, const std::vector<T>& b) {
-    return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(T)) == 0;
+/// Text of a file of the build.
+std::string read_text(const std::string& path) {
+    std::ifstream file(path);
+    return std::string(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
 }
 
 } // namespace
 
-TEST(CudaLane, DrawsTheSharedPicture) {
-    const Picture picture;
-    const WindowGroups groups(picture.frame);
-    const Rendered expected = render_plainly(picture, {2, 7});
-    Rendered rendered{picture.empty_film(), {0, 0}};
-    launch_on_host(picture, {0, static_cast<shared::uint>(groups.per_row()), 2, 7},
-                   static_cast<shared::uint>(groups.count()), rendered);
-    EXPECT_TRUE(same_bits(rendered.film, expected.film));
-    EXPECT_EQ(rendered.counters.samples, expected.counters.samples);
-    EXPECT_EQ(rendered.counters.rays, expected.counters.rays);
+/// Every set that has a scene's features draws it as the CPU does: what a kernel leaves out is nothing that the scene
+/// uses. The scenes of more shapes than are worth a test of seconds differ from others in their number alone.
+TEST(CudaLane, EverySetDrawsTheScenesThatItHolds) {
+    std::array<int, KERNEL_SETS.size()> narrowest{};
+    for (const BuiltinScene& builtin : builtin_scenes()) {
+        const Scene description = builtin.make();
+        if (description.shapes.size() > 10'000) continue;
+        const Picture picture(description);
+        const Rendered expected = render_on_cpu(picture, {2, 5});
+        const std::size_t first_set = kernel_set_for(picture.scene.features);
+        narrowest.at(first_set)++;
+        for (std::size_t set = first_set; set < KERNEL_SETS.size(); set++) {
+            SCOPED_TRACE(fmt::format("{} by the {} kernel", builtin.name, KERNEL_SETS[set].name));
+            const Rendered rendered = render_on_lanes(picture, set, {2, 5});
+            EXPECT_TRUE(same_bits(rendered.film, expected.film));
+            EXPECT_EQ(rendered.counters.samples, expected.counters.samples);
+            EXPECT_EQ(rendered.counters.rays, expected.counters.rays);
+        }
+    }
+    for (std::size_t set = 0; set < KERNEL_SETS.size(); set++)
+        EXPECT_GT(narrowest.at(set), 0) << "no scene is for the " << KERNEL_SETS[set].name << " kernel";
+}
+
+/// All that a frame can ask for beside the scene is in every kernel.
+TEST(CudaLane, EverySetHasEveryFlag) {
+    for (const char* name : {"one-weekend", "cornell-box"}) {
+        for (const Sampler sampler : {Sampler::INDEPENDENT, Sampler::SOBOL}) {
+            for (const Integrator integrator : {Integrator::PATH, Integrator::PATH_MIS}) {
+                for (const bool roulette : {false, true}) {
+                    Picture picture(std::string{name});
+                    picture.settings.sampler = sampler;
+                    picture.settings.integrator = integrator;
+                    picture.settings.roulette = roulette;
+                    picture.frame = make_frame(picture.scene.camera, picture.settings);
+                    const Rendered expected = render_on_cpu(picture, {0, 2});
+                    for (std::size_t set = kernel_set_for(picture.scene.features); set < KERNEL_SETS.size(); set++) {
+                        EXPECT_TRUE(same_bits(render_on_lanes(picture, set, {0, 2}).film, expected.film))
+                            << name << " by " << KERNEL_SETS[set].name << ", flags " << picture.settings.flags();
+                    }
+                }
+            }
+        }
+    }
 }
 
 TEST(CudaLane, SplitDispatchesAddUp) {
-    const Picture picture;
+    const Picture picture("one-weekend");
     const WindowGroups groups(picture.frame);
-    const Rendered expected = render_plainly(picture, {0, 6});
+    const Rendered expected = render_on_cpu(picture, {0, 6});
     Rendered rendered{picture.empty_film(), {0, 0}};
     std::uint64_t samples = 0;
     for (const SampleRange range : {SampleRange{4, 6}, SampleRange{0, 1}, SampleRange{1, 4}}) {
         for (std::uint64_t first = 0; first < groups.count(); first += 3) {
             const std::uint64_t count = std::min<std::uint64_t>(3, groups.count() - first);
-            launch_on_host(picture,
-                           {static_cast<shared::uint>(first), static_cast<shared::uint>(groups.per_row()), range.first,
-                            range.last},
-                           static_cast<shared::uint>(count), rendered);
+            HOST_LAUNCHES[0](picture.scene.view(), picture.frame,
+                             {static_cast<shared::uint>(first), static_cast<shared::uint>(groups.per_row()),
+                              range.first, range.last},
+                             static_cast<shared::uint>(count), rendered.film.data(), &rendered.counters);
             samples += groups.pixels(first, count) * range.count();
             EXPECT_EQ(rendered.counters.samples, samples) << "groups from " << first;
         }
     }
     EXPECT_TRUE(same_bits(rendered.film, expected.film));
     EXPECT_EQ(rendered.counters.rays, expected.counters.rays);
+}
+
+/// Each set holds the ones before it and is chosen where none before it does.
+TEST(CudaSets, NarrowestWithAllFeaturesIsChosen) {
+    EXPECT_EQ(KERNEL_SETS.back().features, shared::FEATURES_ALL);
+    for (shared::uint features = 0; features <= shared::FEATURES_ALL; features++) {
+        const std::size_t chosen = kernel_set_for(features);
+        EXPECT_EQ(features & ~KERNEL_SETS.at(chosen).features, 0u) << features;
+        for (std::size_t set = 0; set < chosen; set++) EXPECT_NE(features & ~KERNEL_SETS[set].features, 0u) << features;
+    }
+    for (std::size_t set = 1; set < KERNEL_SETS.size(); set++)
+        EXPECT_EQ(KERNEL_SETS[set - 1].features & ~KERNEL_SETS[set].features, 0u) << set;
 }
 
 TEST(CudaWindow, CountsPixelsOfGroups) {
@@ -144,20 +184,24 @@ TEST(CudaWindow, CountsPixelsOfGroups) {
 
 /// A multiplication without rounding mode may be fused by the assembler; approximations are not correctly rounded.
 TEST(CudaKernel, RoundsAsTheFloatContractWrites) {
-    const std::string path = TRIPTYCH_CUDA_PTX;
-    if (path.empty()) GTEST_SKIP() << "this build has no CUDA backend";
-    std::ifstream file(path);
-    const std::string ptx((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+    std::istringstream paths(TRIPTYCH_CUDA_PTX);
     const std::regex arithmetic(
         "\\b(add|sub|mul|mad|fma|div|rcp|sqrt|rsqrt|sin|cos|lg2|ex2|tanh)(\\.[a-z]+)*\\.f(32|64)");
-    std::map<std::string, int> instructions;
-    for (std::sregex_iterator it(ptx.begin(), ptx.end(), arithmetic); it != std::sregex_iterator(); ++it) {
-        instructions[it->str()]++;
+    std::size_t files = 0;
+    for (std::string path; std::getline(paths, path, ':'); files++) {
+        SCOPED_TRACE(path);
+        const std::string ptx = read_text(path);
+        std::map<std::string, int> instructions;
+        for (std::sregex_iterator it(ptx.begin(), ptx.end(), arithmetic); it != std::sregex_iterator(); ++it) {
+            instructions[it->str()]++;
+        }
+        for (const char* name : {"add", "sub", "mul", "div", "rcp", "sqrt"}) {
+            EXPECT_GT(instructions.erase(std::string(name) + ".rn.ftz.f32"), 0u) << name;
+        }
+        for (const auto& [name, count] : instructions) ADD_FAILURE() << count << " times " << name;
     }
-    for (const char* name : {"add", "sub", "mul", "div", "rcp", "sqrt"}) {
-        EXPECT_GT(instructions.erase(std::string(name) + ".rn.ftz.f32"), 0u) << name;
-    }
-    for (const auto& [name, count] : instructions) ADD_FAILURE() << count << " times " << name;
+    if (files == 0) GTEST_SKIP() << "this build has no CUDA backend";
+    EXPECT_EQ(files, KERNEL_SETS.size() + 1) << "a file for each set, and the probes";
 }
 
 TEST(CudaDevices, EachIsUsableOrSaysWhyNot) {

@@ -18,7 +18,16 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const RenderSettings SETTINGS{9, 7, 50, 1, {2, 1, 8, 5}};
+RenderSettings settings_of(std::uint32_t width, std::uint32_t height, Window window = {}) {
+    RenderSettings settings;
+    settings.width = width;
+    settings.height = height;
+    settings.seed = 1;
+    settings.window = window;
+    return settings;
+}
+
+const RenderSettings SETTINGS = settings_of(9, 7, {2, 1, 8, 5});
 
 /// A radiance that hangs on the pixel and sample alone; now and then none that can be summed.
 vec3 radiance(std::size_t pixel, std::uint32_t sample) {
@@ -47,7 +56,7 @@ TEST(Film, StartsEmptyOverItsWindow) {
     EXPECT_EQ(film.pixels.size(), 24u);
     EXPECT_EQ(film.samples(), 0u);
     for (const float value : film.mean().rgb) EXPECT_EQ(value, 0.0f);
-    EXPECT_EQ(Film(RenderSettings{9, 7, 50, 1, {}}).pixels.size(), 63u);
+    EXPECT_EQ(Film(settings_of(9, 7)).pixels.size(), 63u);
 }
 
 TEST(Film, AddsAsTheKernelDoes) {
@@ -63,7 +72,7 @@ TEST(Film, AddsAsTheKernelDoes) {
 }
 
 TEST(Film, CarriesBetweenWords) {
-    Film a(RenderSettings{1, 1, 50, 0, {}}), b = a;
+    Film a(settings_of(1, 1)), b = a;
     a.pixels[0] = {{0xffffffffu, 1u}, {0x80000000u, 0u}, {5u, 0xfffffff0u}, 3, 1};
     b.pixels[0] = {{1u, 2u}, {0x80000000u, 7u}, {6u, 1u}, 4, 2};
     a.add(b);
@@ -72,7 +81,7 @@ TEST(Film, CarriesBetweenWords) {
 }
 
 TEST(Film, MeansItsValidSamples) {
-    Film film(RenderSettings{2, 1, 50, 0, {}});
+    Film film(settings_of(2, 1));
     for (const vec3 value : {vec3(1.0f, 0.25f, 200000.0f), vec3(2.0f, 0.0f, 200001.0f), vec3(-1.0f)}) {
         film.pixels[1] = shared::add_sample(film.pixels[1], value);
     }
@@ -83,7 +92,7 @@ TEST(Film, MeansItsValidSamples) {
 }
 
 TEST(Film, HashIsOfSizeWindowAndWords) {
-    Film film(RenderSettings{3, 2, 50, 0, {1, 0, 2, 1}});
+    Film film(settings_of(3, 2, {1, 0, 2, 1}));
     film.pixels[0] = {{1u, 2u}, {3u, 4u}, {5u, 6u}, 7u, 8u};
     std::vector<std::byte> bytes;
     for (const unsigned word : {3u, 2u, 1u, 0u, 2u, 1u, 1u, 2u, 3u, 4u, 5u, 6u, 7u, 8u}) {
@@ -108,6 +117,8 @@ TEST(FilmFile, KeepsAll) {
     FilmFile file = render_file({3, 9});
     file.settings.max_depth = 12;
     file.settings.seed = 0xfffffff0u;
+    file.settings.integrator = Integrator::PATH;
+    file.settings.roulette = true;
     write_film(folder / "a.film", file);
     const FilmFile copy = read_film(folder / "a.film");
     EXPECT_EQ(copy.scene_name, file.scene_name);
@@ -116,9 +127,31 @@ TEST(FilmFile, KeepsAll) {
     EXPECT_EQ(copy.settings.height, 7u);
     EXPECT_EQ(copy.settings.max_depth, 12u);
     EXPECT_EQ(copy.settings.seed, 0xfffffff0u);
+    EXPECT_EQ(copy.settings.integrator, Integrator::PATH);
+    EXPECT_EQ(copy.settings.sampler, Sampler::SOBOL);
+    EXPECT_TRUE(copy.settings.roulette);
     EXPECT_EQ(copy.settings.effective_window(), file.settings.effective_window());
     EXPECT_EQ(copy.samples, file.samples);
     EXPECT_EQ(copy.film.hash(), file.film.hash());
+}
+
+TEST(FilmFile, KeepsEverySetting) {
+    const TemporaryFolder folder;
+    FilmFile file = render_file({0, 1});
+    for (const Integrator integrator : {Integrator::PATH, Integrator::PATH_MIS}) {
+        for (const Sampler sampler : {Sampler::INDEPENDENT, Sampler::SOBOL}) {
+            for (const bool roulette : {false, true}) {
+                file.settings.integrator = integrator;
+                file.settings.sampler = sampler;
+                file.settings.roulette = roulette;
+                write_film(folder / "a.film", file);
+                const RenderSettings copy = read_film(folder / "a.film").settings;
+                EXPECT_EQ(copy.integrator, integrator);
+                EXPECT_EQ(copy.sampler, sampler);
+                EXPECT_EQ(copy.roulette, roulette);
+            }
+        }
+    }
 }
 
 TEST(FilmFile, AnyPartitionMergesToTheSameFilm) {
@@ -176,11 +209,16 @@ TEST(FilmFile, RefusesOtherScenesAndSettings) {
     refused("height", [](FilmFile& part) { part.settings.height = 8; });
     refused("depth", [](FilmFile& part) { part.settings.max_depth = 49; });
     refused("seed", [](FilmFile& part) { part.settings.seed = 2; });
+    refused("its integrator is path, not path-mis",
+            [](FilmFile& part) { part.settings.integrator = Integrator::PATH; });
+    refused("its sampler is independent, not sobol",
+            [](FilmFile& part) { part.settings.sampler = Sampler::INDEPENDENT; });
+    refused("its roulette is on, not off", [](FilmFile& part) { part.settings.roulette = true; });
     refused("window", [](FilmFile& part) { part.settings.window = {1, 1, 7, 5}; });
 }
 
 TEST(FilmFile, RefusesMoreSamplesThanSumsCanHold) {
-    FilmFile whole{"s", "h", RenderSettings{1, 1, 50, 0, {}}, {{0, shared::FILM_MAX_SAMPLES}}, {}};
+    FilmFile whole{"s", "h", settings_of(1, 1), {{0, shared::FILM_MAX_SAMPLES}}, {}};
     whole.film = Film(whole.settings);
     FilmFile part = whole;
     part.samples = {{shared::FILM_MAX_SAMPLES, shared::FILM_MAX_SAMPLES + 1}};
@@ -197,11 +235,11 @@ void expect_refused(const fs::path& path, const std::vector<std::byte>& bytes, c
 TEST(FilmFile, RefusesEveryDamage) {
     const TemporaryFolder folder;
     FilmFile file = render_file({0, 4});
-    file.settings = {2, 1, 50, 1, {}};
+    file.settings = settings_of(2, 1);
     file.film = render(file.settings, {0, 4});
     write_film(folder / "a.film", file);
     const std::vector<std::byte> bytes = read_file(folder / "a.film", 10000);
-    ASSERT_EQ(bytes.size(), 8u + 48u + 10u + 32u + 8u + 2u * 32u + 32u);
+    ASSERT_EQ(bytes.size(), 8u + 52u + 10u + 32u + 8u + 2u * 32u + 32u);
     for (std::size_t i = 0; i < bytes.size(); ++i) {
         std::vector<std::byte> damaged = bytes;
         for (const unsigned mask : {0x01u, 0x80u, 0xffu}) {
@@ -228,12 +266,15 @@ TEST(FilmFile, RefusesContradictionsUnderAValidChecksum) {
         std::memcpy(changed.data() + changed.size() - 32, checksum.data(), 32);
         expect_refused(folder / "changed.film", changed, reason);
     };
-    refused(8, 2, "version 2");
+    refused(8, 1, "version 1");
+    refused(8, 3, "version 3");
+    refused(28, 8, "does not know");
+    refused(28, 0x80000000u, "does not know");
     refused(12, 7, "window");         // narrower than the window's right side
-    refused(36, 0xffffffffu, "size"); // x1 and all sizes that follow: far more than the file holds
-    refused(36, 1, "size");
-    for (const std::size_t offset : {44u, 48u, 52u}) refused(offset, 0xffffffffu, "size");
-    const std::size_t ranges = 8 + 48 + 10 + 32;
+    refused(40, 0xffffffffu, "size"); // x1 and all sizes that follow: far more than the file holds
+    refused(40, 1, "size");
+    for (const std::size_t offset : {48u, 52u, 56u}) refused(offset, 0xffffffffu, "size");
+    const std::size_t ranges = 8 + 52 + 10 + 32;
     refused(ranges, 4, "order");
     refused(ranges + 4, 5, "do not match");
     refused(ranges + 4, 0xffffffffu, "more samples");

@@ -1,6 +1,6 @@
 // Image files: round trips with metadata, known bytes, foreign variants, limits.
 // SPDX-License-Identifier: MIT
-#include "film/image_file.hpp"
+#include "image/image_file.hpp"
 
 #include "base/atomic_file.hpp"
 #include "expect_error.hpp"

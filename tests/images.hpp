@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "film/image_file.hpp"
+#include "image/image_file.hpp"
 
 #include <random>
 

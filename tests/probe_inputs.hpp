@@ -110,9 +110,17 @@ inline void fill_surface(shared::ProbeInput& p, ProbeNumbers& make) {
         p.k = make.bits();
         fill_sphere(p, make);
         const shared::Random4 u = shared::random4(p.i, p.j, p.k, p.l);
-        const shared::Ray ray = {p.b, shared::LEAVING_NOTHING, shared::sample_sphere(u.x, u.y)};
+        const shared::Ray ray = {p.b, shared::LEAVING_NOTHING, shared::sample_sphere(u.x, u.y), shared::NONE, 0.0f};
         p.t = shared::intersect_sphere({p.a, p.s}, 0u, ray);
     } while (p.t >= shared::NO_DISTANCE);
+}
+
+/// A ray about a flat shape of the probe's making: u is b, v is (t, s, b.x).
+inline void fill_flat(shared::ProbeInput& p, ProbeNumbers& make) {
+    p.a = make.around(0.0f, 3.0f);
+    p.b = make.around(0.5f, 4.0f);
+    p.s = make.between(-3.0f, 3.0f);
+    p.t = make.between(-3.0f, 3.0f);
 }
 
 /// Sums about to carry, and radiances of every kind: in range, at its ends, and those that must be refused.
@@ -193,6 +201,44 @@ inline void fill_probe_input(shared::uint which, shared::ProbeInput& p, ProbeNum
         p.t = 10.0f * make.unit_interval();
         break;
     case shared::PROBE_FILM: fill_film(p, make); break;
+    case shared::PROBE_FUNCTIONS:
+        p.a = {make.normal(100), make.normal(6), make.below(4) == 0 ? 0.0f : make.normal(10)};
+        p.b = {make.below(4) == 0 ? p.a.z : make.normal(10), make.normal(12), 0.0f};
+        break;
+    case shared::PROBE_AXIS:
+        p.a = make.colour();
+        p.b = make.vector();
+        p.s = make.unit_interval();
+        break;
+    case shared::PROBE_FLAT:
+    case shared::PROBE_TOWARDS_FLAT: fill_flat(p, make); break;
+    case shared::PROBE_CHORD:
+    case shared::PROBE_TOWARDS_SPHERE: fill_sphere(p, make); break;
+    case shared::PROBE_SPHERE_UV: p.b = make.vector(); break;
+    case shared::PROBE_INSTANCE:
+        p.a = make.around(0.0f, 10.0f);
+        p.b = make.around(0.1f, 10.0f);
+        p.s = make.between(0.1f, 2.0f);
+        p.t = make.between(0.1f, 2.0f);
+        break;
+    case shared::PROBE_NOISE:
+        p.a = make.around(0.0f, 100.0f);
+        p.b = make.around(0.0f, 10.0f);
+        break;
+    case shared::PROBE_PHASE:
+        p.a = make.colour();
+        p.b = make.vector();
+        p.s = make.unit_interval();
+        break;
+    case shared::PROBE_EVALUATE_METAL:
+        p.a = make.vector();
+        p.b = make.vector();
+        p.s = make.between(0.02f, 1.0f);
+        break;
+    case shared::PROBE_CROSSINGS:
+        p.a = make.around(0.1f, 10.0f);
+        p.b = make.around(0.1f, 10.0f);
+        break;
     default: break;
     }
 }

@@ -4,33 +4,12 @@
 
 #include "backend/backend.hpp"
 #include "bvh/build.hpp"
-
-#include <fmt/format.h>
+#include "test_scenes.hpp"
 
 #include <string>
 #include <vector>
 
 namespace triptych::test {
-
-/// A scene of spheres under a constant background of radiance 1, seen from `from` towards `at`.
-inline Scene white_scene(vec3 from, vec3 at) {
-    Scene scene;
-    scene.name = "test";
-    scene.camera.look_from = from;
-    scene.camera.look_at = at;
-    scene.camera.vertical_fov = 60.0;
-    scene.background = {vec3(1.0f), shared::BACKGROUND_CONSTANT, vec3(0.0f), 0.0f};
-    return scene;
-}
-
-inline void add_sphere(Scene& scene, vec3 center, float radius, const shared::Material& material) {
-    scene.materials.push_back({fmt::format("m{}", scene.materials.size()), material});
-    scene.spheres.push_back({{center, radius}, static_cast<std::uint32_t>(scene.materials.size() - 1)});
-}
-
-inline shared::Material lambertian(vec3 albedo) { return {albedo, shared::MATERIAL_LAMBERTIAN, 0.0f, 1.0f, 0, 0}; }
-inline shared::Material metal(vec3 albedo, float fuzz) { return {albedo, shared::MATERIAL_METAL, fuzz, 1.0f, 0, 0}; }
-inline shared::Material glass(float ior) { return {vec3(1.0f), shared::MATERIAL_DIELECTRIC, 0.0f, ior, 0, 0}; }
 
 inline PackedScene packed_with_bvh(const Scene& scene) {
     PackedScene packed = pack_scene(scene);

@@ -1,8 +1,8 @@
 // Random numbers and sampling routines against their densities, by chi-squared.
 // SPDX-License-Identifier: MIT
-#include "path.glsl"
-#include "rendering.hpp"
+#include "material.glsl"
 #include "statistics.hpp"
+#include "test_scenes.hpp"
 
 #include <gtest/gtest.h>
 

@@ -104,23 +104,59 @@ std::vector<Layout> scene_layouts() {
     using namespace shared;
     return {
         {"Sphere", {AT(Sphere, center), AT(Sphere, radius)}},
-        {"SphereTag", {AT(SphereTag, material), AT(SphereTag, id)}},
+        {"ShapeTag", {AT(ShapeTag, material), AT(ShapeTag, id), AT(ShapeTag, light), AT(ShapeTag, reserved_0)}},
         {"Material",
-         {AT(Material, albedo), AT(Material, kind), AT(Material, fuzz), AT(Material, ior), AT(Material, reserved_0),
-          AT(Material, reserved_1)}},
+         {AT(Material, color), AT(Material, kind), AT(Material, fuzz), AT(Material, ior), AT(Material, color_texture),
+          AT(Material, fuzz_texture)}},
+        {"Shape",
+         {AT(Shape, origin), AT(Shape, kind), AT(Shape, u), AT(Shape, radius), AT(Shape, v), AT(Shape, instance)}},
+        {"Instance",
+         {AT(Instance, object_from_world_x), AT(Instance, object_from_world_tx), AT(Instance, object_from_world_y),
+          AT(Instance, object_from_world_ty), AT(Instance, object_from_world_z), AT(Instance, object_from_world_tz),
+          AT(Instance, world_from_object_x), AT(Instance, world_from_object_tx), AT(Instance, world_from_object_y),
+          AT(Instance, world_from_object_ty), AT(Instance, world_from_object_z), AT(Instance, world_from_object_tz),
+          AT(Instance, root), AT(Instance, tolerance), AT(Instance, reserved_0), AT(Instance, reserved_1)}},
+        {"Texture",
+         {AT(Texture, a), AT(Texture, texture_a), AT(Texture, b), AT(Texture, texture_b), AT(Texture, kind),
+          AT(Texture, scale), AT(Texture, image), AT(Texture, reserved_0)}},
+        {"Image", {AT(Image, first_word), AT(Image, width), AT(Image, height), AT(Image, format)}},
+        {"Light", {AT(Light, shape), AT(Light, probability), AT(Light, threshold), AT(Light, alias)}},
+        {"Medium",
+         {AT(Medium, box_min), AT(Medium, first), AT(Medium, box_max), AT(Medium, end), AT(Medium, albedo),
+          AT(Medium, albedo_texture), AT(Medium, density), AT(Medium, anisotropy), AT(Medium, reserved_0),
+          AT(Medium, reserved_1)}},
         {"BvhNode",
          {AT(BvhNode, left_min), AT(BvhNode, left), AT(BvhNode, left_max), AT(BvhNode, left_count),
           AT(BvhNode, right_min), AT(BvhNode, right), AT(BvhNode, right_max), AT(BvhNode, right_count)}},
         {"Camera",
          {AT(Camera, center), AT(Camera, width), AT(Camera, first_pixel), AT(Camera, height), AT(Camera, pixel_right),
-          AT(Camera, has_lens), AT(Camera, pixel_down), AT(Camera, reserved_0), AT(Camera, lens_right),
-          AT(Camera, reserved_1), AT(Camera, lens_up), AT(Camera, reserved_2)}},
-        {"Background", {AT(Background, bottom), AT(Background, kind), AT(Background, top), AT(Background, reserved_0)}},
+          AT(Camera, has_lens), AT(Camera, pixel_down), AT(Camera, shutter_open), AT(Camera, lens_right),
+          AT(Camera, shutter_duration), AT(Camera, lens_up), AT(Camera, reserved_2)}},
+        {"Background", {AT(Background, bottom), AT(Background, kind), AT(Background, top), AT(Background, image)}},
         {"Scene",
-         {AT(Scene, spheres), AT(Scene, sphere_tags), AT(Scene, materials), AT(Scene, nodes), AT(Scene, background),
-          AT(Scene, flat_count), AT(Scene, node_count), AT(Scene, reserved_0), AT(Scene, reserved_1)}},
+         {AT(Scene, spheres),
+          AT(Scene, tags),
+          AT(Scene, materials),
+          AT(Scene, nodes),
+          AT(Scene, shapes),
+          AT(Scene, instances),
+          AT(Scene, textures),
+          AT(Scene, images),
+          AT(Scene, image_words),
+          AT(Scene, lights),
+          AT(Scene, media),
+          AT(Scene, background_cdf),
+          AT(Scene, background),
+          AT(Scene, flat_count),
+          AT(Scene, node_count),
+          AT(Scene, features),
+          AT(Scene, light_count),
+          AT(Scene, medium_count),
+          AT(Scene, background_light),
+          AT(Scene, tolerance),
+          AT(Scene, reserved_0)}},
         {"Frame",
-         {AT(Frame, camera), AT(Frame, seed), AT(Frame, max_depth), AT(Frame, reserved_0), AT(Frame, reserved_1),
+         {AT(Frame, camera), AT(Frame, seed), AT(Frame, max_depth), AT(Frame, flags), AT(Frame, reserved_0),
           AT(Frame, x0), AT(Frame, y0), AT(Frame, x1), AT(Frame, y1)}},
         {"Sum", {AT(Sum, low), AT(Sum, high)}},
         {"FilmPixel",
@@ -186,8 +222,14 @@ TEST(Spirv, StructsLieInMemoryAsInCpp) {
 TEST(Spirv, ArraysHaveTheStrideOfCpp) {
     const Module render(RENDER_SPIRV);
     expect_stride(render, "Sphere", sizeof(shared::Sphere));
-    expect_stride(render, "SphereTag", sizeof(shared::SphereTag));
+    expect_stride(render, "ShapeTag", sizeof(shared::ShapeTag));
     expect_stride(render, "Material", sizeof(shared::Material));
+    expect_stride(render, "Shape", sizeof(shared::Shape));
+    expect_stride(render, "Instance", sizeof(shared::Instance));
+    expect_stride(render, "Texture", sizeof(shared::Texture));
+    expect_stride(render, "Image", sizeof(shared::Image));
+    expect_stride(render, "Light", sizeof(shared::Light));
+    expect_stride(render, "Medium", sizeof(shared::Medium));
     expect_stride(render, "BvhNode", sizeof(shared::BvhNode));
     expect_stride(render, "FilmPixel", sizeof(shared::FilmPixel));
     const Module probe(PROBE_SPIRV);

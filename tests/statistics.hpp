@@ -47,6 +47,32 @@ inline double uniform_p_value(const std::vector<std::uint64_t>& counts) {
     return chi_squared_tail(statistic, static_cast<double>(counts.size()) - 1.0);
 }
 
+/// P(chi-squared statistic at least this large) for counts against expected numbers. Cells in which fewer than `least`
+/// are expected count together as one; a count where nothing at all is expected is impossible.
+inline double chi_squared_p_value(const std::vector<double>& counts, const std::vector<double>& expected,
+                                  double least = 10.0) {
+    double statistic = 0.0;
+    double cells = 0.0;
+    double few_counts = 0.0;
+    double few_expected = 0.0;
+    for (std::size_t i = 0; i < counts.size(); i++) {
+        if (expected[i] < least) {
+            few_counts += counts[i];
+            few_expected += expected[i];
+            continue;
+        }
+        statistic += (counts[i] - expected[i]) * (counts[i] - expected[i]) / expected[i];
+        cells += 1.0;
+    }
+    if (few_expected >= least) {
+        statistic += (few_counts - few_expected) * (few_counts - few_expected) / few_expected;
+        cells += 1.0;
+    } else if (few_counts > few_expected + 30.0) {
+        return 0.0;
+    }
+    return cells > 1.0 ? chi_squared_tail(statistic, cells - 1.0) : 1.0;
+}
+
 /// The smallest p-value times the number of tests: the first step of Holm's procedure, which decides whether any null
 /// hypothesis of the family is rejected.
 inline double holm_family_p(const std::vector<double>& p_values) {
@@ -56,11 +82,13 @@ inline double holm_family_p(const std::vector<double>& p_values) {
 /// What a comparison with a reference found, per scale.
 struct ReferenceAgreement {
     double image_p, block_p, cell_p; // family-wise (Holm) at each scale
-    double image_difference;         // relative, over all channels
+    std::uint32_t cell_side;
+    double image_difference; // relative, over all channels
     bool holds(double family_wise = 1e-3) const { return std::min({image_p, block_p, cell_p}) > family_wise / 3.0; }
     std::string text() const {
-        return "image p " + std::to_string(image_p) + ", 16x16 blocks p " + std::to_string(block_p) + ", 4x4 cells p " +
-               std::to_string(cell_p) + ", mean off by " + std::to_string(100.0 * image_difference) + " %";
+        return "image p " + std::to_string(image_p) + ", 16x16 blocks p " + std::to_string(block_p) + ", cells of " +
+               std::to_string(cell_side) + " p " + std::to_string(cell_p) + ", mean off by " +
+               std::to_string(100.0 * image_difference) + " %";
     }
 };
 
@@ -122,9 +150,9 @@ inline std::vector<double> square_p_values(const std::vector<Image>& replicates,
     return p_values;
 }
 
-/// Compares replicate renders with a reference at the scale of the image, 16x16 blocks and 4x4 cells.
+/// Compares replicate renders with a reference at the scale of the image, 16x16 blocks and smaller cells.
 inline ReferenceAgreement compare_with_reference(const std::vector<Image>& replicates, const Image& mean,
-                                                 const Image& standard_error) {
+                                                 const Image& standard_error, std::uint32_t cell_side = 4) {
     const std::uint32_t whole = std::max(mean.width, mean.height);
     double ours = 0.0;
     double theirs = 0.0;
@@ -135,7 +163,8 @@ inline ReferenceAgreement compare_with_reference(const std::vector<Image>& repli
     for (const double value : square_means(mean, whole)) theirs += value;
     return {holm_family_p(square_p_values(replicates, mean, standard_error, whole)),
             holm_family_p(square_p_values(replicates, mean, standard_error, 16)),
-            holm_family_p(square_p_values(replicates, mean, standard_error, 4)), ours / theirs - 1.0};
+            holm_family_p(square_p_values(replicates, mean, standard_error, cell_side)), cell_side,
+            ours / theirs - 1.0};
 }
 
 } // namespace triptych::test

@@ -14,22 +14,23 @@ from sources import is_c_like, read_sources, without_comments, without_strings
 
 MAX_LINES = 400
 
-# base <- scene <- {bvh, film} <- backend <- yardstick <- cli
+# base <- image <- scene <- {bvh, film} <- backend <- yardstick <- bench <- cli
 LAYERS = {
     "base": {"base"},
-    "scene": {"base", "scene"},
-    "bvh": {"base", "scene", "bvh"},
-    "film": {"base", "scene", "film"},
-    "backend": {"base", "scene", "bvh", "film", "backend"},
-    "yardstick": {"base", "scene", "bvh", "film", "backend", "yardstick"},
-    "bench": {"base", "scene", "bvh", "film", "backend", "yardstick", "bench"},
-    "cli": {"base", "scene", "bvh", "film", "backend", "yardstick", "bench", "cli"},
+    "image": {"base", "image"},
+    "scene": {"base", "image", "scene"},
+    "bvh": {"base", "image", "scene", "bvh"},
+    "film": {"base", "image", "scene", "film"},
+    "backend": {"base", "image", "scene", "bvh", "film", "backend"},
+    "yardstick": {"base", "image", "scene", "bvh", "film", "backend", "yardstick"},
+    "bench": {"base", "image", "scene", "bvh", "film", "backend", "yardstick", "bench"},
+    "cli": {"base", "image", "scene", "bvh", "film", "backend", "yardstick", "bench", "cli"},
 }
 
 # Shared files that code outside the kernels may include: the layout of buffers, and in backends the probes, which the
 # interface names.
 SHARED_FOR_ALL = {"layout.glsl"}
-SHARED_FOR_BACKENDS = {"layout.glsl", "probe.glsl"}
+SHARED_FOR_BACKENDS = {"layout.glsl", "probe_layout.glsl"}
 
 # Where the shared formulas become kernels of the CPU: its backend, and the peer that traces on the same tiles.
 CPU_KERNELS = ("src/backend/cpu/", "src/yardstick/")

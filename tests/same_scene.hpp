@@ -1,0 +1,89 @@
+// Whether two scenes are the same, bit for bit and field by field.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "scene/scene.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cstring>
+
+namespace triptych {
+
+template <typename T>
+bool same_bytes(const T& a, const T& b) {
+    return std::memcmp(&a, &b, sizeof(T)) == 0;
+}
+
+inline void expect_same(const CameraDescription& a, const CameraDescription& b) {
+    EXPECT_TRUE(same_bytes(a.look_from, b.look_from));
+    EXPECT_TRUE(same_bytes(a.look_at, b.look_at));
+    EXPECT_TRUE(same_bytes(a.up, b.up));
+    EXPECT_EQ(a.vertical_fov, b.vertical_fov);
+    EXPECT_EQ(a.defocus_angle, b.defocus_angle);
+    EXPECT_EQ(a.focus_distance, b.focus_distance);
+    EXPECT_EQ(a.shutter_open, b.shutter_open);
+    EXPECT_EQ(a.shutter_close, b.shutter_close);
+}
+
+inline void expect_same(const ShapeDescription& a, const ShapeDescription& b) {
+    EXPECT_EQ(a.kind, b.kind);
+    EXPECT_EQ(a.material, b.material);
+    EXPECT_TRUE(same_bytes(a.a, b.a));
+    EXPECT_TRUE(same_bytes(a.b, b.b)) << a.b.x << " " << b.b.x;
+    EXPECT_TRUE(same_bytes(a.c, b.c));
+    EXPECT_EQ(a.radius, b.radius);
+    EXPECT_EQ(a.index, b.index);
+    ASSERT_EQ(a.transform.size(), b.transform.size());
+    for (std::size_t i = 0; i < a.transform.size(); i++) {
+        EXPECT_EQ(a.transform[i].kind, b.transform[i].kind);
+        EXPECT_TRUE(same_bytes(a.transform[i].values, b.transform[i].values));
+    }
+    ASSERT_EQ(a.children.size(), b.children.size());
+    for (std::size_t i = 0; i < a.children.size(); i++) expect_same(a.children[i], b.children[i]);
+}
+
+inline void expect_same(const Scene& a, const Scene& b) {
+    EXPECT_EQ(a.width, b.width);
+    EXPECT_EQ(a.height, b.height);
+    EXPECT_EQ(a.spp, b.spp);
+    EXPECT_EQ(a.max_depth, b.max_depth);
+    EXPECT_EQ(a.integrator, b.integrator);
+    EXPECT_EQ(a.sampler, b.sampler);
+    EXPECT_EQ(a.roulette, b.roulette);
+    expect_same(a.camera, b.camera);
+    EXPECT_TRUE(same_bytes(a.background, b.background));
+    ASSERT_EQ(a.images.size(), b.images.size());
+    for (std::size_t i = 0; i < a.images.size(); i++) {
+        EXPECT_EQ(a.images[i]->file, b.images[i]->file);
+        EXPECT_EQ(a.images[i]->width, b.images[i]->width);
+        EXPECT_EQ(a.images[i]->height, b.images[i]->height);
+        EXPECT_EQ(a.images[i]->format, b.images[i]->format);
+        EXPECT_EQ(a.images[i]->words, b.images[i]->words);
+    }
+    ASSERT_EQ(a.textures.size(), b.textures.size());
+    for (std::size_t i = 0; i < a.textures.size(); i++) {
+        EXPECT_EQ(a.textures[i].name, b.textures[i].name);
+        EXPECT_TRUE(same_bytes(a.textures[i].texture, b.textures[i].texture)) << a.textures[i].name;
+    }
+    ASSERT_EQ(a.materials.size(), b.materials.size());
+    for (std::size_t i = 0; i < a.materials.size(); i++) {
+        EXPECT_EQ(a.materials[i].name, b.materials[i].name);
+        EXPECT_TRUE(same_bytes(a.materials[i].material, b.materials[i].material)) << a.materials[i].name;
+    }
+    ASSERT_EQ(a.media.size(), b.media.size());
+    for (std::size_t i = 0; i < a.media.size(); i++) EXPECT_TRUE(same_bytes(a.media[i], b.media[i])) << i;
+    ASSERT_EQ(a.objects.size(), b.objects.size());
+    for (std::size_t i = 0; i < a.objects.size(); i++) {
+        SCOPED_TRACE(a.objects[i].name);
+        EXPECT_EQ(a.objects[i].name, b.objects[i].name);
+        expect_same(a.objects[i].shape, b.objects[i].shape);
+    }
+    ASSERT_EQ(a.shapes.size(), b.shapes.size());
+    for (std::size_t i = 0; i < a.shapes.size(); i++) {
+        SCOPED_TRACE(i);
+        expect_same(a.shapes[i], b.shapes[i]);
+    }
+}
+
+} // namespace triptych

@@ -1,0 +1,156 @@
+"""The faults that tools/mutants seeds: exact replacements of text, and the programs that should notice.
+
+SPDX-License-Identifier: MIT
+"""
+from collections import namedtuple
+
+# Statistical and analytic tests, the cheapest first.
+PROGRAMS = ("functions_test", "texture_test", "sampler_test", "sampling_test", "density_test", "light_sampling_test",
+            "analytic_furnace_test", "analytic_path_test", "analytic_light_test", "analytic_medium_test")
+
+FURNACE, PATH, LIGHT, MEDIUM = PROGRAMS[6:]
+FUNCTIONS, TEXTURE, SAMPLER, SAMPLING, DENSITY, TOWARDS = PROGRAMS[:6]
+
+Fault = namedtuple("Fault", "name path replacements programs")
+
+
+def fault(name, path, old, new, *programs):
+    return Fault(name, path, [(old, new)], programs)
+
+
+def twofold(name, path, replacements, *programs):
+    return Fault(name, path, replacements, programs)
+
+
+MATERIALS = "shaders/materials/"
+
+FAULTS = [
+    # Surfaces
+    fault("albedo_1_percent", MATERIALS + "lambertian.glsl", "SCATTER_REFLECTED, material.color,",
+          "SCATTER_REFLECTED, 0.99f * material.color,", FURNACE),
+    fault("value_1_percent", MATERIALS + "lambertian.glsl", "{density * material.color, density}",
+          "{1.01f * density * material.color, density}", LIGHT),
+    fault("cosine_dropped", MATERIALS + "lambertian.glsl",
+          "float density = max(dot3(direction, normal), 0.0f) * INVERSE_PI;", "float density = INVERSE_PI;", LIGHT),
+    fault("lambertian_uniform", MATERIALS + "lambertian.glsl", "vec3 toward = normal + sample_sphere(u.x, u.y);",
+          "vec3 toward = 1.2f * normal + sample_sphere(u.x, u.y);", LIGHT),
+    fault("fuzz_doubled", MATERIALS + "metal.glsl", "mirrored + material.fuzz * sample_sphere",
+          "mirrored + 2.0f * material.fuzz * sample_sphere", FURNACE, LIGHT),
+    fault("metal_keeps_what_ends_below", MATERIALS + "metal.glsl", "if (dot3(toward, normal) > 0.0f &&",
+          "if (", FURNACE),
+    fault("metal_density_halved", MATERIALS + "metal.glsl", "nearer * nearer + farther * farther",
+          "farther * farther", DENSITY, LIGHT),
+    fault("metal_density_untold", MATERIALS + "metal.glsl", "if (material.fuzz >= METAL_MIN_FUZZ)",
+          "if (material.fuzz > 2.0f)", LIGHT),
+    fault("schlick_to_the_fourth", MATERIALS + "dielectric.glsl", "(x2 * x2 * x)", "(x2 * x2)", LIGHT),
+    fault("refraction_inverted", MATERIALS + "dielectric.glsl", "inside != 0u ? material.ior : divide(1.0f, material.ior)",
+          "inside == 0u ? material.ior : divide(1.0f, material.ior)", LIGHT),
+    fault("glass_keeps_1_percent", MATERIALS + "dielectric.glsl", "SCATTER_REFLECTED, vec3(1.0f), 0.0f}",
+          "SCATTER_REFLECTED, vec3(0.99f), 0.0f}", FURNACE),
+
+    # Lights and multiple importance sampling
+    fault("mis_weights_1", "shaders/light.glsl", "return divide(1.0f, 1.0f + ratio * ratio);", "return 1.0f;", LIGHT),
+    fault("mis_weights_swapped", "shaders/light.glsl", "divide(other, own)", "divide(own, other)", LIGHT),
+    fault("emission_counted_twice", "shaders/path.glsl", "? mis_weight(path.density, light_density) : 1.0f",
+          "? 1.0f : 1.0f", LIGHT),
+    fault("emission_weighed_after_glass", "shaders/path.glsl", "return path.density > 0.0f && light_density > 0.0f ?",
+          "return light_density > 0.0f ?", LIGHT),
+    fault("choice_left_out", "shaders/light.glsl", "result.density = light.probability * (is_sphere",
+          "result.density = (is_sphere", LIGHT),
+    fault("choice_left_out_where_met", "shaders/light.glsl", "return scene.lights.data[index].probability * density;",
+          "return density;", LIGHT),
+    fault("alias_inverted", "shaders/light.glsl", "< light.threshold ? slot : light.alias",
+          "< light.threshold ? light.alias : slot", TOWARDS, LIGHT),
+    fault("triangle_without_half", "shaders/light.glsl", "if (kind == SHAPE_TRIANGLE) return 0.5f;",
+          "if (kind == SHAPE_TRIANGLE) return 1.0f;", LIGHT),
+    fault("disk_without_pi", "shaders/light.glsl", "kind == SHAPE_DISK ? PI : 1.0f", "kind == SHAPE_DISK ? 1.0f : 1.0f",
+          LIGHT),
+    fault("distance_not_squared", "shaders/light.glsl", "divide(distance * distance, area_cosine)",
+          "divide(distance, area_cosine)", LIGHT),
+    fault("triangle_not_uniform", "shaders/light.glsl", "float root = square_root(u);", "float root = u;", LIGHT),
+    fault("disk_not_uniform", "shaders/sampling.glsl", "float radius = square_root(u);", "float radius = u;", LIGHT),
+    fault("cone_density_halved", "shaders/light.glsl", "divide(0.159154937f,", "divide(0.0795774683f,", LIGHT),
+    fault("density_within_a_sphere", "shaders/light.glsl", "12.5663706f * radius2", "6.28318531f * radius2", LIGHT),
+    fault("one_sided_on_both_sides", "shaders/material.glsl", "MATERIAL_ONE_SIDED_LIGHT && inside == 0u",
+          "MATERIAL_ONE_SIDED_LIGHT", LIGHT),
+    fault("back_of_light_taken_for_front", "shaders/path.glsl", "emitted_radiance(material_at(scene, surface), surface.inside)",
+          "emitted_radiance(material_at(scene, surface), 0u)", LIGHT),
+    fault("light_texture_left_out", "shaders/path.glsl", "emitted_radiance(material_at(scene, surface), surface.inside)",
+          "emitted_radiance(scene.materials.data[scene.tags.data[surface.shape].material], surface.inside)", LIGHT),
+    fault("light_stands_still", "shaders/light.glsl", "Sphere sphere = sphere_at(shape, time);",
+          "Sphere sphere = sphere_at(shape, 0.0f);", LIGHT),
+
+    # The image around the scene
+    fault("panorama_without_sine", "shaders/background.glsl", "19.7392089f * ring", "19.7392089f", LIGHT),
+    fault("panorama_a_column_off", "shaders/background.glsl", "float x = float(column) +",
+          "float x = 1.0f + float(column) +", LIGHT),
+    fault("panorama_wrong_row", "shaders/background.glsl", "image.height + row * image.width, column)",
+          "image.height + column, column)", LIGHT),
+    fault("panorama_turned_back", "shaders/background.glsl", "+ 0.5f - background.top.x", "+ 0.5f + background.top.x", LIGHT),
+    fault("panorama_upside_down", "shaders/background.glsl", "2.0f * turn_of(ring, -direction.y)",
+          "2.0f * turn_of(ring, direction.y)", LIGHT),
+    fault("gradient_swapped", "shaders/background.glsl", "(1.0f - a) * background.bottom + a * background.top",
+          "a * background.bottom + (1.0f - a) * background.top", PATH),
+
+    # Media
+    fault("medium_density_1_percent", "shaders/medium.glsl", "medium.density);\n        Crossings",
+          "1.01f * medium.density);\n        Crossings", MEDIUM),
+    fault("transmittance_1_percent", "shaders/medium.glsl", "optical_depth + medium.density *",
+          "optical_depth + 1.01f * medium.density *", MEDIUM),
+    fault("no_transmittance_to_lights", "shaders/path.glsl", "radiance = transmittance(scene, ray, hit.distance) * radiance;",
+          "radiance = 1.0f * radiance;", MEDIUM),
+    fault("last_medium_wins", "shaders/medium.glsl", "if (at < event.distance) {", "if (at < distance) {", MEDIUM),
+    fault("boundary_inside_out", "shaders/medium.glsl", "crossings.inside = 1u - crossings.inside;",
+          "crossings.inside = 0u;", MEDIUM),
+    fault("phase_density_mirrored", MATERIALS + "phase.glsl", "1.0f + g * g - 2.0f * g * cos_angle",
+          "1.0f + g * g + 2.0f * g * cos_angle", DENSITY, MEDIUM),
+    twofold("phase_mirrored", MATERIALS + "phase.glsl",
+            [("1.0f + g * g - 2.0f * g * cos_angle", "1.0f + g * g + 2.0f * g * cos_angle"),
+             ("vec3 local = around_axis(cos_angle, u.y);", "vec3 local = around_axis(-cos_angle, u.y);")], MEDIUM),
+    fault("medium_albedo_1_percent", MATERIALS + "phase.glsl", "SCATTER_REFLECTED, albedo, 0.0f}",
+          "SCATTER_REFLECTED, 0.99f * albedo, 0.0f}", MEDIUM),
+
+    # Paths, cameras, time
+    fault("roulette_without_weight", "shaders/path.glsl", "path.throughput = path.throughput * divide(1.0f, survival);",
+          "path.throughput = 1.0f * path.throughput;", PATH),
+    fault("depth_off_by_one", "shaders/path.glsl", "path.rays >= frame.max_depth ||", "path.rays > frame.max_depth ||", PATH),
+    fault("light_beyond_the_depth", "shaders/path.glsl", "spreads_light(material) && path.rays < frame.max_depth",
+          "spreads_light(material)", PATH),
+    fault("time_stands_still", "shaders/camera.glsl", "camera.shutter_open + moment * camera.shutter_duration",
+          "camera.shutter_open", PATH),
+    fault("shutter_opens_at_0", "shaders/camera.glsl", "camera.shutter_open + moment * camera.shutter_duration",
+          "moment * camera.shutter_duration", PATH),
+    fault("lens_is_a_pinhole", "shaders/camera.glsl", "sample_disk(u.z, u.w)", "sample_disk(0.0f, 0.0f)", PATH),
+    fault("lens_too_wide", "src/scene/frame.cpp", "focus * tan_half(description.defocus_angle)",
+          "focus * tan_half(1.1 * description.defocus_angle)", PATH),
+    fault("half_a_pixel_off", "src/scene/frame.cpp", "(0.5 - 0.5 * settings.width) * pixel_right",
+          "(0.0 - 0.5 * settings.width) * pixel_right", PATH),
+
+    # Transforms
+    twofold("normal_without_transpose", "shaders/instance.glsl",
+            [("n.x * instance.object_from_world_x + n.y * instance.object_from_world_y",
+              "n.x * instance.world_from_object_x + n.y * instance.world_from_object_y"),
+             ("n.z * instance.object_from_world_z)", "n.z * instance.world_from_object_z)")], LIGHT),
+    fault("instance_distance_unscaled", "shaders/surface.glsl", "hit.distance * object.scale", "hit.distance", LIGHT, PATH),
+    fault("mirrored_shapes_turned_over", "src/scene/bake.cpp", "if (affine.determinant() < 0.0) std::swap(u, v);", "", LIGHT),
+
+    # Textures
+    fault("checker_off_below_zero", "shaders/texture.glsl", "int(floor(p.x))", "int(p.x)", TEXTURE, PATH),
+    fault("checker_side_inverted", "src/scene/pack.cpp", "1.0f / texture.scale", "texture.scale", TEXTURE, PATH),
+    fault("image_upside_down", "shaders/texture.glsl", "(1.0f - v) * height - 0.5f", "v * height - 0.5f", TEXTURE, PATH),
+    fault("image_does_not_wrap", "shaders/texture.glsl", "left < 0.0f ? image.width - 1u :", "left < 0.0f ? 0u :", TEXTURE),
+    fault("sphere_uv_mirrored", "shaders/surface.glsl", "turn_of(-outward.z, outward.x)", "turn_of(outward.z, outward.x)",
+          FUNCTIONS, PATH),
+    fault("noise_weights_not_smooth", "shaders/noise.glsl", "offset * offset * (vec3(3.0f) - 2.0f * offset)", "offset",
+          FUNCTIONS),
+
+    # Numbers
+    fault("sobol_scrambled_alike", "shaders/sampler.glsl", "scramble_reversed(shuffled, seeds.y)",
+          "scramble_reversed(shuffled, 0u)", SAMPLER),
+    fault("sobol_not_shuffled", "shaders/sampler.glsl", "scramble_reversed(bitfieldReverse(sample_index), seeds.x)",
+          "scramble_reversed(bitfieldReverse(sample_index), 0u)", SAMPLER),
+    fault("sobol_second_dimension", "shaders/sampler.glsl", "index ^= (index >> 4u) & 0x0f0f0f0fu;", "", SAMPLER),
+    fault("roulette_hangs_on_direction", "shaders/path.glsl", "GROUPS_PER_RAY * path.rays + GROUP_LIGHT).w",
+          "GROUPS_PER_RAY * path.rays + GROUP_SCATTER).x", PATH),
+    fault("logarithm_a_little_off", "shaders/real.glsl", "s2 * (0.333333343f", "s2 * (0.3334f", FUNCTIONS),
+]
