@@ -92,6 +92,20 @@ class Docs(unittest.TestCase):
                 if line.startswith("triptych: "):
                     self.assertIn(line, output.splitlines())
 
+    def test_gallery_shows_every_built_in_scene(self):
+        text = read(ROOT / "docs/gallery.md")
+        names = [line.split()[0] for line in run("triptych scenes", ROOT).stdout.splitlines()]
+        commands = [line for block in blocks(ROOT / "docs/gallery.md", "sh") for line in block.splitlines()]
+        self.assertEqual([shlex.split(command)[2] for command in commands], names)
+        with example_folder() as folder:
+            for name, command in zip(names, commands):
+                with self.subTest(scene=name):
+                    self.assertIn(f"](pictures/{name}.png)", text)
+                    self.assertTrue(command.endswith(f" -o {name}.png"))
+                    result = run(re.sub(r" --spp \d+", "", command) + " --spp 1", folder)
+                    self.assertEqual(result.returncode, 0, result.stderr)
+                    self.assertTrue(Path(folder, f"{name}.png").exists())
+
     def test_json_examples_are_valid_scenes(self):
         examples = 0
         for page in PAGES:
