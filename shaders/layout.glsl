@@ -53,7 +53,7 @@ struct ALIGNED_16 ShapeTag {
 const uint SHAPE_SPHERE = 0u;   // u: how far the centre moves from time 0 to 1
 const uint SHAPE_QUAD = 1u;     // origin + a u + b v with a, b in [0, 1]
 const uint SHAPE_TRIANGLE = 2u; // the same with a + b <= 1
-const uint SHAPE_DISK = 3u;     // the same with a, b in [-1, 1] and a^2 + b^2 <= 1; u and v are orthogonal
+const uint SHAPE_DISK = 3u;     // the same with a, b in [-1, 1] and a^2 + b^2 <= 1, an ellipse under a transform
 const uint SHAPE_INSTANCE = 4u; // Scene::instances[instance]; only in the tree, never hit itself
 
 /// Any shape: a sphere about `origin`, or a flat one that u and v span, whose outward normal is u x v.

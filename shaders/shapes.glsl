@@ -19,7 +19,7 @@ FN float safe_inverse(float d) {
 
 /// Distance at which a ray enters a box (0 from within), or NO_DISTANCE where it misses it or enters it beyond
 /// `farthest`. Conservative by 2^-20 relative: rounding here is below 4 ULP, the boxes themselves are padded for
-/// the rounding of the shapes' tests (bvh/bounds.hpp).
+/// the rounding of the shapes' tests (scene/bounds.hpp).
 FN float enter_box(vec3 box_min, vec3 box_max, vec3 origin, vec3 inverse_direction, float farthest) {
     vec3 a = (box_min - origin) * inverse_direction;
     vec3 b = (box_max - origin) * inverse_direction;
@@ -89,7 +89,7 @@ struct FlatHit {
 /// The hit in front of the ray's origin, or NO_DISTANCE (Moeller and Trumbore, "Fast, Minimum Storage Ray/Triangle
 /// Intersection", 1997). Its point must lie in the box around the shape, `tolerance` allowed for rounding: at grazing
 /// incidence the distance may be off by any amount, and a walk that leaves out boxes beyond the nearest hit so far
-/// could otherwise find one shape or another depending on its tree (bvh/bounds.hpp).
+/// could otherwise find one shape or another depending on its tree (scene/bounds.hpp).
 FN FlatHit intersect_flat(Shape shape, vec3 origin, vec3 direction, float tolerance) {
     FlatHit hit = {NO_DISTANCE, 0.0f, 0.0f};
     vec3 across = cross3(direction, shape.v);

@@ -70,9 +70,11 @@ public:
     Ray operator()(int i) {
         const float time = m_random(0.0f, 1.0f);
         Ray ray{m_scene.camera.look_from, shared::LEAVING_NOTHING, m_random.direction(), shared::NONE, time};
-        if (i % 4 == 1) {
+        if (i % 4 == 0) {
+            if (m_random.below(2) == 0) look_at_an_edge(ray);
+        } else if (i % 4 == 1) {
             graze(ray);
-        } else if (i % 4 != 0) {
+        } else {
             go_between_shapes(ray, i % 3 == 0 ? 1 : 0);
         }
         return ray;
@@ -124,6 +126,22 @@ private:
         ray.leaving = 2 * from.index + inside;
         ray.leaving_instance = from.instance;
         const vec3 toward = point_of(to, ray.time) - ray.origin;
+        if (shared::dot3(toward, toward) > 1e-12f) ray.direction = shared::unit(toward);
+    }
+
+    /// From the camera past a sphere's rim, or to any point of a flat shape.
+    void look_at_an_edge(Ray& ray) {
+        const Choice choice = choose();
+        vec3 target;
+        if (choice.shape.kind == shared::SHAPE_SPHERE) {
+            const shared::Sphere sphere = shared::sphere_at(choice.shape, ray.time);
+            const vec3 sideways = shared::cross3(place(choice, sphere.center) - ray.origin, m_random.direction());
+            if (shared::dot3(sideways, sideways) < 1e-12f) return;
+            target = place(choice, sphere.center + m_random(0.8f, 1.1f) * sphere.radius * shared::unit(sideways));
+        } else {
+            target = point_of(choice, ray.time);
+        }
+        const vec3 toward = target - ray.origin;
         if (shared::dot3(toward, toward) > 1e-12f) ray.direction = shared::unit(toward);
     }
 

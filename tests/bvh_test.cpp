@@ -37,6 +37,12 @@ TEST(Bvh, MeetsWhatBruteForceMeetsFarFromTheOrigin) {
     EXPECT_GT(expect_same_hits(scene, 15, 20000), 0.1);
 }
 
+TEST(Bvh, MeetsWhatBruteForceMeetsFromAfar) {
+    Scene scene = random_spheres(16, 300, 0.2f, 0.001f, 0.01f);
+    scene.camera.look_from = {3e4f, 2e4f, -1e4f};
+    EXPECT_GT(expect_same_hits(scene, 16, 40000), 0.1);
+}
+
 TEST(Bvh, MeetsWhatBruteForceMeetsBesideAHugeSphere) {
     Scene scene = random_spheres(5, 400, 10.0f, 0.1f, 0.3f);
     for (ShapeDescription& shape : scene.shapes) shape.a.y = shape.radius;

@@ -63,6 +63,20 @@ class Inspect(CommandLineTest):
             with self.subTest(name):
                 self.assertTrue(16 <= value <= 255, value)
 
+    def test_cuda_kernel_is_the_narrowest_for_the_scene(self):
+        code, _, err = self.run_command("inspect", "--backend", "cuda", environment=NO_GPU)
+        if code == 6:
+            self.assert_sentence(err, ["cuda"])
+            self.skipTest("this build has no CUDA backend")
+        texts = set()
+        for scene, features in (("one-weekend", "plain"), ("cornell-box", "lit"), ("cornell-smoke", "full")):
+            with self.subTest(scene):
+                [kernel] = self.inspect(scene, "--backend", "cuda", environment=NO_GPU)["kernels"]
+                figures = {figure["name"]: figure["value"] for figure in kernel["statistics"]}
+                self.assertEqual(figures["features"], features)
+                texts.add(kernel["texts"][0]["text"])
+        self.assertEqual(len(texts), 3)
+
     def test_loaded_cuda_kernel_has_registers(self):
         if not self.devices("cuda"):
             self.skipTest("there is no CUDA device")

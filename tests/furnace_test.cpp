@@ -101,7 +101,7 @@ TEST(Depth, APathThatHasScatteredMaxDepthTimesAddsNothing) {
 
 TEST(Background, GradientFollowsTheDirectionsHeight) {
     Scene scene = white_scene({0.0f, 0.0f, 0.0f}, {0.0f, 0.0f, -1.0f});
-    scene.background = {vec3(0.0f), shared::BACKGROUND_GRADIENT, vec3(1.0f, 2.0f, 4.0f), 0.0f};
+    scene.background = {vec3(0.0f), shared::BACKGROUND_GRADIENT, vec3(1.0f, 2.0f, 4.0f), shared::NONE};
     const Image image = picture(scene);
     // The mean over rows that mirror each other about the horizon is half of the top's radiance.
     for (std::uint32_t channel = 0; channel < 3; channel++) {

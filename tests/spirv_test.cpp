@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: MIT
 #include "backend/vulkan/embedded_shaders.hpp"
 #include "backend/vulkan/push_constants.hpp"
+#include "backend/vulkan/specialize.hpp"
 #include "backend/vulkan/spirv.hpp"
 #include "expect_error.hpp"
 #include "probe.glsl"
@@ -11,6 +12,7 @@
 #include <gtest/gtest.h>
 #include <spirv-tools/libspirv.hpp>
 
+#include <array>
 #include <cstddef>
 #include <map>
 #include <set>
@@ -211,6 +213,35 @@ TEST(Spirv, EveryFloatArithmeticResultForbidsContraction) {
         EXPECT_GT(module.float_arithmetic.size(), 100u);
         EXPECT_EQ(module.not_contracted, module.float_arithmetic);
     }
+}
+
+/// The kernel of a scene with these features, on a device that divides and takes roots exactly.
+Spirv specialized(std::uint32_t features) {
+    const Spirv whole(std::begin(RENDER_SPIRV), std::end(RENDER_SPIRV));
+    return specialize(whole, std::array{shared::REAL_NATIVE, features});
+}
+
+TEST(Spirv, SpecializingLeavesOutWhatASceneDoesNotUse) {
+    const std::size_t whole = specialized(shared::FEATURES_ALL).size();
+    const std::size_t lit = specialized(shared::FEATURE_SHAPES | shared::FEATURE_LIGHTS).size();
+    const std::size_t plain = specialized(0).size();
+    EXPECT_LT(lit, whole);
+    EXPECT_LT(plain, lit);
+}
+
+TEST(Spirv, SpecializedModulesAreValidAndAsWritten) {
+    spvtools::SpirvTools tools(SPV_ENV_VULKAN_1_2);
+    std::vector<std::uint32_t> sets{0, shared::FEATURES_ALL};
+    for (std::uint32_t bit = 1; bit <= shared::FEATURES_ALL; bit <<= 1) sets.push_back(bit);
+    for (const std::uint32_t features : sets) {
+        const Spirv kernel = specialized(features);
+        EXPECT_TRUE(tools.Validate(kernel)) << features;
+        EXPECT_EQ(Module(kernel).not_contracted, Module(kernel).float_arithmetic) << features;
+    }
+}
+
+TEST(Spirv, SpecializingRefusesWhatIsNoModule) {
+    expect_error(ExitCode::INTERNAL, {"specialized"}, [] { specialize({1, 2, 3}, {}); });
 }
 
 TEST(Spirv, StructsLieInMemoryAsInCpp) {

@@ -113,17 +113,36 @@ inline std::vector<double> square_means(const Image& image, std::uint32_t side) 
     return means;
 }
 
-/// Welch's t of replicate renders with independent seeds against a reference mean with standard errors, over squares
-/// of `side` pixels. Returns a p-value for each square and channel.
-inline std::vector<double> square_p_values(const std::vector<Image>& replicates, const Image& mean,
-                                           const Image& standard_error, std::uint32_t side) {
-    Image variance = standard_error;
-    for (float& value : variance.rgb) value *= value;
+/// A converged picture to hold others against.
+struct ReferenceImage {
+    Image mean;
+    Image standard_error;
+    std::uint32_t spp; // that it was made of
+};
+
+/// Renders of the same scene with independent seeds.
+struct Replicates {
+    std::vector<Image> images;
+    std::uint32_t spp; // of each
+};
+
+/// Both sides round to float32, so that means may differ by this share without any spread.
+constexpr double REFERENCE_ROUNDING = 1e-6;
+
+/// Welch's t of replicates against a reference, over squares of `side` pixels. Returns a p-value for each square and
+/// channel. Where all replicates are the same they may have missed what is seen once in thousands of samples, the last
+/// sliver of an edge, say; their variance is then what the reference's becomes with that number of samples.
+inline std::vector<double> square_p_values(const Replicates& replicates, const ReferenceImage& reference_image,
+                                           std::uint32_t side) {
+    const auto& [mean, standard_error, reference_spp] = reference_image;
+    Image squared_error = standard_error;
+    for (float& value : squared_error.rgb) value *= value;
     const std::vector<double> reference = square_means(mean, side);
-    const std::vector<double> mean_variance = square_means(variance, side); // to be divided by the pixels of a square
+    const std::vector<double> mean_variance =
+        square_means(squared_error, side); // to be divided by the pixels of a square
     std::vector<std::vector<double>> renders;
-    for (const Image& replicate : replicates) renders.push_back(square_means(replicate, side));
-    const auto count = static_cast<double>(replicates.size());
+    for (const Image& replicate : replicates.images) renders.push_back(square_means(replicate, side));
+    const auto count = static_cast<double>(replicates.images.size());
     std::vector<double> p_values;
     for (std::size_t i = 0; i < reference.size(); i++) {
         double average = 0.0;
@@ -137,34 +156,32 @@ inline std::vector<double> square_p_values(const std::vector<Image>& replicates,
         const std::uint32_t x0 = static_cast<std::uint32_t>(square % columns) * side;
         const std::uint32_t y0 = static_cast<std::uint32_t>(square / columns) * side;
         const double pixels = static_cast<double>(std::min(side, mean.width - x0)) * std::min(side, mean.height - y0);
-        const double of_mean = spread / (count - 1.0) / count;
         const double of_reference = mean_variance[i] / pixels;
-        const double variance_of_difference = of_mean + of_reference;
+        const double rounding = std::pow(REFERENCE_ROUNDING * reference[i], 2.0);
+        double of_mean = spread / (count - 1.0) / count;
+        if (of_mean < rounding) of_mean = of_reference * reference_spp / (count * replicates.spp);
+        const double variance = of_mean + of_reference + rounding;
         const double difference = average - reference[i];
-        if (variance_of_difference == 0.0) {
-            p_values.push_back(std::abs(difference) < 1e-6 ? 1.0 : 0.0);
-        } else {
-            p_values.push_back(student_two_sided(difference / std::sqrt(variance_of_difference), count - 1.0));
-        }
+        p_values.push_back(variance > 0.0 ? student_two_sided(difference / std::sqrt(variance), count - 1.0)
+                                          : (difference == 0.0 ? 1.0 : 0.0));
     }
     return p_values;
 }
 
-/// Compares replicate renders with a reference at the scale of the image, 16x16 blocks and smaller cells.
-inline ReferenceAgreement compare_with_reference(const std::vector<Image>& replicates, const Image& mean,
-                                                 const Image& standard_error, std::uint32_t cell_side = 4) {
-    const std::uint32_t whole = std::max(mean.width, mean.height);
+/// Compares replicates with a reference at the scale of the image, 16x16 blocks and smaller cells.
+inline ReferenceAgreement compare_with_reference(const Replicates& replicates, const ReferenceImage& reference,
+                                                 std::uint32_t cell_side) {
+    const std::uint32_t whole = std::max(reference.mean.width, reference.mean.height);
     double ours = 0.0;
     double theirs = 0.0;
-    for (const Image& replicate : replicates) {
+    for (const Image& replicate : replicates.images) {
         for (const double value : square_means(replicate, whole))
-            ours += value / static_cast<double>(replicates.size());
+            ours += value / static_cast<double>(replicates.images.size());
     }
-    for (const double value : square_means(mean, whole)) theirs += value;
-    return {holm_family_p(square_p_values(replicates, mean, standard_error, whole)),
-            holm_family_p(square_p_values(replicates, mean, standard_error, 16)),
-            holm_family_p(square_p_values(replicates, mean, standard_error, cell_side)), cell_side,
-            ours / theirs - 1.0};
+    for (const double value : square_means(reference.mean, whole)) theirs += value;
+    return {holm_family_p(square_p_values(replicates, reference, whole)),
+            holm_family_p(square_p_values(replicates, reference, 16)),
+            holm_family_p(square_p_values(replicates, reference, cell_side)), cell_side, ours / theirs - 1.0};
 }
 
 } // namespace triptych::test

@@ -78,7 +78,7 @@ private:
 /// Every material, in front of a gradient, without a tree.
 PackedScene small_scene() {
     Scene scene = white_scene({0.0f, 1.0f, 4.0f}, {0.0f, 0.0f, 0.0f});
-    scene.background = {vec3(1.0f), shared::BACKGROUND_GRADIENT, {0.5f, 0.7f, 1.0f}, 0.0f};
+    scene.background = {vec3(1.0f), shared::BACKGROUND_GRADIENT, {0.5f, 0.7f, 1.0f}, shared::NONE};
     scene.camera.defocus_angle = 1.0;
     scene.camera.focus_distance = 4.0;
     add_sphere(scene, {0.0f, -100.5f, 0.0f}, 100.0f, lambertian({0.8f, 0.8f, 0.1f}));
@@ -265,7 +265,7 @@ TEST_F(Validation, SpeaksWhereSomethingIsWrong) {
     const EditedShaders faulty("render.comp", "uint strand_length;", "layout(offset = 120) uint strand_length;");
     BackendOptions options = faulty.options();
     options.validate = true;
-    open(options);
+    open(options)->load(small_scene());
     EXPECT_GT(validation_message_count(), m_before);
 }
 

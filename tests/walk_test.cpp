@@ -77,14 +77,16 @@ TEST(Walk, MeetsWhatBruteForceMeetsAmongShapesOfAllKinds) {
     EXPECT_GT(expect_same_hits(random_shapes(4, 300, 1e-3f, 1e-4f), 4, 10000), 0.1);
 }
 
+/// The scene where floats are a quarter apart.
+Scene moved_far(Scene scene) {
+    scene.camera.look_from = scene.camera.look_from + vec3(1e6f, -2e6f, 3e6f);
+    for (ShapeDescription& shape : scene.shapes) shape.transform.push_back(translate(1e6, -2e6, 3e6));
+    return scene;
+}
+
 TEST(Walk, MeetsWhatBruteForceMeetsFarFromTheOrigin) {
-    Scene scene = random_shapes(15, 200, 100.0f, 20.0f);
-    const vec3 far{1e6f, -2e6f, 3e6f}; // where floats are a quarter apart
-    scene.camera.look_from = scene.camera.look_from + far;
-    for (ShapeDescription& shape : scene.shapes) {
-        shape.transform = {translate(1e6, -2e6, 3e6)};
-    }
-    EXPECT_GT(expect_same_hits(scene, 15, 10000), 0.1);
+    EXPECT_GT(expect_same_hits(moved_far(random_shapes(15, 200, 100.0f, 20.0f)), 15, 10000), 0.1);
+    EXPECT_GT(expect_same_hits(moved_far(random_instances(18, 3, 20, 20.0f)), 18, 10000), 0.1);
 }
 
 TEST(Walk, MeetsWhatBruteForceMeetsBesideAHugeFloor) {
@@ -132,6 +134,14 @@ TEST(Walk, MeetsWhatBruteForceMeetsInInstancesFarAwayAndStretched) {
         steps.insert(steps.begin(), translate(-1e4, 2e4, 0.0));
     }
     EXPECT_GT(expect_same_hits(moved, 12, 4000), 0.1);
+}
+
+TEST(Walk, MeetsWhatBruteForceMeetsFromAfar) {
+    Scene scene = random_instances(17, 2, 10, 0.3f);
+    for (ObjectDescription& object : scene.objects) object.shape.transform = {scale(0.01, 0.01, 0.01)};
+    for (std::size_t i = 0; i < 20; i++) scene.shapes[i].transform = {scale(0.01, 0.01, 0.01)};
+    scene.camera.look_from = {3e4f, 2e4f, -1e4f};
+    EXPECT_GT(expect_same_hits(scene, 17, 10000), 0.1);
 }
 
 TEST(Walk, TiesBetweenInstancesGoToTheFirst) {

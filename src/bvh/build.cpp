@@ -122,22 +122,28 @@ std::size_t move_large_first(std::vector<Item>& items) {
 /// Boxes of objects as their instances need them, and those of instances in the world.
 class Boxes {
 public:
-    explicit Boxes(const PackedScene& scene) : m_scene(scene), m_tolerances(scene.objects.size()) {
+    explicit Boxes(const PackedScene& scene) : m_scene(scene), m_paddings(scene.objects.size()) {
         if (scene.instances.empty()) return;
-        for (std::size_t i = 0; i < scene.instances.size(); i++) {
-            float& tolerance = m_tolerances[scene.object_of[i]];
-            tolerance = std::max(tolerance, scene.instances[i].tolerance);
-        }
         std::vector<Bounds> bare;
-        for (std::uint32_t i = 0; i < scene.objects.size(); i++) {
-            bare.push_back(range_bounds(scene, scene.objects[i], 0.0f));
-            m_objects.push_back(range_bounds(scene, scene.objects[i], object_padding(i)));
+        std::vector<bool> with_spheres;
+        for (const ShapeRange range : scene.objects) {
+            bare.push_back(range_bounds(scene, range, 0.0f));
+            with_spheres.push_back(has_spheres(range));
         }
         m_extent = extent_of(scene, bare);
+        for (std::size_t i = 0; i < scene.instances.size(); i++) {
+            const std::uint32_t object = scene.object_of[i];
+            const shared::Instance& instance = scene.instances[i];
+            const float more = with_spheres[object] ? origin_error(m_extent, instance) : 0.0f;
+            m_paddings[object] = std::max(m_paddings[object], padding_of(instance.tolerance) + more);
+        }
+        for (std::size_t i = 0; i < scene.objects.size(); i++) {
+            m_objects.push_back(range_bounds(scene, scene.objects[i], m_paddings[i]));
+        }
     }
 
     /// Enough for every instance of the object.
-    float object_padding(std::uint32_t object) const { return padding_of(m_tolerances[object]); }
+    float object_padding(std::size_t object) const { return m_paddings[object]; }
 
     Item item(std::uint32_t shape, float padding) const {
         if (m_scene.shapes.empty()) return {shape_bounds(m_scene.spheres[shape], padding), shape, false};
@@ -154,8 +160,14 @@ public:
     }
 
 private:
+    bool has_spheres(ShapeRange range) const {
+        const auto first = m_scene.shapes.begin() + range.first;
+        return std::any_of(first, first + range.count,
+                           [](const shared::Shape& s) { return s.kind == shared::SHAPE_SPHERE; });
+    }
+
     const PackedScene& m_scene;
-    std::vector<float> m_tolerances; // by object: the greatest of its instances
+    std::vector<float> m_paddings; // by object
     std::vector<Bounds> m_objects;
     Extent m_extent;
 };

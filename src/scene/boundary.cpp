@@ -72,7 +72,7 @@ private:
 /// A boundary with its instances and transforms carried out.
 class Boundary {
 public:
-    explicit Boundary(const Scene& scene) : m_scene(scene) {}
+    Boundary(const Scene& scene, const Affine& outermost) : m_scene(scene), m_outermost(outermost) {}
 
     /// Takes in a shape under `around`; returns why no boundary can contain it, or nothing.
     std::string add(const ShapeDescription& shape, Affine around) {
@@ -80,7 +80,8 @@ public:
         switch (shape.kind) {
         case ShapeKind::SPHERE:
             if (length(to_double(shape.b)) > 0.0) return "a sphere in it moves";
-            if (similarity_scale(around) == 0.0) return "a sphere in it becomes an ellipsoid, which none can have";
+            if (similarity_scale(compose(m_outermost, around)) == 0.0)
+                return "a sphere in it becomes an ellipsoid, which none can have";
             m_closed++;
             return "";
         case ShapeKind::BOX: m_closed++; return "";
@@ -154,6 +155,7 @@ private:
     }
 
     const Scene& m_scene;
+    Affine m_outermost; // left out of the corners, so that sentences give them as the boundary's author knows them
     std::size_t m_closed = 0; // shapes that are closed by themselves
     std::vector<Vec3d> m_corners;
     std::vector<std::size_t> m_ends; // of each flat shape's corners
@@ -161,8 +163,8 @@ private:
 
 } // namespace
 
-std::string why_not_closed(const Scene& scene, const ShapeDescription& boundary) {
-    Boundary shapes(scene);
+std::string why_not_closed(const Scene& scene, const ShapeDescription& boundary, const Affine& around) {
+    Boundary shapes(scene, around);
     const std::string reason = shapes.add(boundary, Affine{});
     return reason.empty() ? shapes.why_open() : reason;
 }

@@ -111,10 +111,16 @@ float instance_tolerance(const Extent& world, const shared::Instance& instance, 
     return static_cast<float>(0x1p-21 * (reach + largest_coordinate(object_box)));
 }
 
+float origin_error(const Extent& world, const shared::Instance& instance) {
+    const Affine affine = object_from_world(instance);
+    return static_cast<float>(0x1p-21 * (stretch(affine) * world.farthest + length(affine.translation)));
+}
+
 Bounds instance_bounds(const Extent& world, const shared::Instance& instance, const Bounds& object_box, float padding) {
     const Affine affine = object_from_world(instance);
-    const double reach = stretch(affine) * (world.farthest + world.diagonal) + length(affine.translation);
-    return image_bounds(invert(affine), object_box, 0x1p-20 * reach, static_cast<double>(padding));
+    const double margin =
+        2.0 * static_cast<double>(origin_error(world, instance)) + 0x1p-20 * stretch(affine) * world.diagonal;
+    return image_bounds(invert(affine), object_box, margin, static_cast<double>(padding));
 }
 
 } // namespace triptych

@@ -11,23 +11,26 @@
 //
 // Flat shapes. Near grazing incidence the reported distance t may be off by any amount, and so intersect_flat accepts a
 // hit only where its point, computed as origin + t * direction, lies in the computed box around the shape, extended by
-// the tolerance 8 u (D + C). That is less than (D + C) u beyond which the point could lie for rounding where incidence
-// is not grazing, shapes of extreme proportions apart. The exact point lies within (D + C) u of the computed one, and
-// the computed box within 4 u C of the exact one.
+// the tolerance 8 u (D + C). Away from it rounding brings the point off its plane by less, but for shapes of extreme
+// proportions: by a few u (D + C) |u| |v| / |u x v|. The exact point lies within u (D + C) of the computed one, and the
+// computed box within 4 u C of the exact one.
 //
 // So padding of 16 u (D + C), twice the tolerance, leaves 6 u D between the exact point of a hit and every face of its
 // boxes. With it the exact distance at which the ray enters is at most t - 6 u D and that at which it leaves at least
-// t + 6 u D, and enter_box may round each by 8 u and still finds enter <= leave * (1 + 16 u) and enter <= t (1 + 16 u).
+// t + 6 u D; enter_box, which may be off by 8 u of either, still finds that it enters at t (1 + 2 u) at most, and
+// before it leaves.
 //
 // Instances. In an object's space the same holds with D' = D times the largest stretch s of object_from_world, since
-// distances to the ray's origin grow by that factor at most, and C' of the object's shapes. To the instance's box in
-// the world the tree of the object matters no more, only where in the world the ray is at a hit. With R the length of
-// the longest position vector in the world and T the translation of object_from_world, object_ray's origin is off by
-// less than 8 u (s R + |T|) (float32 matrix, products and sums), the directions and distances that go in and out by
-// less than 16 u D'. So the object's padded box grows by 16 u (s R + |T| + D') in the object's space, is brought to the
-// world, and grows by the padding there.
+// distances to the ray's origin grow by that factor at most, and C' of the object's shapes. With R the length of the
+// longest position vector in the world and T the translation of object_from_world, object_ray's origin is off by less
+// than 8 u (s R + |T|): a float32 matrix, products and sums. So far from where it should be, a ray that leaves a sphere
+// inwards may start, and "meet" the sphere there; objects with spheres are padded by as much more. (In the world such
+// an origin is off by half a unit in the last place of its coordinates, and boxes are rounded outwards by one.)
+// For the instance's box in the world only matters where in the world the ray is at a hit in the object. Its directions
+// and distances going in and out are off by less than 16 u D'. So the object's padded box grows by
+// 16 u (s R + |T| + D') in the object's space, is brought to the world, and grows by the padding there.
 //
-// Corners are computed in double precision and rounded outwards.
+// Corners are computed in double precision.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -101,6 +104,9 @@ float instance_tolerance(const Extent& world, const shared::Instance& instance, 
 
 /// How far boxes reach beyond shapes that are tested with that tolerance.
 inline float padding_of(float tolerance) { return 2.0f * tolerance; }
+
+/// How far object_ray's origin may be off in the instance's space.
+float origin_error(const Extent& world, const shared::Instance& instance);
 
 /// Around an instance in the world: `object_box` is that of its object, `padding` the world's.
 Bounds instance_bounds(const Extent& world, const shared::Instance& instance, const Bounds& object_box, float padding);

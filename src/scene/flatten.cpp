@@ -65,8 +65,10 @@ public:
           m_objects(scene.objects.size()) {}
 
     FlatScene run() {
+        m_world.shapes.reserve(m_scene.shapes.size());
+        m_world.materials.reserve(m_scene.shapes.size());
         for (const ShapeDescription& shape : m_scene.shapes) {
-            m_place = fmt::format("{} at /shapes/{}", m_scene.name, &shape - m_scene.shapes.data());
+            m_current = &shape;
             add(shape, Affine{}, m_world);
         }
         m_flat.top_count = static_cast<std::uint32_t>(m_world.shapes.size());
@@ -184,7 +186,7 @@ private:
         if (first == end) return;
         if (m_flat.media.size() == MAX_MEDIA) {
             throw Error(ExitCode::LIMIT,
-                        fmt::format("{}: a scene holds at most {} media; use fewer.", m_place, MAX_MEDIA));
+                        fmt::format("{}: a scene holds at most {} media; use fewer.", place_in_file(), MAX_MEDIA));
         }
         const MediumDescription& medium = m_scene.media[shape.index];
         m_flat.media.push_back({vec3(0.0f), first, vec3(0.0f), end, medium.albedo, medium.albedo_texture,
@@ -228,8 +230,8 @@ private:
 
     void place(std::uint32_t packed_object, const Affine& world_from_object) {
         if (m_flat.instances.size() == MAX_INSTANCES) {
-            throw Error(ExitCode::LIMIT,
-                        fmt::format("{}: a scene holds at most {} instances; use fewer.", m_place, MAX_INSTANCES));
+            throw Error(ExitCode::LIMIT, fmt::format("{}: a scene holds at most {} instances; use fewer.",
+                                                     place_in_file(), MAX_INSTANCES));
         }
         check_count(1);
         m_count++;
@@ -263,11 +265,15 @@ private:
         if (m_count + more <= MAX_SHAPES) return;
         throw Error(ExitCode::LIMIT, fmt::format("{}: with this the scene has more than {} shapes, nested instances "
                                                  "written out; use fewer.",
-                                                 m_place, MAX_SHAPES));
+                                                 place_in_file(), MAX_SHAPES));
+    }
+
+    std::string place_in_file() const {
+        return fmt::format("{} at /shapes/{}", m_scene.name, m_current - m_scene.shapes.data());
     }
 
     [[noreturn]] void fail(const char* why) const {
-        throw Error(ExitCode::INVALID_INPUT, fmt::format("{}: {}.", m_place, why));
+        throw Error(ExitCode::INVALID_INPUT, fmt::format("{}: {}.", place_in_file(), why));
     }
 
     const Scene& m_scene;
@@ -275,7 +281,7 @@ private:
     std::vector<std::optional<std::uint64_t>> m_counts;                   // by described object
     std::vector<std::optional<Object>> m_objects;                         // by described object
     std::map<std::array<std::uint32_t, 4>, std::uint32_t> m_unit_spheres; // by material and motion: packed object
-    std::string m_place;
+    const ShapeDescription* m_current = nullptr;                          // of Scene::shapes
     std::uint64_t m_count = 0;
     Target m_world{Target::Space::WORLD, {}, {}};
     Target m_shared{Target::Space::OBJECT, {}, {}};

@@ -167,7 +167,7 @@ void ShapeReader::read_medium(JsonCursor json, const Place& place, ShapeDescript
     if (composition_of(shape, m_compositions).shapes > MAX_EXPANDED) {
         boundary.fail(fmt::format("a boundary may have {} shapes at most", MAX_EXPANDED), ExitCode::LIMIT);
     }
-    const std::string reason = why_not_closed(m_scene, shape.children.front());
+    const std::string reason = why_not_closed(m_scene, shape.children.front(), place.around);
     if (!reason.empty()) boundary.fail("a medium needs a closed boundary: " + reason);
     shape.index = static_cast<std::uint32_t>(m_scene.media.size());
     m_scene.media.push_back(medium);

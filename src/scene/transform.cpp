@@ -77,12 +77,6 @@ std::array<double, 3> singular_values(const Matrix& m) {
 
 } // namespace
 
-double dot(Vec3d a, Vec3d b) { return a.x * b.x + a.y * b.y + a.z * b.z; }
-Vec3d cross(Vec3d a, Vec3d b) { return {a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x}; }
-double length(Vec3d v) { return std::sqrt(dot(v, v)); }
-Vec3d unit(Vec3d v) { return (1.0 / length(v)) * v; }
-Vec3d to_double(vec3 v) { return {static_cast<double>(v.x), static_cast<double>(v.y), static_cast<double>(v.z)}; }
-
 vec3 to_float(Vec3d v) {
     const auto round = [](double x) {
         const auto rounded = static_cast<float>(x);

@@ -5,6 +5,7 @@
 #include "layout.glsl"
 
 #include <array>
+#include <cmath>
 #include <cstdint>
 #include <span>
 
@@ -32,12 +33,14 @@ inline Vec3d operator+(Vec3d a, Vec3d b) { return {a.x + b.x, a.y + b.y, a.z + b
 inline Vec3d operator-(Vec3d a, Vec3d b) { return {a.x - b.x, a.y - b.y, a.z - b.z}; }
 inline Vec3d operator-(Vec3d v) { return {-v.x, -v.y, -v.z}; }
 inline Vec3d operator*(double s, Vec3d v) { return {s * v.x, s * v.y, s * v.z}; }
-double dot(Vec3d a, Vec3d b);
-Vec3d cross(Vec3d a, Vec3d b);
-double length(Vec3d v);
+inline double dot(Vec3d a, Vec3d b) { return a.x * b.x + a.y * b.y + a.z * b.z; }
+inline Vec3d cross(Vec3d a, Vec3d b) { return {a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x}; }
+inline double length(Vec3d v) { return std::sqrt(dot(v, v)); }
 /// v at length 1; v is not 0.
-Vec3d unit(Vec3d v);
-Vec3d to_double(vec3 v);
+inline Vec3d unit(Vec3d v) { return (1.0 / length(v)) * v; }
+inline Vec3d to_double(vec3 v) {
+    return {static_cast<double>(v.x), static_cast<double>(v.y), static_cast<double>(v.z)};
+}
 /// Rounded once; what float32 holds only as a denormal becomes 0, as the float contract has it.
 vec3 to_float(Vec3d v);
 

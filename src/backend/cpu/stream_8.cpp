@@ -11,7 +11,7 @@ std::uint64_t render_stream_tile_8(const WideScene<8>& scene, const shared::Fram
 }
 
 void trace_stream_rays_8(const WideScene<8>& scene, const shared::Ray* rays, shared::Hit* hits, std::uint32_t count) {
-    for (std::uint32_t i = 0; i < count; i++) hits[i] = wide_closest_hit(scene, rays[i]);
+    for (std::uint32_t i = 0; i < count; i++) hits[i] = nearest_sphere(scene, rays[i]);
 }
 
 } // namespace triptych

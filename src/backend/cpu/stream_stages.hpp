@@ -23,6 +23,14 @@ struct alignas(64) Pool {
     uint done[POOL];
 };
 
+/// What the walk of the tree starts with: 1 / the rays' directions, and their nearest hits among the spheres outside
+/// it, whose places in the description are `id`.
+struct alignas(64) Rays {
+    float inverse_x[POOL], inverse_y[POOL], inverse_z[POOL];
+    float distance[POOL];
+    uint shape[POOL], id[POOL];
+};
+
 /// The paths that met one kind of thing: their places in the pool and what they met, copied here because the compiler
 /// can vectorise plain arrays but not look-ups in look-ups.
 struct alignas(64) Queue {
@@ -92,6 +100,55 @@ void begin_stage(const shared::Frame& frame_in, const Starts& __restrict starts,
         pool.pixel[i] = shared::pixel_number(frame, starts.x[k], starts.y[k]);
         pool.sample_index[i] = starts.sample_index[k];
         pool.slot[i] = starts.slot[k];
+    }
+}
+
+/// Makes the pool's rays ready for tests.
+void ray_stage(const Pool& __restrict pool, Rays& __restrict rays, int count) {
+    for (int i = 0; i < count; i++) {
+        rays.inverse_x[i] = shared::safe_inverse(pool.direction_x[i]);
+        rays.inverse_y[i] = shared::safe_inverse(pool.direction_y[i]);
+        rays.inverse_z[i] = shared::safe_inverse(pool.direction_z[i]);
+        rays.distance[i] = shared::NO_DISTANCE;
+        rays.shape[i] = shared::NONE;
+        rays.id[i] = 0; // beats everything at NO_DISTANCE
+    }
+}
+
+/// intersect_sphere for W rays from `i` on.
+ALWAYS_INLINE Float sphere_distances(const shared::Sphere& sphere, uint index, const Pool& pool, int i) {
+    const Lanes3 origin{Lanes::load(pool.origin_x + i), Lanes::load(pool.origin_y + i), Lanes::load(pool.origin_z + i)};
+    const Lanes3 direction{Lanes::load(pool.direction_x + i), Lanes::load(pool.direction_y + i),
+                           Lanes::load(pool.direction_z + i)};
+    const Float zero = Lanes::all(0.0f);
+    const Lanes3 to_center = all_lanes(sphere.center) - origin;
+    const Float along = dot3(to_center, direction);
+    const Lanes3 off_axis = to_center - along * direction;
+    const Float discriminant = Lanes::all(sphere.radius * sphere.radius) - dot3(off_axis, off_axis);
+    const Float half_chord = Lanes::square_root(Lanes::select(Lanes::below(discriminant, zero), zero, discriminant));
+    const Float nearer = along - half_chord;
+    const Float farther = along + half_chord;
+    const Float first = Lanes::select(Lanes::positive(nearer), nearer, farther);
+    const Mask met = Lanes::both(Lanes::at_most(zero, discriminant), Lanes::positive(first));
+    const Float distance = Lanes::select(Lanes::both(met, Lanes::differ(pool.leaving + i, 2 * index)), first,
+                                         Lanes::all(shared::NO_DISTANCE));
+    const Float from_inside = Lanes::select(Lanes::below(farther, zero), zero, farther);
+    return Lanes::select(Lanes::differ(pool.leaving + i, 2 * index + 1), distance, from_inside);
+}
+
+/// Tests a sphere that stands outside the tree: closer_hit for all rays, of which there may be garbage behind `count`.
+void sphere_stage(const shared::Sphere& sphere, uint index, uint id, const Pool& __restrict pool, Rays& __restrict rays,
+                  int count) {
+    alignas(64) float distance[POOL];
+    for (int i = 0; i < count; i += W) {
+        Lanes::store(distance + i, sphere_distances(sphere, index, pool, i));
+    }
+    for (int i = 0; i < count; i++) {
+        const uint beats = distance[i] == rays.distance[i] ? rays.id[i] : shared::NONE;
+        const bool better = distance[i] <= rays.distance[i] && id < beats;
+        rays.distance[i] = better ? distance[i] : rays.distance[i];
+        rays.shape[i] = better ? index : rays.shape[i];
+        rays.id[i] = better ? id : rays.id[i];
     }
 }
 

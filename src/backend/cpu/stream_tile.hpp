@@ -65,8 +65,15 @@ private:
     /// Finds every path's nearest hit and queues the path by what it met.
     void trace(const Pool& pool, int count) {
         for (Queue& queue : m_queues) queue.count = 0;
+        ray_stage(pool, m_rays, count);
+        for (uint i = 0; i < m_scene.scene.flat_count; i++) {
+            sphere_stage(m_spheres[i], i, m_tags[i].id, pool, m_rays, count);
+        }
         for (int i = 0; i < count; i++) {
-            const shared::Hit hit = wide_closest_hit(m_scene, ray_at(pool, i));
+            const vec3 inverse{m_rays.inverse_x[i], m_rays.inverse_y[i], m_rays.inverse_z[i]};
+            const shared::Space space{ray_at(pool, i), inverse, 1.0f, 0.0f, shared::NONE};
+            const shared::Hit outside{m_rays.distance[i], m_rays.shape[i], shared::NONE};
+            const shared::Hit hit = walk_spheres(m_scene, space, outside);
             if (hit.shape == shared::NONE) {
                 Queue& left = m_queues[LEFT_SCENE];
                 left.place[left.count++] = i;
@@ -142,6 +149,7 @@ private:
     const shared::ShapeTag* m_tags;
     const shared::Material* m_materials;
     Pool m_pools[2];
+    Rays m_rays;
     Queue m_queues[KINDS];
     Starts m_starts;
     Results m_results;

@@ -38,9 +38,8 @@ ALWAYS_INLINE Lanes3 cross3(Lanes3 a, Lanes3 b) {
 
 /// A ray in the form that the tests want.
 struct WideRay {
-    Lanes3 origin, direction;
-    Float inverse[3];
-    std::uint32_t near_plane[3], far_plane[3]; // rows of WideNode::plane
+    Lanes3 origin, direction, inverse;
+    std::uint32_t near_plane[3], far_plane[3]; // where their rows begin in WideNode::plane
     std::uint32_t own_shape;                   // the shape that the ray leaves; met by no block test
 };
 
@@ -48,11 +47,11 @@ ALWAYS_INLINE WideRay wide_ray(const shared::Space& space) {
     WideRay wide;
     wide.origin = all_lanes(space.ray.origin);
     wide.direction = all_lanes(space.ray.direction);
+    wide.inverse = all_lanes(space.inverse_direction);
     const float inverse[3] = {space.inverse_direction.x, space.inverse_direction.y, space.inverse_direction.z};
     for (std::uint32_t axis = 0; axis < 3; axis++) {
-        wide.inverse[axis] = Lanes::all(inverse[axis]);
-        wide.near_plane[axis] = inverse[axis] < 0.0f ? axis + 3 : axis;
-        wide.far_plane[axis] = inverse[axis] < 0.0f ? axis : axis + 3;
+        wide.near_plane[axis] = W * (inverse[axis] < 0.0f ? axis + 3 : axis);
+        wide.far_plane[axis] = W * (inverse[axis] < 0.0f ? axis : axis + 3);
     }
     wide.own_shape = space.ray.leaving >> 1;
     return wide;
@@ -98,54 +97,65 @@ ALWAYS_INLINE bool sphere_distances(const SphereBlock<W>& block, const Lanes3& c
     return true;
 }
 
+/// A child and the distance at which the ray enters its box, in one word whose order is that of the distances.
+ALWAYS_INLINE std::int64_t entry_of(float enter, std::uint32_t child) {
+    return static_cast<std::int64_t>(std::uint64_t{shared::floatBitsToUint(enter)} << 32 | child);
+}
+
 /// Visits what may be hit nearer than `farthest` below `child`, near boxes first: test(block) is called for everything
 /// but nodes, may lower `farthest`, and ends the walk by returning true. Distances are those of the ray's space.
 template <typename Test>
 ALWAYS_INLINE void walk_wide(const WideNode<W>* nodes, std::uint32_t child, const WideRay& ray, const float& farthest,
                              Test test) {
-    struct Entry {
-        float enter;
-        std::uint32_t child;
-    };
-    Entry stack[WIDE_MAX_DEPTH * (W - 1) + 1];
+    std::int64_t stack[WIDE_MAX_DEPTH * (W - 1) + 1]; // the nearest of each node's children on top
     int size = 0;
     for (;;) {
         if (child > WIDE_INDEX_MASK) {
             if (test(child)) return;
         } else {
             const WideNode<W>& node = nodes[child];
-            const Float origins[3] = {ray.origin.x, ray.origin.y, ray.origin.z};
-            Float enter = Lanes::all(0.0f);
-            Float leave = Lanes::all(farthest);
-            for (int axis = 0; axis < 3; axis++) {
-                const Float near_plane = Lanes::load(node.plane[ray.near_plane[axis]]);
-                const Float far_plane = Lanes::load(node.plane[ray.far_plane[axis]]);
-                enter = Lanes::max(enter, (near_plane - origins[axis]) * ray.inverse[axis]);
-                leave = Lanes::min(leave, (far_plane - origins[axis]) * ray.inverse[axis]);
-            }
+            const float* planes = &node.plane[0][0];
+            const auto meet = [&](std::uint32_t plane, Float origin, Float inverse) __attribute__((always_inline)) {
+                return (Lanes::load(planes + plane) - origin) * inverse;
+            };
+            const Float enter_x = meet(ray.near_plane[0], ray.origin.x, ray.inverse.x);
+            const Float enter_y = meet(ray.near_plane[1], ray.origin.y, ray.inverse.y);
+            const Float enter_z = meet(ray.near_plane[2], ray.origin.z, ray.inverse.z);
+            const Float leave_x = meet(ray.far_plane[0], ray.origin.x, ray.inverse.x);
+            const Float leave_y = meet(ray.far_plane[1], ray.origin.y, ray.inverse.y);
+            const Float leave_z = meet(ray.far_plane[2], ray.origin.z, ray.inverse.z);
+            const Float enter = Lanes::max(Lanes::max(enter_x, enter_y), Lanes::max(enter_z, Lanes::all(0.0f)));
+            const Float leave = Lanes::min(Lanes::min(leave_x, leave_y), Lanes::min(leave_z, Lanes::all(farthest)));
             std::uint32_t entered = Lanes::bits(Lanes::at_most(enter, leave * Lanes::all(SLACK)));
             if (entered != 0) {
+                const int first = __builtin_ctz(entered);
+                entered &= entered - 1;
+                child = node.child[first];
+                if (entered == 0) continue;
                 alignas(64) float enters[W];
                 Lanes::store(enters, enter);
+                std::int64_t nearest = entry_of(enters[first], child);
                 const int base = size;
                 do {
-                    const auto lane = static_cast<std::uint32_t>(__builtin_ctz(entered));
+                    const int lane = __builtin_ctz(entered);
                     entered &= entered - 1;
-                    // Nearest on top.
+                    const std::int64_t other = entry_of(enters[lane], node.child[lane]);
+                    const std::int64_t farther = other < nearest ? nearest : other;
+                    nearest = other < nearest ? other : nearest;
                     int place = size++;
-                    while (place > base && stack[place - 1].enter < enters[lane]) {
-                        stack[place] = stack[place - 1];
-                        place--;
-                    }
-                    stack[place] = {enters[lane], node.child[lane]};
+                    for (; place > base && stack[place - 1] < farther; place--) stack[place] = stack[place - 1];
+                    stack[place] = farther;
                 } while (entered != 0);
+                child = static_cast<std::uint32_t>(nearest);
+                continue;
             }
         }
+        const std::int64_t last = entry_of(farthest * SLACK, 0xffffffffu);
         do {
             if (size == 0) return;
             size--;
-        } while (stack[size].enter > farthest * SLACK);
-        child = stack[size].child;
+        } while (stack[size] > last);
+        child = static_cast<std::uint32_t>(stack[size]);
     }
 }
 
