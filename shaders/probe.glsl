@@ -132,7 +132,9 @@ FN ProbeOutput run_probe(uint which, ProbeInput p) {
     case PROBE_AXIS: return probe_output(from_axis(unit(p.b), around_axis(2.0f * u.x - 1.0f, u.y)), luminance(p.a));
     case PROBE_FLAT: {
         FlatHit hit = intersect_flat(shape, ray.origin, ray.direction, 1.0e-3f);
-        return probe_output(hit.distance, hit.a, hit.b, flat_density(shape, ray.direction, hit.distance));
+        bool is_hit = hit.distance < NO_DISTANCE;
+        return probe_output(hit.distance, hit.a, hit.b,
+                            is_hit ? flat_density(shape, ray.direction, hit.distance) : 0.0f);
     }
     case PROBE_CHORD: {
         Chord chord = sphere_chord(sphere, ray.origin, ray.direction);

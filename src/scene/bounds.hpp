@@ -1,4 +1,5 @@
 // Axis-aligned boxes around shapes, and how far they must be padded so that no tree can change a picture.
+// SPDX-License-Identifier: MIT
 //
 // The tree proposes, the shape's own test disposes: every box must be entered, at a distance no greater than the hit's,
 // by every ray that the shared tests (shapes.glsl) let hit a shape in it. Below, u = 2^-24, D is the diagonal of the
@@ -31,7 +32,6 @@
 // 16 u (s R + |T| + D') in the object's space, is brought to the world, and grows by the padding there.
 //
 // Corners are computed in double precision.
-// SPDX-License-Identifier: MIT
 #pragma once
 
 #include "scene/pack.hpp"

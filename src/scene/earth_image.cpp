@@ -106,7 +106,7 @@ constexpr vec3 ICE{0.930f, 0.950f, 0.970f};
 
 constexpr std::uint32_t SEED = 2;
 constexpr int COARSE_OCTAVES = 2;
-constexpr int FINE_OCTAVES = 4;
+constexpr int FINE_OCTAVES = 5;
 
 /// Heights below are sea, so that it covers about two thirds of the globe.
 constexpr float SEA_LEVEL = 0.10f;
@@ -215,7 +215,7 @@ std::vector<float> make_heights(const Noise& noise, const Sphere& sphere) {
         for (std::size_t x = 0; x < WIDTH; ++x) {
             float& height = heights[y * WIDTH + x];
             height = coarse(x, y);
-            const float detail = step(-0.38f, -0.22f, height);
+            const float detail = step(-0.45f, -0.25f, height);
             if (detail == 0.0f) continue;
             height += 0.25f * detail * noise.octaves(4.0f * place(x, y), FINE_OCTAVES);
         }

@@ -7,7 +7,7 @@
 namespace triptych {
 namespace {
 
-constexpr shared::Hit NO_HIT{shared::NO_DISTANCE, shared::NONE, shared::NONE};
+const shared::Hit NO_HIT{shared::NO_DISTANCE, shared::NONE, shared::NONE};
 
 /// The hit that the path's next ray is followed to. Towards a light it only matters whether the light's own hit is the
 /// nearest: where something hides the light, any hit of that something does (see gather_light).

@@ -5,8 +5,8 @@
 
 namespace triptych {
 
-std::uint64_t render_stream_tile_4(const WideScene<4>& scene, const shared::Frame& frame, const Tile& tile,
-                                   shared::FilmPixel* pixels) {
+[[gnu::flatten]] std::uint64_t render_stream_tile_4(const WideScene<4>& scene, const shared::Frame& frame,
+                                                    const Tile& tile, shared::FilmPixel* pixels) {
     return render_tile(scene, frame, tile, pixels);
 }
 

@@ -1,0 +1,84 @@
+// Sixteen lanes as plain loops, for tests of the wide walk on processors without such registers.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+
+namespace triptych {
+namespace {
+
+struct Lanes {
+    static constexpr int WIDTH = 16;
+    using Mask = std::uint32_t; // a bit a lane
+
+    struct Float {
+        float lane[WIDTH];
+        friend Float operator+(const Float& a, const Float& b) {
+            return each([&](int i) { return a.lane[i] + b.lane[i]; });
+        }
+        friend Float operator-(const Float& a, const Float& b) {
+            return each([&](int i) { return a.lane[i] - b.lane[i]; });
+        }
+        friend Float operator*(const Float& a, const Float& b) {
+            return each([&](int i) { return a.lane[i] * b.lane[i]; });
+        }
+        friend Float operator/(const Float& a, const Float& b) {
+            return each([&](int i) { return a.lane[i] / b.lane[i]; });
+        }
+    };
+
+    template <typename Function>
+    static Float each(Function function) {
+        Float result;
+        for (int i = 0; i < WIDTH; i++) result.lane[i] = function(i);
+        return result;
+    }
+    template <typename Function>
+    static Mask where(Function function) {
+        Mask mask = 0;
+        for (int i = 0; i < WIDTH; i++) mask |= function(i) ? 1u << i : 0u;
+        return mask;
+    }
+
+    static Float load(const float* p) {
+        return each([&](int i) { return p[i]; });
+    }
+    static void store(float* p, const Float& v) { std::copy_n(v.lane, WIDTH, p); }
+    static Float all(float v) {
+        return each([&](int) { return v; });
+    }
+    static Float min(const Float& a, const Float& b) {
+        return each([&](int i) { return std::min(a.lane[i], b.lane[i]); });
+    }
+    static Float max(const Float& a, const Float& b) {
+        return each([&](int i) { return std::max(a.lane[i], b.lane[i]); });
+    }
+    static Float square_root(const Float& v) {
+        return each([&](int i) { return std::sqrt(v.lane[i]); });
+    }
+    static Float absolute(const Float& v) {
+        return each([&](int i) { return std::abs(v.lane[i]); });
+    }
+    static Mask at_most(const Float& a, const Float& b) {
+        return where([&](int i) { return a.lane[i] <= b.lane[i]; });
+    }
+    static Mask below(const Float& a, const Float& b) {
+        return where([&](int i) { return a.lane[i] < b.lane[i]; });
+    }
+    static Mask positive(const Float& a) { return below(all(0.0f), a); }
+    static Mask equal(const Float& a, const Float& b) { return at_most(a, b) & at_most(b, a); }
+    static Mask both(Mask a, Mask b) { return a & b; }
+    static Mask differ(const std::uint32_t* words, std::uint32_t word) {
+        return where([&](int i) { return words[i] != word; });
+    }
+    static Float select(Mask mask, const Float& a, const Float& b) {
+        return each([&](int i) { return (mask >> i & 1u) != 0 ? a.lane[i] : b.lane[i]; });
+    }
+    static std::uint32_t bits(Mask mask) { return mask; }
+    static float least(const Float& v) { return *std::min_element(v.lane, v.lane + WIDTH); }
+};
+
+} // namespace
+} // namespace triptych
