@@ -85,7 +85,8 @@ Scene make_hall_of_spheres() {
     }
     for (int column = 0; column < 20; column++) { // two rows of ten columns, each of 100 rings of 100 balls
         const float x = column % 2 == 0 ? -4.5f : 4.5f;
-        const float z = -6.0f - 9.0f * static_cast<float>(column / 2);
+        const int row = column / 2;
+        const float z = -6.0f - 9.0f * static_cast<float>(row);
         for (int ring = 0; ring < 100; ring++) {
             const double bulge = ring < 4 || ring > 95 ? 0.95 : 0.75;
             for (int place = 0; place < 100; place++) {
