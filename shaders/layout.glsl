@@ -25,7 +25,9 @@ const uint FEATURE_EMISSION = 8u; // materials that emit
 const uint FEATURE_LIGHTS = 16u;  // lights to sample: emitting shapes, or an image around the scene
 const uint FEATURE_MEDIA = 32u;
 const uint FEATURE_IMAGE_BACKGROUND = 64u;
-const uint FEATURES_ALL = 127u;
+const uint FEATURE_MESHES = 128u;          // triangles with attributes at their corners; only with FEATURE_SHAPES
+const uint FEATURE_PUNCTUAL_LIGHTS = 256u; // only with FEATURE_LIGHTS
+const uint FEATURES_ALL = 511u;
 
 /// The deepest tree that the walk's stack can hold: one over the scene and, above it, one over an instance's shapes.
 const uint BVH_MAX_DEPTH = 31u;
@@ -52,18 +54,46 @@ struct ALIGNED_16 ShapeTag {
 
 const uint SHAPE_SPHERE = 0u;   // u: how far the centre moves from time 0 to 1
 const uint SHAPE_QUAD = 1u;     // origin + a u + b v with a, b in [0, 1]
-const uint SHAPE_TRIANGLE = 2u; // the same with a + b <= 1
+const uint SHAPE_TRIANGLE = 2u; // corners origin, u and v
 const uint SHAPE_DISK = 3u;     // the same with a, b in [-1, 1] and a^2 + b^2 <= 1, an ellipse under a transform
 const uint SHAPE_INSTANCE = 4u; // Scene::instances[instance]; only in the tree, never hit itself
 
-/// Any shape: a sphere about `origin`, or a flat one that u and v span, whose outward normal is u x v.
+/// Any shape: a sphere about `origin`, or a flat one that u and v span, whose outward normal is u x v. A triangle has
+/// its corners themselves in all three, so that triangles that share corners share their edges to the last bit; its
+/// outward normal is (u - origin) x (v - origin).
 struct ALIGNED_16 Shape {
     vec3 origin;
     uint kind;
     vec3 u;
     float radius; // of a sphere
     vec3 v;
-    uint instance; // of an instance
+    uint instance; // of an instance; of a triangle its index in Scene::mesh_triangles, or NONE
+};
+
+const uint MESH_NORMALS = 1u;  // the corners' normals are smooth ones; else the triangle's own counts
+const uint MESH_TANGENTS = 2u; // the corners have tangents
+const uint MESH_COLORS = 4u;   // the corners have colours
+
+/// A mesh's triangle where it is hit: its corners in Scene::vertices, in the order origin, u, v.
+struct ALIGNED_16 MeshTriangle {
+    uint vertex_0;
+    uint vertex_1;
+    uint vertex_2;
+    uint attributes; // MESH_ bits
+};
+
+/// What a mesh says of a corner beside its position. In the object's space; what is not said is 0, colours 1.
+struct ALIGNED_16 Vertex {
+    vec3 normal;  // unit
+    float u_0;    // first set of texture coordinates: from the left
+    vec3 tangent; // unit, along which u grows
+    float v_0;    // and from below
+    vec3 color;   // linear
+    float alpha;
+    float u_1; // second set
+    float v_1;
+    float handedness; // of tangent, bitangent and normal: bitangent = handedness * normal x tangent
+    uint reserved_0;
 };
 
 /// A tree of shapes that stands in the scene under an affine transform.
@@ -128,10 +158,28 @@ struct ALIGNED_16 Image {
 /// The first words of Scene::image_words decode sRGB: the linear float32 of each byte.
 const uint SRGB_TABLE_WORDS = 256u;
 
+const uint LIGHT_PUNCTUAL = 0x80000000u;
+
+const uint PUNCTUAL_POINT = 0u;
+const uint PUNCTUAL_SPOT = 1u;
+const uint PUNCTUAL_DIRECTIONAL = 2u;
+
+/// A light without extent (glTF's KHR_lights_punctual). Within a spot's cone its intensity is multiplied by the square
+/// of cos(angle to its direction) * spot_scale + spot_offset, held in [0, 1].
+struct ALIGNED_16 PunctualLight {
+    vec3 position;
+    uint kind;
+    vec3 direction; // unit, in which a spot or directional light shines
+    float spot_scale;
+    vec3 intensity; // radiant intensity; of a directional light the irradiance of a surface that faces it
+    float spot_offset;
+};
+
 /// A light and its slot in the alias table by which one is chosen (Walker, "An efficient method for generating discrete
 /// random variables with general distributions", 1977).
 struct ALIGNED_16 Light {
-    uint shape;        // in the scene's order, outside instances; NONE: the background's image
+    uint shape;        // in the scene's order, outside instances; with LIGHT_PUNCTUAL an index in
+                       // Scene::punctual_lights instead; NONE: the background's image
     float probability; // of being chosen
     float threshold;   // of the slot: below it the slot's own light, from it on `alias`
     uint alias;
@@ -201,6 +249,9 @@ BUFFER(Words, uint)
 BUFFER(Lights, Light)
 BUFFER(Media, Medium)
 BUFFER(Floats, float)
+BUFFER(MeshTriangles, MeshTriangle)
+BUFFER(Vertices, Vertex)
+BUFFER(PunctualLights, PunctualLight)
 
 /// All that a ray can meet. Without FEATURE_SHAPES the shapes are `spheres`, with it `shapes`; `tags` goes with either.
 /// Shapes [0, flat_count) stand outside the tree, others below node 0, those of instances below the instance's root.
@@ -217,6 +268,10 @@ struct Scene {
     Lights lights;
     Media media;
     Floats background_cdf; // the background's image as a distribution (see background.glsl)
+    MeshTriangles mesh_triangles;
+    Vertices vertices;
+    PunctualLights punctual_lights;
+    PunctualLights reserved_1;
     Background background;
     uint flat_count;
     uint node_count;

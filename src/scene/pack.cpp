@@ -74,7 +74,9 @@ std::uint32_t features_of(const PackedScene& packed) {
     const auto add = [&](std::uint32_t feature, bool used) { features |= used ? feature : 0; };
     add(shared::FEATURE_SHAPES, !packed.shapes.empty());
     add(shared::FEATURE_INSTANCES, !packed.instances.empty());
+    add(shared::FEATURE_MESHES, !packed.mesh_triangles.empty());
     add(shared::FEATURE_LIGHTS, !packed.lights.empty());
+    add(shared::FEATURE_PUNCTUAL_LIGHTS, !packed.punctual_lights.empty());
     add(shared::FEATURE_MEDIA, !packed.media.empty());
     add(shared::FEATURE_IMAGE_BACKGROUND, packed.background.kind == shared::BACKGROUND_IMAGE);
     for (const shared::Medium& medium : packed.media) {
@@ -149,7 +151,10 @@ static_assert(sizeof(shared::Medium) == 64);
 static_assert(sizeof(shared::BvhNode) == 64);
 static_assert(sizeof(shared::Camera) == 96);
 static_assert(sizeof(shared::Background) == 32);
-static_assert(sizeof(shared::Scene) == 160);
+static_assert(sizeof(shared::MeshTriangle) == 16);
+static_assert(sizeof(shared::Vertex) == 64);
+static_assert(sizeof(shared::PunctualLight) == 48);
+static_assert(sizeof(shared::Scene) == 192);
 static_assert(sizeof(shared::Frame) == 128);
 static_assert(sizeof(shared::FilmPixel) == 32);
 

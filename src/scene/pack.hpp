@@ -32,6 +32,9 @@ struct PackedScene {
     std::vector<shared::Light> lights;
     std::vector<shared::Medium> media;
     std::vector<float> background_cdf;
+    std::vector<shared::MeshTriangle> mesh_triangles;
+    std::vector<shared::Vertex> vertices;
+    std::vector<shared::PunctualLight> punctual_lights;
     shared::Background background{};
     std::uint32_t flat_count = 0; // shapes [0, flat_count) stand outside the tree
     std::uint32_t features = 0;   // FEATURE_ bits
@@ -64,6 +67,9 @@ struct PackedScene {
         visit(lights, scene.lights.data);
         visit(media, scene.media.data);
         visit(background_cdf, scene.background_cdf.data);
+        visit(mesh_triangles, scene.mesh_triangles.data);
+        visit(vertices, scene.vertices.data);
+        visit(punctual_lights, scene.punctual_lights.data);
     }
 };
 

@@ -5,6 +5,7 @@
 #include "layout.glsl"
 #include "scene/transform.hpp"
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -55,14 +56,23 @@ struct MediumDescription {
     float anisotropy = 0.0f; // g of Henyey and Greenstein, (-1, 1)
 };
 
-enum class ShapeKind : std::uint8_t { SPHERE, QUAD, TRIANGLE, DISK, BOX, GROUP, INSTANCE, CONSTANT_MEDIUM };
+/// Triangles that share corners, in a space of their own. Attributes that a mesh has are given for every corner.
+struct MeshData {
+    std::string file; // that it was read from, relative to the scene file's folder; empty where a program made it
+    std::vector<vec3> positions;
+    std::vector<shared::Vertex> vertices;                // as many as positions; without attributes none
+    std::uint32_t attributes = 0;                        // MESH_ bits of layout.glsl
+    std::vector<std::array<std::uint32_t, 3>> triangles; // indices into positions
+};
+
+enum class ShapeKind : std::uint8_t { SPHERE, QUAD, TRIANGLE, DISK, BOX, GROUP, INSTANCE, CONSTANT_MEDIUM, MESH };
 
 /// A shape or a group of shapes, under its transform.
 ///
 /// Sphere: a centre, b how far it moves from time 0 to 1, radius. Quad: a corner, b and c its sides. Triangle: a, b, c
 /// its corners. Disk: a centre, b normal of any length, radius. Box: a least and b greatest corner. Group: its
 /// children. Instance: `index` into Scene::objects. Medium: `index` into Scene::media, and its boundary as the only
-/// child.
+/// child. Mesh: `index` into Scene::meshes.
 struct ShapeDescription {
     ShapeKind kind = ShapeKind::SPHERE;
     std::uint32_t material = shared::NONE; // index into Scene::materials; of spheres to boxes, but in boundaries
@@ -105,6 +115,8 @@ struct Scene {
     std::vector<TextureDescription> textures; // in an order in which each one refers to earlier ones only
     std::vector<MaterialDescription> materials;
     std::vector<MediumDescription> media;
+    std::vector<std::shared_ptr<const MeshData>> meshes;
+    std::vector<shared::PunctualLight> punctual_lights; // in the world
     std::vector<ObjectDescription> objects;
     std::vector<ShapeDescription> shapes;
 };
