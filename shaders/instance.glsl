@@ -34,6 +34,12 @@ FN vec3 world_point(Instance instance, vec3 p) {
                 dot3(instance.world_from_object_z, p) + instance.world_from_object_tz);
 }
 
+/// A difference of two points of the object in the world.
+FN vec3 world_vector(Instance instance, vec3 d) {
+    return vec3(dot3(instance.world_from_object_x, d), dot3(instance.world_from_object_y, d),
+                dot3(instance.world_from_object_z, d));
+}
+
 /// The unit normal in the world of a surface with that normal in the object: the inverse transposed keeps it upright.
 FN vec3 world_normal(Instance instance, vec3 n) {
     return unit(n.x * instance.object_from_world_x + n.y * instance.object_from_world_y +

@@ -89,6 +89,7 @@ FN uint max(uint x, uint y) { return x < y ? y : x; }
 FN vec3 min(vec3 a, vec3 b) { return {min(a.x, b.x), min(a.y, b.y), min(a.z, b.z)}; }
 FN vec3 max(vec3 a, vec3 b) { return {max(a.x, b.x), max(a.y, b.y), max(a.z, b.z)}; }
 FN float abs(float x) { return uintBitsToFloat(floatBitsToUint(x) & 0x7fffffffu); }
+FN vec3 abs(vec3 v) { return vec3(abs(v.x), abs(v.y), abs(v.z)); }
 
 FN float floor(float x) { return floorf(x); }
 

@@ -11,16 +11,19 @@ SHARED_BEGIN
 /// A direction towards a light; density 0 where there is none.
 struct LightSample {
     vec3 direction;
-    float density; // per solid angle, the light's choice included
-    uint shape;    // that the ray must meet; NONE: it must leave the scene
+    float density; // per solid angle, the light's choice included; of a light without extent that choice alone
+    uint shape;    // Light::shape
 };
+
+/// Whether Light::shape means a light without extent.
+FN bool is_punctual(uint light_shape) { return light_shape != NONE && light_shape >= LIGHT_PUNCTUAL; }
 
 /// 1 - cosine of the half-angle of the cone in which a sphere is seen, its radius over its centre's distance given.
 FN float cone_height(float sin_max) {
     return divide(sin_max * sin_max, 1.0f + square_root(max(1.0f - sin_max * sin_max, 0.0f)));
 }
 
-/// Area of a flat shape over |u x v|.
+/// Area of a flat shape over |u x v| of its sides.
 FN float flat_area_factor(uint kind) {
     if (kind == SHAPE_TRIANGLE) return 0.5f;
     return kind == SHAPE_DISK ? PI : 1.0f;
@@ -28,7 +31,8 @@ FN float flat_area_factor(uint kind) {
 
 /// Density per solid angle of towards_flat: distance^2 / (cosine * area), where the cosine's |u x v| cancels.
 FN float flat_density(Shape shape, vec3 direction, float distance) {
-    float area_cosine = flat_area_factor(shape.kind) * abs(dot3(cross3(shape.u, shape.v), direction));
+    Sides sides = sides_of(shape);
+    float area_cosine = flat_area_factor(shape.kind) * abs(dot3(cross3(sides.u, sides.v), direction));
     return area_cosine < 1.0e-30f ? 0.0f : min(divide(distance * distance, area_cosine), 1.0e30f);
 }
 
@@ -58,7 +62,8 @@ FN vec3 towards_flat(Shape shape, vec3 origin, float u, float v) {
         a = disk.x;
         b = disk.y;
     }
-    return (shape.origin - origin) + a * shape.u + b * shape.v;
+    Sides sides = sides_of(shape);
+    return (shape.origin - origin) + a * sides.u + b * sides.v;
 }
 
 /// A vector from `origin` towards a sphere: from outside uniform over the cone in which it is seen, from within to a
@@ -92,18 +97,50 @@ FN float background_light_density(Scene scene, vec3 direction) {
     return scene.lights.data[scene.background_light].probability * background_density(scene, direction);
 }
 
-/// The light that u in [0, 1) chooses, by the alias table.
-FN uint choose_light(Scene scene, float u) {
-    float scaled = u * float(scene.light_count);
-    uint slot = min(uint(scaled), scene.light_count - 1u);
+/// The light that two numbers in [0, 1) choose by the alias table: one a slot, the other between the two lights of it.
+FN uint choose_light(Scene scene, float u, float v) {
+    uint slot = min(uint(u * float(scene.light_count)), scene.light_count - 1u);
     Light light = scene.lights.data[slot];
-    return scaled - float(slot) < light.threshold ? slot : light.alias;
+    return v < light.threshold ? slot : light.alias;
 }
 
-/// A direction from a point towards some light: u.z chooses it, u.x and u.y a point of it.
+/// Intensity of a light without extent towards unit `direction`, away from it.
+FN vec3 punctual_intensity(PunctualLight light, vec3 direction) {
+    if (light.kind != PUNCTUAL_SPOT) return light.intensity;
+    float fade = dot3(light.direction, direction) * light.spot_scale + light.spot_offset;
+    fade = min(max(fade, 0.0f), 1.0f);
+    return (fade * fade) * light.intensity;
+}
+
+/// A light without extent seen from a point: the direction to it, how far it is (NO_DISTANCE: beyond everything), and
+/// the irradiance of a surface that faces it.
+struct PunctualSample {
+    vec3 direction;
+    float distance;
+    vec3 irradiance;
+};
+
+FN PunctualSample towards_punctual(PunctualLight light, vec3 position) {
+    PunctualSample result = {-light.direction, NO_DISTANCE, light.intensity};
+    if (light.kind == PUNCTUAL_DIRECTIONAL) return result;
+    vec3 toward = light.position - position;
+    float distance2 = max(dot3(toward, toward), 1.0e-18f);
+    result.distance = square_root(distance2);
+    result.direction = toward * divide(1.0f, result.distance);
+    result.irradiance = divide(1.0f, distance2) * punctual_intensity(light, -result.direction);
+    return result;
+}
+
+/// A direction from a point towards some light: u.z and u.w choose it, u.x and u.y a point of it.
 FN LightSample sample_light(Scene scene, vec3 position, float time, Random4 u) {
-    Light light = scene.lights.data[choose_light(scene, u.z)];
+    Light light = scene.lights.data[choose_light(scene, u.z, u.w)];
     LightSample result = {vec3(0.0f, 1.0f, 0.0f), 0.0f, light.shape};
+    if (USES(scene, FEATURE_PUNCTUAL_LIGHTS) && is_punctual(light.shape)) {
+        uint index = light.shape - LIGHT_PUNCTUAL;
+        result.direction = towards_punctual(scene.punctual_lights.data[index], position).direction;
+        result.density = light.probability;
+        return result;
+    }
     if (light.shape == NONE) {
         if (USES(scene, FEATURE_IMAGE_BACKGROUND)) {
             result.direction = sample_background(scene, u.x, u.y);

@@ -46,8 +46,8 @@ FN Crossings with_crossing(Crossings crossings, float distance) {
 /// coincides with it is crossed at a distance of about 0 or not at all, and both tell the same interval.
 FN Crossings boundary_crossings(Scene scene, Medium medium, Ray ray) {
     Crossings crossings = no_crossings();
-    vec3 inverse = vec3(safe_inverse(ray.direction.x), safe_inverse(ray.direction.y), safe_inverse(ray.direction.z));
-    if (enter_box(medium.box_min, medium.box_max, ray.origin, inverse, NO_DISTANCE) < NO_DISTANCE) {
+    Space space = space_of(ray, 1.0f, scene.tolerance, NONE);
+    if (enter_box(medium.box_min, medium.box_max, ray.origin, space.inverse_direction, NO_DISTANCE) < NO_DISTANCE) {
         for (uint i = medium.first; i < medium.end; i++) {
             Shape shape = read_shape(scene, i);
             if (shape.kind == SHAPE_SPHERE) {
@@ -55,7 +55,7 @@ FN Crossings boundary_crossings(Scene scene, Medium medium, Ray ray) {
                 crossings = with_crossing(crossings, chord.enter);
                 crossings = with_crossing(crossings, chord.leave);
             } else {
-                FlatHit hit = intersect_flat(shape, ray.origin, ray.direction, scene.tolerance);
+                FlatHit hit = intersect_flat(shape, space);
                 crossings = with_crossing(crossings, hit.distance);
             }
         }

@@ -20,8 +20,8 @@ const float MIN_THROUGHPUT = 8.67361738e-19f;
 /// Russian roulette begins after so many rays.
 const uint ROULETTE_FROM = 4u;
 
-/// A ray towards a light, from where the path's own ray starts. Light along it arrives where it meets `shape` (NONE:
-/// where it leaves the scene), times `weight`.
+/// A ray towards a light, from where the path's own ray starts. Light along it arrives where it meets what Light::shape
+/// says, times `weight`.
 struct Shadow {
     vec3 direction;
     uint shape;
@@ -107,9 +107,13 @@ FN Path go_on(Frame frame, Path path, Scatter scatter) {
 /// its next ray.
 FN Path scatter_at_surface(Frame frame, Path path, Surface surface, Material material, uint pixel, uint sample_index) {
     Random4 u = sample_group(frame, pixel, sample_index, GROUPS_PER_RAY * path.rays + GROUP_SCATTER);
-    Scatter scatter = scatter_ray(material, path.ray.direction, surface.normal, surface.inside, u);
+    Scatter scatter = scatter_ray(material, path.ray.direction, surface.shading_normal, surface.inside, u);
     uint inside = scatter.event == SCATTER_TRANSMITTED ? 1u - surface.inside : surface.inside;
     path.ray.origin = surface.position;
+    if ((FEATURES & FEATURE_SHAPES) != 0u) {
+        float skin = inside == surface.inside ? surface.skin : -surface.skin;
+        path.ray.origin = path.ray.origin + skin * surface.normal;
+    }
     path.ray.leaving = (surface.shape << 1u) + inside;
     path.ray.leaving_instance = surface.instance;
     return go_on(frame, path, scatter);
@@ -127,7 +131,9 @@ FN Path scatter_at_sphere(Frame frame, Path path, Hit hit, Sphere sphere, Materi
 FN Path look_towards(Path path, LightSample light, Evaluation evaluation) {
     vec3 weight = path.throughput * evaluation.value;
     if (max_component(weight) <= 0.0f) return path;
-    float factor = divide(mis_weight(light.density, evaluation.density), light.density);
+    // No path meets a light without extent by itself.
+    float share = is_punctual(light.shape) ? 1.0f : mis_weight(light.density, evaluation.density);
+    float factor = divide(share, light.density);
     path.shadow.direction = light.direction;
     path.shadow.shape = light.shape;
     path.shadow.weight = factor * weight;
@@ -139,9 +145,16 @@ FN Path look_towards(Path path, LightSample light, Evaluation evaluation) {
 FN Path gather_light(Scene scene, Path path, Ray ray, Hit hit) {
     path.shadow_rays = path.shadow_rays + 1u;
     path.shadow.pending = 0u;
-    if (hit.shape != path.shadow.shape || hit.instance != NONE) return path;
     vec3 radiance;
-    if (hit.shape == NONE) {
+    if (USES(scene, FEATURE_PUNCTUAL_LIGHTS) && is_punctual(path.shadow.shape)) {
+        PunctualLight light = scene.punctual_lights.data[path.shadow.shape - LIGHT_PUNCTUAL];
+        PunctualSample sample_there = towards_punctual(light, ray.origin);
+        if (hit.distance < sample_there.distance) return path;
+        hit.distance = sample_there.distance;
+        radiance = sample_there.irradiance;
+    } else if (hit.shape != path.shadow.shape || hit.instance != NONE) {
+        return path;
+    } else if (hit.shape == NONE) {
         radiance = background_radiance(scene, ray.direction);
     } else {
         Surface surface = surface_at(scene, ray, hit);
@@ -186,7 +199,8 @@ FN Path meet_surface(Scene scene, Frame frame, Path path, Hit hit, uint pixel, u
         Random4 to_light = sample_group(frame, pixel, sample_index, GROUPS_PER_RAY * path.rays + GROUP_LIGHT);
         LightSample light = sample_light(scene, surface.position, path.ray.time, to_light);
         if (light.density > 0.0f && dot3(light.direction, surface.normal) > 0.0f) {
-            Evaluation evaluation = evaluate_material(material, path.ray.direction, surface.normal, light.direction);
+            Evaluation evaluation =
+                evaluate_material(material, path.ray.direction, surface.shading_normal, light.direction);
             path = look_towards(path, light, evaluation);
         }
     }

@@ -131,7 +131,7 @@ FN ProbeOutput run_probe(uint which, ProbeInput p) {
     }
     case PROBE_AXIS: return probe_output(from_axis(unit(p.b), around_axis(2.0f * u.x - 1.0f, u.y)), luminance(p.a));
     case PROBE_FLAT: {
-        FlatHit hit = intersect_flat(shape, ray.origin, ray.direction, 1.0e-3f);
+        FlatHit hit = intersect_flat(shape, space_of(ray, 1.0f, 1.0e-3f, NONE));
         bool is_hit = hit.distance < NO_DISTANCE;
         return probe_output(hit.distance, hit.a, hit.b,
                             is_hit ? flat_density(shape, ray.direction, hit.distance) : 0.0f);

@@ -7,6 +7,7 @@
 SHARED_BEGIN
 
 /// A point of a surface; `normal` is unit and faces the ray, which comes from within or behind where `inside` is 1.
+/// What only meshes have is set in scenes with FEATURE_MESHES only, but for the shading normal.
 struct Surface {
     vec3 position;
     uint shape;
@@ -15,7 +16,22 @@ struct Surface {
     float u; // texture coordinates, from the left
     float v; // and from below
     uint instance;
+    float skin;          // how far from the surface rays start, so that they meet no neighbour in the same plane
+    vec3 shading_normal; // unit, on the side of `normal`
+    float handedness;    // of tangent, bitangent and outward normal; 0: there is no tangent
+    vec3 tangent;        // unit
+    float alpha;
+    vec3 color; // a mesh's own, white where it has none
+    float u_1;  // second texture coordinates
+    float v_1;
 };
+
+/// A surface without what only meshes have.
+FN Surface plain_surface(vec3 position, uint shape, vec3 normal, uint inside) {
+    Surface surface = {position, shape, normal,     inside, 0.0f,       0.0f, NONE, 0.0f,
+                       normal,   0.0f,  vec3(0.0f), 1.0f,   vec3(1.0f), 0.0f, 0.0f};
+    return surface;
+}
 
 /// Texture coordinates of a sphere's point with that unit outward direction ("Ray Tracing: The Next Week",
 /// section 4.4).
@@ -36,36 +52,73 @@ FN Uv sphere_uv(vec3 outward) {
 FN Surface sphere_surface(Sphere sphere, uint index, Ray ray, float distance) {
     vec3 outward = unit(ray.origin + distance * ray.direction - sphere.center);
     bool inside = dot3(ray.direction, outward) >= 0.0f || ray.leaving == (index << 1u) + 1u;
-    Surface surface = {sphere.center + sphere.radius * outward,
-                       index,
-                       inside ? -outward : outward,
-                       inside ? 1u : 0u,
-                       0.0f,
-                       0.0f,
-                       NONE};
+    return plain_surface(sphere.center + sphere.radius * outward, index, inside ? -outward : outward, inside ? 1u : 0u);
+}
+
+/// The surface where a ray hits flat shape `index`; the point lies in its plane, its outward normal is u x v of its
+/// sides. Texture coordinates of quads and triangles are 0 to 1 along these sides, those of disks span the square
+/// around them.
+FN Surface flat_surface(Shape shape, uint index, FlatHit hit, vec3 direction) {
+    Sides sides = sides_of(shape);
+    vec3 outward = unit(cross3(sides.u, sides.v));
+    bool inside = dot3(direction, outward) >= 0.0f;
+    Surface surface = plain_surface(shape.origin + hit.a * sides.u + hit.b * sides.v, index,
+                                    inside ? -outward : outward, inside ? 1u : 0u);
+    bool is_disk = shape.kind == SHAPE_DISK;
+    surface.u = is_disk ? 0.5f * (hit.a + 1.0f) : hit.a;
+    surface.v = is_disk ? 0.5f * (hit.b + 1.0f) : hit.b;
+    if (shape.kind == SHAPE_TRIANGLE) {
+        // Above the rounding of the position, which is below 4 ULP of the largest coordinate.
+        vec3 reach = max(max(abs(shape.origin), abs(shape.u)), abs(shape.v));
+        surface.skin = 4.76837158e-7f * max_component(reach);
+    }
     return surface;
 }
 
-/// The surface where a ray hits flat shape `index`; the point lies in its plane, its outward normal is u x v.
-FN Surface flat_surface(Shape shape, uint index, Ray ray, float tolerance) {
-    FlatHit hit = intersect_flat(shape, ray.origin, ray.direction, tolerance);
-    vec3 outward = unit(cross3(shape.u, shape.v));
-    bool inside = dot3(ray.direction, outward) >= 0.0f;
-    bool is_disk = shape.kind == SHAPE_DISK;
-    Surface surface = {shape.origin + hit.a * shape.u + hit.b * shape.v,
-                       index,
-                       inside ? -outward : outward,
-                       inside ? 1u : 0u,
-                       is_disk ? 0.5f * (hit.a + 1.0f) : hit.a,
-                       is_disk ? 0.5f * (hit.b + 1.0f) : hit.b,
-                       NONE};
+/// The weighted mean of three corners' vectors.
+FN vec3 blend(vec3 p, vec3 q, vec3 r, float a, float b) { return p + a * (q - p) + b * (r - p); }
+
+FN float blend(float p, float q, float r, float a, float b) { return p + a * (q - p) + b * (r - p); }
+
+/// A mesh's surface with what its corners say.
+FN Surface mesh_surface(Scene scene, Surface surface, MeshTriangle triangle, float a, float b) {
+    Vertex p = scene.vertices.data[triangle.vertex_0];
+    Vertex q = scene.vertices.data[triangle.vertex_1];
+    Vertex r = scene.vertices.data[triangle.vertex_2];
+    surface.u = blend(p.u_0, q.u_0, r.u_0, a, b);
+    surface.v = blend(p.v_0, q.v_0, r.v_0, a, b);
+    surface.u_1 = blend(p.u_1, q.u_1, r.u_1, a, b);
+    surface.v_1 = blend(p.v_1, q.v_1, r.v_1, a, b);
+    surface.color = blend(p.color, q.color, r.color, a, b);
+    surface.alpha = blend(p.alpha, q.alpha, r.alpha, a, b);
+    if ((triangle.attributes & MESH_NORMALS) != 0u) {
+        vec3 blended = blend(p.normal, q.normal, r.normal, a, b);
+        float side = dot3(blended, surface.normal);
+        if (dot3(blended, blended) > 1.0e-12f && side != 0.0f) {
+            surface.shading_normal = unit(side < 0.0f ? -blended : blended);
+        }
+    }
+    if ((triangle.attributes & MESH_TANGENTS) != 0u) {
+        vec3 tangent = blend(p.tangent, q.tangent, r.tangent, a, b);
+        if (dot3(tangent, tangent) > 1.0e-12f) {
+            surface.tangent = unit(tangent);
+            surface.handedness = p.handedness;
+        }
+    }
     return surface;
 }
 
 /// The surface of a shape that is no instance, seen along a ray in the shape's own space.
-FN Surface shape_surface(Scene scene, Shape shape, uint index, Ray ray, float distance, float tolerance) {
-    if (USES(scene, FEATURE_SHAPES) && shape.kind != SHAPE_SPHERE) return flat_surface(shape, index, ray, tolerance);
-    Surface surface = sphere_surface(sphere_at(shape, ray.time), index, ray, distance);
+FN Surface shape_surface(Scene scene, Shape shape, uint index, Space space, float distance) {
+    if (USES(scene, FEATURE_SHAPES) && shape.kind != SHAPE_SPHERE) {
+        FlatHit hit = intersect_flat(shape, space);
+        Surface surface = flat_surface(shape, index, hit, space.ray.direction);
+        if (USES(scene, FEATURE_MESHES) && shape.kind == SHAPE_TRIANGLE && shape.instance != NONE) {
+            surface = mesh_surface(scene, surface, scene.mesh_triangles.data[shape.instance], hit.a, hit.b);
+        }
+        return surface;
+    }
+    Surface surface = sphere_surface(sphere_at(shape, space.ray.time), index, space.ray, distance);
     if (USES(scene, FEATURE_TEXTURES)) {
         Uv uv = sphere_uv(surface.inside != 0u ? -surface.normal : surface.normal);
         surface.u = uv.u;
@@ -81,17 +134,28 @@ FN Surface surface_at(Scene scene, Ray ray, Hit hit) {
         if (hit.instance != NONE) {
             Instance instance = scene.instances.data[hit.instance];
             ObjectRay object = object_ray(instance, hit.instance, ray);
-            Surface surface =
-                shape_surface(scene, shape, hit.shape, object.ray, hit.distance * object.scale, instance.tolerance);
+            Space space = space_of(object.ray, object.scale, instance.tolerance, hit.instance);
+            Surface surface = shape_surface(scene, shape, hit.shape, space, hit.distance * object.scale);
             surface.position = world_point(instance, surface.position);
             surface.normal = world_normal(instance, surface.normal);
+            if (USES(scene, FEATURE_MESHES)) {
+                surface.shading_normal = world_normal(instance, surface.shading_normal);
+                if (surface.handedness != 0.0f) surface.tangent = unit(world_vector(instance, surface.tangent));
+            } else {
+                surface.shading_normal = surface.normal;
+            }
+            // Its rounding in the object, brought to the world, and that of the position in the world.
+            if (surface.skin > 0.0f) {
+                surface.skin =
+                    divide(surface.skin, object.scale) + 4.76837158e-7f * max_component(abs(surface.position));
+            }
             surface.instance = hit.instance;
             return surface;
         }
         // A ray that leaves a shape of an instance leaves none of the world's (see closest_hit).
         if (ray.leaving_instance != NONE) ray.leaving = LEAVING_NOTHING;
     }
-    return shape_surface(scene, shape, hit.shape, ray, hit.distance, scene.tolerance);
+    return shape_surface(scene, shape, hit.shape, space_of(ray, 1.0f, scene.tolerance, NONE), hit.distance);
 }
 
 SHARED_END

@@ -15,22 +15,6 @@ struct Hit {
     uint instance;
 };
 
-/// What the walk looks at: the ray in the world or in an instance, and how finely shapes are tested there.
-struct Space {
-    Ray ray;
-    vec3 inverse_direction;
-    float scale; // of distances there over those in the world
-    float tolerance;
-    uint instance;
-};
-
-FN Space space_of(Ray ray, float scale, float tolerance, uint instance) {
-    Space space = {ray,
-                   vec3(safe_inverse(ray.direction.x), safe_inverse(ray.direction.y), safe_inverse(ray.direction.z)),
-                   scale, tolerance, instance};
-    return space;
-}
-
 /// Whether shape `index` comes before the best at the same distance: instances in their order behind what belongs to
 /// none, then shapes in the order of their ids, so that no order of tests can change the picture.
 FN bool wins_tie(Scene scene, uint index, uint instance, Hit best) {
@@ -42,7 +26,7 @@ FN bool wins_tie(Scene scene, uint index, uint instance, Hit best) {
 FN Hit closer_hit(Scene scene, Space space, uint index, Hit best) {
     float distance;
     if (USES(scene, FEATURE_SHAPES)) {
-        distance = intersect_shape(read_shape(scene, index), index, space.ray, space.tolerance);
+        distance = intersect_shape(read_shape(scene, index), index, space);
         if (USES(scene, FEATURE_INSTANCES) && space.instance != NONE && distance < NO_DISTANCE) {
             distance = divide(distance, space.scale);
         }

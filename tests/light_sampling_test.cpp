@@ -167,7 +167,7 @@ TEST(Lights, AreChosenByPower) {
     ASSERT_EQ(scene.light_count, 5u);
     std::vector<double> counts(5, 0.0), expected(5, 0.0);
     constexpr std::uint32_t DRAWS = 400000;
-    for (std::uint32_t i = 0; i < DRAWS; i++) counts[shared::choose_light(scene, numbers(i).z)] += 1.0;
+    for (std::uint32_t i = 0; i < DRAWS; i++) counts[shared::choose_light(scene, numbers(i).z, numbers(i).w)] += 1.0;
     double sum = 0.0;
     for (std::size_t i = 0; i < 5; i++) {
         expected[i] = DRAWS * static_cast<double>(packed.lights[i].probability);
@@ -193,7 +193,8 @@ TEST(Lights, AliasTableKeepsEveryProbability) {
     const PackedScene packed = pack_scene(scene);
     std::vector<double> counts(97, 0.0), expected(97, 0.0);
     constexpr std::uint32_t DRAWS = 1000000;
-    for (std::uint32_t i = 0; i < DRAWS; i++) counts[shared::choose_light(packed.view(), numbers(i).z)] += 1.0;
+    for (std::uint32_t i = 0; i < DRAWS; i++)
+        counts[shared::choose_light(packed.view(), numbers(i).z, numbers(i).w)] += 1.0;
     double sum = 0.0;
     for (int i = 0; i < 97; i++) sum += std::pow((i * 37) % 97 + 1, 2.0);
     for (std::size_t i = 0; i < 97; i++) {
@@ -221,7 +222,8 @@ TEST(Lights, TellOneDensityWhetherLookedForOrMet) {
                 continue;
             }
             const Shape shape = packed.shapes[sample.shape];
-            const float distance = shared::intersect_shape(shape, sample.shape, ray, packed.tolerance);
+            const float distance = shared::intersect_shape(shape, sample.shape,
+                                                           shared::space_of(ray, 1.0f, packed.tolerance, shared::NONE));
             if (distance == shared::NO_DISTANCE) continue; // at the very rim
             met[sample.shape]++;
             const float density = shared::light_density(scene, sample.shape, ray, distance);

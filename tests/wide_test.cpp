@@ -83,15 +83,11 @@ template <int LANES>
 struct Wide {
     explicit Wide(const Scene& scene) : packed(packed_with_bvh(scene)), tree(build_wide_tree<LANES>(packed)) {}
     WideScene<LANES> view() const {
-        return {packed.view(),
-                tree.nodes.data(),
-                tree.spheres.data(),
-                tree.moving_spheres.data(),
-                tree.flats.data(),
-                tree.outside.data(),
-                static_cast<std::uint32_t>(tree.outside.size()),
-                tree.root,
-                tree.instance_roots.data()};
+        return {packed.view(),       tree.nodes.data(),
+                tree.spheres.data(), tree.moving_spheres.data(),
+                tree.flats.data(),   tree.triangles.data(),
+                tree.outside.data(), static_cast<std::uint32_t>(tree.outside.size()),
+                tree.root,           tree.instance_roots.data()};
     }
     PackedScene packed;
     WideTree<LANES> tree;
@@ -139,8 +135,9 @@ private:
         }
         case WIDE_SPHERES: count(m_wide.tree.spheres[index].shape, child, box); break;
         case WIDE_MOVING_SPHERES: count(m_wide.tree.moving_spheres[index].at_start.shape, child, box); break;
-        case WIDE_FLATS:
+        case WIDE_QUADS:
         case WIDE_DISKS: count(m_wide.tree.flats[index].shape, child, box); break;
+        case WIDE_TRIANGLES: count(m_wide.tree.triangles[index].shape, child, box); break;
         case WIDE_INSTANCE: instances.push_back(index); break;
         default: FAIL() << child;
         }
@@ -153,7 +150,7 @@ private:
             const bool moves = s.u.x != 0.0f || s.u.y != 0.0f || s.u.z != 0.0f;
             const std::uint32_t kind = s.kind == shared::SHAPE_SPHERE ? (moves ? WIDE_MOVING_SPHERES : WIDE_SPHERES)
                                        : s.kind == shared::SHAPE_DISK ? WIDE_DISKS
-                                                                      : WIDE_FLATS;
+                                                                      : WIDE_QUADS;
             ASSERT_EQ(child >> WIDE_KIND_SHIFT, kind);
             ASSERT_TRUE(contains(box, shape_bounds(s, 0.0f)));
             reached[shape]++;

@@ -25,7 +25,8 @@ std::uint32_t kind_of(const PackedScene& scene, std::uint32_t index) {
     }
     case shared::SHAPE_DISK: return WIDE_DISKS;
     case shared::SHAPE_INSTANCE: return WIDE_INSTANCE;
-    default: return WIDE_FLATS;
+    case shared::SHAPE_TRIANGLE: return WIDE_TRIANGLES;
+    default: return WIDE_QUADS;
     }
 }
 
@@ -128,7 +129,7 @@ private:
 
     /// The shapes that stand outside the tree, in blocks of one kind each.
     void add_outside() {
-        for (std::uint32_t kind = WIDE_SPHERES; kind <= WIDE_DISKS; kind++) {
+        for (std::uint32_t kind = WIDE_SPHERES; kind <= WIDE_TRIANGLES; kind++) {
             const std::vector<std::uint32_t> indices = chosen({0, m_scene.flat_count, 1u << kind});
             for (std::size_t first = 0; first < indices.size(); first += W) {
                 const std::size_t count = std::min<std::size_t>(W, indices.size() - first);
@@ -151,6 +152,7 @@ private:
         switch (kind) {
         case WIDE_SPHERES: return add(m_tree.spheres, sphere_block(indices));
         case WIDE_MOVING_SPHERES: return add(m_tree.moving_spheres, moving_sphere_block(indices));
+        case WIDE_TRIANGLES: return add(m_tree.triangles, triangle_block(indices));
         default: return add(m_tree.flats, flat_block(indices));
         }
     }
@@ -185,14 +187,26 @@ private:
     FlatBlock<W> flat_block(std::span<const std::uint32_t> indices) const {
         FlatBlock<W> block{};
         for (std::size_t lane = 0; lane < W; lane++) {
-            block.limit[lane] = -1.0f;
             block.shape[lane] = shared::NONE;
             if (lane >= indices.size()) continue;
             const shared::Shape& shape = m_scene.shapes[indices[lane]];
             set_lane(block.origin, lane, shape.origin);
             set_lane(block.u, lane, shape.u);
             set_lane(block.v, lane, shape.v);
-            block.limit[lane] = shape.kind == shared::SHAPE_QUAD ? 2.0f : 1.0f;
+            block.shape[lane] = indices[lane];
+        }
+        return block;
+    }
+
+    TriangleBlock<W> triangle_block(std::span<const std::uint32_t> indices) const {
+        TriangleBlock<W> block{};
+        for (std::size_t lane = 0; lane < W; lane++) {
+            block.shape[lane] = shared::NONE;
+            if (lane >= indices.size()) continue;
+            const shared::Shape& shape = m_scene.shapes[indices[lane]];
+            set_lane(block.corner[0], lane, shape.origin);
+            set_lane(block.corner[1], lane, shape.u);
+            set_lane(block.corner[2], lane, shape.v);
             block.shape[lane] = indices[lane];
         }
         return block;

@@ -14,9 +14,10 @@ namespace triptych {
 constexpr std::uint32_t WIDE_NODE = 0;    // into WideTree::nodes
 constexpr std::uint32_t WIDE_SPHERES = 1; // still ones, into spheres
 constexpr std::uint32_t WIDE_MOVING_SPHERES = 2;
-constexpr std::uint32_t WIDE_FLATS = 3; // quads and triangles, into flats
+constexpr std::uint32_t WIDE_QUADS = 3; // into flats
 constexpr std::uint32_t WIDE_DISKS = 4; // into flats, too
-constexpr std::uint32_t WIDE_INSTANCE = 5;
+constexpr std::uint32_t WIDE_TRIANGLES = 5;
+constexpr std::uint32_t WIDE_INSTANCE = 6;
 constexpr std::uint32_t WIDE_KIND_SHIFT = 29;
 constexpr std::uint32_t WIDE_INDEX_MASK = (1u << WIDE_KIND_SHIFT) - 1;
 constexpr std::uint32_t WIDE_NOTHING = 0xffffffffu;
@@ -45,11 +46,17 @@ struct alignas(W * sizeof(float)) MovingSphereBlock {
     float motion[3][W]; // of the centre from time 0 to 1
 };
 
-/// Up to W quads and triangles, or up to W disks, as shared::Shape has them.
+/// Up to W quads, or up to W disks, as shared::Shape has them; empty lanes span nothing.
 template <int W>
 struct alignas(W * sizeof(float)) FlatBlock {
     float origin[3][W], u[3][W], v[3][W];
-    float limit[W]; // of a + b: 2 for a quad, 1 for a triangle; of a^2 + b^2: 1 for a disk; -1 in empty lanes
+    std::uint32_t shape[W];
+};
+
+/// Up to W triangles; empty lanes have all corners at one point.
+template <int W>
+struct alignas(W * sizeof(float)) TriangleBlock {
+    float corner[3][3][W]; // by corner and axis
     std::uint32_t shape[W];
 };
 
@@ -60,6 +67,7 @@ struct WideTree {
     std::vector<SphereBlock<W>> spheres;
     std::vector<MovingSphereBlock<W>> moving_spheres;
     std::vector<FlatBlock<W>> flats;
+    std::vector<TriangleBlock<W>> triangles;
     std::vector<std::uint32_t> outside;        // blocks of the shapes that stand outside the tree
     std::uint32_t root = WIDE_NOTHING;         // of the scene's own tree
     std::vector<std::uint32_t> instance_roots; // by instance: of its object's tree

@@ -21,11 +21,23 @@ bool can_bake(const ShapeDescription& shape, const Affine& affine, bool reads_uv
 /// Where `affine` mirrors, u and v change places, so that u x v still points outwards.
 void bake(const ShapeDescription& shape, const Affine& affine, std::vector<shared::Shape>& out);
 
+/// Triangles of meshes with what belongs to their corners; the indices of Shape::instance and of MeshTriangle count
+/// from the beginning of these vectors.
+struct BakedMesh {
+    std::vector<shared::Shape> shapes;
+    std::vector<shared::MeshTriangle> triangles;
+    std::vector<shared::Vertex> vertices;
+};
+
+/// Appends the triangles of a mesh under `affine`, but for those without area. Where `affine` mirrors, two corners
+/// change places, so that normals still point outwards.
+void bake_mesh(const MeshData& mesh, const Affine& affine, BakedMesh& out);
+
 /// How many shapes bake() appends.
 std::uint32_t baked_count(ShapeKind kind);
 
-/// Whether the kernels' arithmetic holds the shape: no coordinate or radius above 1e10, no radius below 1e-10, and
-/// u x v of a flat shape between 1e-18 and 1e18 long.
+/// Whether the kernels' arithmetic holds the shape: no coordinate or radius above 1e10, no radius below 1e-10, and the
+/// area that a flat shape's sides span between 1e-18 and 1e19.
 bool is_tractable(const shared::Shape& shape);
 
 } // namespace triptych

@@ -93,6 +93,7 @@ public:
         case ShapeKind::TRIANGLE:
             return add_polygon({corner(around, shape.a), corner(around, shape.b), corner(around, shape.c)});
         case ShapeKind::DISK: return "a disk encloses nothing, since no other shape can share its rim";
+        case ShapeKind::MESH: return "it holds a mesh, and a ray would have to look at every one of its triangles";
         case ShapeKind::INSTANCE: return add(m_scene.objects[shape.index].shape, around);
         case ShapeKind::CONSTANT_MEDIUM: return "another medium is no surface";
         case ShapeKind::GROUP: break;

@@ -54,6 +54,9 @@ Bounds shape_bounds(const shared::Shape& shape, float padding) {
                              static_cast<double>(shape.radius) + static_cast<double>(padding));
     }
     const Vec3d v = to_double(shape.v);
+    if (shape.kind == shared::SHAPE_TRIANGLE) {
+        return padded_bounds(min(origin, min(u, v)), max(origin, max(u, v)), static_cast<double>(padding));
+    }
     const Vec3d start = shape.kind == shared::SHAPE_DISK ? origin - u - v : origin;
     const double sides = shape.kind == shared::SHAPE_DISK ? 2.0 : 1.0;
     const Vec3d along_u = start + sides * u;
@@ -77,8 +80,9 @@ Extent extent_of(const PackedScene& scene, const std::vector<Bounds>& object_box
     for (const shared::Sphere& sphere : scene.spheres) everything.add(shape_bounds(sphere, 0.0f));
     const auto add = [&](const shared::Shape& shape) {
         const Bounds box = shape_bounds(shape, 0.0f);
-        const bool is_still_sphere = shape.u.x == 0.0f && shape.u.y == 0.0f && shape.u.z == 0.0f;
-        if (!is_still_sphere) extent.rounded_coordinate = std::max(extent.rounded_coordinate, largest_coordinate(box));
+        const bool is_still = shape.u.x == 0.0f && shape.u.y == 0.0f && shape.u.z == 0.0f;
+        if (shape.kind != shared::SHAPE_SPHERE || !is_still)
+            extent.rounded_coordinate = std::max(extent.rounded_coordinate, largest_coordinate(box));
         everything.add(box);
     };
     for (std::uint32_t i = 0; i < (scene.shapes.empty() ? 0 : scene.top_count); i++) {

@@ -10,16 +10,13 @@
 // `along`, one in each product and difference after), and the point it reports by as much along the ray; a moving
 // sphere's centre by 4 u C more.
 //
-// Flat shapes. Near grazing incidence the reported distance t may be off by any amount, and so intersect_flat accepts a
-// hit only where its point, computed as origin + t * direction, lies in the computed box around the shape, extended by
-// the tolerance 8 u (D + C). Away from it rounding brings the point off its plane by less, but for shapes of extreme
-// proportions: by a few u (D + C) |u| |v| / |u x v|. The exact point lies within u (D + C) of the computed one, and the
-// computed box within 4 u C of the exact one.
-//
-// So padding of 16 u (D + C), twice the tolerance, leaves 6 u D between the exact point of a hit and every face of its
-// boxes. With it the exact distance at which the ray enters is at most t - 6 u D and that at which it leaves at least
-// t + 6 u D; enter_box, which may be off by 8 u of either, still finds that it enters at t (1 + 2 u) at most, and
-// before it leaves.
+// Flat shapes. Near grazing incidence, and for slivers, the distance that their tests compute may be off by any amount.
+// So within_box puts it between the distances at which the ray enters and leaves the computed box around the shape,
+// extended by the tolerance 8 u (D + C), and there is no hit where the ray passes that box by. Each step of that box
+// test is monotonic in the box's planes, rounding included, and the trees' box tests take the same steps: whatever box
+// holds this one is entered at no greater and left at no smaller a distance. Computed corners lie within 4 u C of the
+// exact ones, so boxes padded by 16 u (D + C), twice the tolerance, hold it; and all of a hit's surroundings, 6 u D
+// far.
 //
 // Instances. In an object's space the same holds with D' = D times the largest stretch s of object_from_world, since
 // distances to the ray's origin grow by that factor at most, and C' of the object's shapes. With R the length of the
@@ -79,8 +76,8 @@ inline Bounds shape_bounds(const shared::Sphere& sphere, float padding) {
     return padded_bounds(center, center, static_cast<double>(sphere.radius) + static_cast<double>(padding));
 }
 
-/// Around a sphere at all times from 0 to 1, or around the parallelogram in which intersect_flat accepts hits. The
-/// shape is no instance.
+/// Around a sphere at all times from 0 to 1, or around a flat shape (a disk's is that of its parallelogram). The shape
+/// is no instance.
 Bounds shape_bounds(const shared::Shape& shape, float padding);
 
 /// Around shapes [first, first + count), none of them an instance.

@@ -12,6 +12,7 @@
 #include <cmath>
 #include <map>
 #include <optional>
+#include <span>
 #include <utility>
 
 namespace triptych {
@@ -22,14 +23,33 @@ namespace {
 struct Target {
     enum class Space : std::uint8_t { WORLD, OBJECT, BOUNDARY };
     Space space;
-    std::vector<shared::Shape> shapes;
-    std::vector<std::uint32_t> materials;
+    BakedMesh baked = {}; // shapes of all kinds
+    std::vector<std::uint32_t> materials = {};
     bool can_share = true; // of an object: instances may place these very shapes
+
+    /// Appends shapes with what belongs to them.
+    void append(const BakedMesh& more, std::span<const std::uint32_t> their_materials) {
+        const auto first_triangle = static_cast<std::uint32_t>(baked.triangles.size());
+        const auto first_vertex = static_cast<std::uint32_t>(baked.vertices.size());
+        for (shared::Shape shape : more.shapes) {
+            if (shape.kind == shared::SHAPE_TRIANGLE && shape.instance != shared::NONE)
+                shape.instance += first_triangle;
+            baked.shapes.push_back(shape);
+        }
+        for (shared::MeshTriangle triangle : more.triangles) {
+            triangle.vertex_0 += first_vertex;
+            triangle.vertex_1 += first_vertex;
+            triangle.vertex_2 += first_vertex;
+            baked.triangles.push_back(triangle);
+        }
+        baked.vertices.insert(baked.vertices.end(), more.vertices.begin(), more.vertices.end());
+        materials.insert(materials.end(), their_materials.begin(), their_materials.end());
+    }
 };
 
 /// What is known of a described object after its first use.
 struct Object {
-    Target flat{Target::Space::OBJECT, {}, {}};
+    Target flat{Target::Space::OBJECT};
     std::uint32_t packed = shared::NONE; // index into FlatScene::objects
 };
 
@@ -65,31 +85,33 @@ public:
           m_objects(scene.objects.size()) {}
 
     FlatScene run() {
-        m_world.shapes.reserve(m_scene.shapes.size());
+        m_world.baked.shapes.reserve(m_scene.shapes.size());
         m_world.materials.reserve(m_scene.shapes.size());
         for (const ShapeDescription& shape : m_scene.shapes) {
             m_current = &shape;
             add(shape, Affine{}, m_world);
         }
-        m_flat.top_count = static_cast<std::uint32_t>(m_world.shapes.size());
+        m_flat.top_count = size_of(m_world);
         for (ShapeRange& range : m_flat.objects) range.first += m_flat.top_count;
-        const auto append = [&](Target& more) {
-            std::move(more.shapes.begin(), more.shapes.end(), std::back_inserter(m_world.shapes));
-            std::move(more.materials.begin(), more.materials.end(), std::back_inserter(m_world.materials));
-            more = {};
-        };
-        append(m_shared);
+        m_world.append(m_shared.baked, m_shared.materials);
+        m_shared.baked = {};
         for (shared::Medium& medium : m_flat.media) {
-            medium.first += static_cast<std::uint32_t>(m_world.shapes.size());
-            medium.end += static_cast<std::uint32_t>(m_world.shapes.size());
+            medium.first += size_of(m_world);
+            medium.end += size_of(m_world);
         }
-        append(m_boundaries);
-        m_flat.shapes = std::move(m_world.shapes);
+        m_world.append(m_boundaries.baked, m_boundaries.materials);
+        m_flat.shapes = std::move(m_world.baked.shapes);
+        m_flat.mesh_triangles = std::move(m_world.baked.triangles);
+        m_flat.vertices = std::move(m_world.baked.vertices);
         m_flat.materials = std::move(m_world.materials);
         return std::move(m_flat);
     }
 
 private:
+    static std::uint32_t size_of(const Target& target) {
+        return static_cast<std::uint32_t>(target.baked.shapes.size());
+    }
+
     void add(const ShapeDescription& shape, const Affine& outer, Target& target) {
         if (!target.can_share) return;
         const Affine affine = shape.transform.empty() ? outer : compose(outer, transform_of(shape.transform));
@@ -119,23 +141,28 @@ private:
     }
 
     void append_baked(const ShapeDescription& shape, const Affine& affine, std::uint32_t material, Target& target) {
-        check_count(baked_count(shape.kind));
-        const std::size_t first = target.shapes.size();
-        bake(shape, affine, target.shapes);
-        for (std::size_t i = first; i < target.shapes.size(); i++) {
-            if (!is_tractable(target.shapes[i])) {
+        check_count(count(shape));
+        std::vector<shared::Shape>& shapes = target.baked.shapes;
+        const std::size_t first = shapes.size();
+        if (shape.kind == ShapeKind::MESH) {
+            bake_mesh(*m_scene.meshes[shape.index], affine, target.baked);
+        } else {
+            bake(shape, affine, shapes);
+        }
+        for (std::size_t i = first; i < shapes.size(); i++) {
+            if (!is_tractable(shapes[i])) {
                 fail("a shape is too large, too small or too far away under its transforms for single precision; keep "
                      "coordinates and radii below 1e10 and areas above 1e-18");
             }
         }
-        target.materials.resize(target.shapes.size(), material);
-        m_count += target.shapes.size() - first;
+        target.materials.resize(shapes.size(), material);
+        m_count += shapes.size() - first;
     }
 
     /// An instance in the world of an object that holds this shape only.
     void add_alone(const ShapeDescription& shape, const Affine& affine) {
         if (shape.kind != ShapeKind::SPHERE) {
-            const auto first = static_cast<std::uint32_t>(m_shared.shapes.size());
+            const std::uint32_t first = size_of(m_shared);
             append_baked(shape, Affine{}, shape.material, m_shared);
             m_flat.objects.push_back({first, baked_count(shape.kind)});
             place(static_cast<std::uint32_t>(m_flat.objects.size() - 1), affine);
@@ -152,7 +179,7 @@ private:
                                                shared::floatBitsToUint(sphere.b.z)};
         const auto [known, is_new] = m_unit_spheres.emplace(key, static_cast<std::uint32_t>(m_flat.objects.size()));
         if (is_new) {
-            m_flat.objects.push_back({static_cast<std::uint32_t>(m_shared.shapes.size()), 1});
+            m_flat.objects.push_back({size_of(m_shared), 1});
             append_baked(sphere, Affine{}, shape.material, m_shared);
         }
         place(known->second, compose(affine, from_unit_sphere));
@@ -180,9 +207,9 @@ private:
             return;
         }
         if (target.space == Target::Space::BOUNDARY) fail("the boundary of a constant_medium may hold no medium");
-        const auto first = static_cast<std::uint32_t>(m_boundaries.shapes.size());
+        const std::uint32_t first = size_of(m_boundaries);
         for (const ShapeDescription& boundary : shape.children) add(boundary, affine, m_boundaries);
-        const auto end = static_cast<std::uint32_t>(m_boundaries.shapes.size());
+        const std::uint32_t end = size_of(m_boundaries);
         if (first == end) return;
         if (m_flat.media.size() == MAX_MEDIA) {
             throw Error(ExitCode::LIMIT,
@@ -202,15 +229,15 @@ private:
         const std::uint64_t count_before = m_count;
         add(m_scene.objects[index].shape, Affine{}, object->flat);
         m_count = count_before; // counts where it is packed
-        if (!object->flat.can_share) object->flat.shapes = {};
+        if (!object->flat.can_share) object->flat.baked = {};
         return *object;
     }
 
     /// Whether all of a flattened object's shapes can be baked under a further transform.
     bool can_copy(const Object& object, const Affine& affine) const {
         ShapeDescription shape;
-        for (std::size_t i = 0; i < object.flat.shapes.size(); i++) {
-            const bool is_sphere = object.flat.shapes[i].kind == shared::SHAPE_SPHERE;
+        for (std::size_t i = 0; i < object.flat.baked.shapes.size(); i++) {
+            const bool is_sphere = object.flat.baked.shapes[i].kind == shared::SHAPE_SPHERE;
             shape.kind = is_sphere ? ShapeKind::SPHERE : ShapeKind::QUAD;
             if (!can_bake(shape, affine, m_reads_uv[object.flat.materials[i]])) return false;
         }
@@ -218,14 +245,15 @@ private:
     }
 
     void pack(Object& object) {
-        const auto first = static_cast<std::uint32_t>(m_shared.shapes.size());
-        const auto& [space, shapes, materials, can_share] = object.flat;
-        check_count(shapes.size());
-        m_count += shapes.size();
-        m_shared.shapes.insert(m_shared.shapes.end(), shapes.begin(), shapes.end());
-        m_shared.materials.insert(m_shared.materials.end(), materials.begin(), materials.end());
+        const std::uint32_t first = size_of(m_shared);
+        const std::uint32_t shapes = size_of(object.flat);
+        check_count(shapes);
+        m_count += shapes;
+        m_shared.append(object.flat.baked, object.flat.materials);
+        object.flat.baked.triangles = {};
+        object.flat.baked.vertices = {};
         object.packed = static_cast<std::uint32_t>(m_flat.objects.size());
-        m_flat.objects.push_back({first, static_cast<std::uint32_t>(shapes.size())});
+        m_flat.objects.push_back({first, shapes});
     }
 
     void place(std::uint32_t packed_object, const Affine& world_from_object) {
@@ -243,13 +271,14 @@ private:
         }
         m_flat.instances.push_back(make_instance(world_from_object));
         m_flat.object_of.push_back(packed_object);
-        m_world.shapes.push_back({vec3(0.0f), shared::SHAPE_INSTANCE, vec3(0.0f), 0.0f, vec3(0.0f), number});
+        m_world.baked.shapes.push_back({vec3(0.0f), shared::SHAPE_INSTANCE, vec3(0.0f), 0.0f, vec3(0.0f), number});
         m_world.materials.push_back(shared::NONE);
     }
 
     /// Shapes below a description with all instances copied; more than MAX_SHAPES count as one more than that.
     std::uint64_t count(const ShapeDescription& shape) {
         if (shape.kind == ShapeKind::INSTANCE) return count_object(shape.index);
+        if (shape.kind == ShapeKind::MESH) return m_scene.meshes[shape.index]->triangles.size();
         std::uint64_t sum = baked_count(shape.kind);
         for (const ShapeDescription& child : shape.children) sum += count(child);
         return std::min(sum, MAX_SHAPES + 1);
@@ -283,9 +312,9 @@ private:
     std::map<std::array<std::uint32_t, 4>, std::uint32_t> m_unit_spheres; // by material and motion: packed object
     const ShapeDescription* m_current = nullptr;                          // of Scene::shapes
     std::uint64_t m_count = 0;
-    Target m_world{Target::Space::WORLD, {}, {}};
-    Target m_shared{Target::Space::OBJECT, {}, {}};
-    Target m_boundaries{Target::Space::BOUNDARY, {}, {}};
+    Target m_world{Target::Space::WORLD};
+    Target m_shared{Target::Space::OBJECT};
+    Target m_boundaries{Target::Space::BOUNDARY};
     FlatScene m_flat;
 };
 

@@ -17,6 +17,8 @@ struct FlatScene {
     std::vector<std::uint32_t> object_of;    // by instance
     std::vector<shared::Instance> instances; // without root and tolerance
     std::vector<shared::Medium> media;       // without box
+    std::vector<shared::MeshTriangle> mesh_triangles;
+    std::vector<shared::Vertex> vertices;
 };
 
 /// Flattens the scene.

@@ -83,6 +83,7 @@ std::string format_keys(const Scene& scene, const ShapeDescription& shape) {
     case ShapeKind::GROUP: return fmt::format(R"(, "shapes": [{}])", children());
     case ShapeKind::INSTANCE:
         return fmt::format(R"(, "object": {})", format_string(scene.objects.at(shape.index).name));
+    case ShapeKind::MESH: return fmt::format(R"(, "file": {})", format_string(scene.meshes.at(shape.index)->file));
     case ShapeKind::CONSTANT_MEDIUM: break;
     }
     const MediumDescription& medium = scene.media.at(shape.index);
@@ -100,6 +101,7 @@ std::string_view type_name(ShapeKind kind) {
     case ShapeKind::BOX: return "box";
     case ShapeKind::GROUP: return "group";
     case ShapeKind::INSTANCE: return "instance";
+    case ShapeKind::MESH: return "mesh";
     case ShapeKind::CONSTANT_MEDIUM: break;
     }
     return "constant_medium";

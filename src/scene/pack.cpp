@@ -41,6 +41,8 @@ void pack_shapes(const Scene& scene, PackedScene& packed) {
     packed.object_of = std::move(flat.object_of);
     packed.instances = std::move(flat.instances);
     packed.media = std::move(flat.media);
+    packed.mesh_triangles = std::move(flat.mesh_triangles);
+    packed.vertices = std::move(flat.vertices);
     if (packed.media.empty() && std::all_of(flat.shapes.begin(), flat.shapes.end(), is_still_sphere)) {
         packed.spheres.reserve(flat.shapes.size());
         for (const shared::Shape& shape : flat.shapes) packed.spheres.push_back({shape.origin, shape.radius});

@@ -22,8 +22,10 @@ double sphere_area(float radius) { return 4.0 * PI * static_cast<double>(radius)
 
 double area(const shared::Shape& shape) {
     if (shape.kind == shared::SHAPE_SPHERE) return sphere_area(shape.radius);
-    const double parallelogram = length(cross(to_double(shape.u), to_double(shape.v)));
-    if (shape.kind == shared::SHAPE_TRIANGLE) return 0.5 * parallelogram;
+    const bool is_triangle = shape.kind == shared::SHAPE_TRIANGLE;
+    const Vec3d corner = is_triangle ? to_double(shape.origin) : Vec3d{};
+    const double parallelogram = length(cross(to_double(shape.u) - corner, to_double(shape.v) - corner));
+    if (is_triangle) return 0.5 * parallelogram;
     return shape.kind == shared::SHAPE_DISK ? PI * parallelogram : parallelogram;
 }
 
@@ -60,6 +62,17 @@ std::vector<double> emitted_luminances(const Scene& scene) {
         luminances.push_back(emits(material) ? sides * luminance(color) : 0.0);
     }
     return luminances;
+}
+
+/// As area times luminance is of a surface: a light that shines by so much in all directions.
+double punctual_power(const shared::PunctualLight& light, double radius) {
+    const double intensity = luminance(to_double(light.intensity));
+    if (light.kind == shared::PUNCTUAL_DIRECTIONAL) return intensity * PI * radius * radius;
+    if (light.kind == shared::PUNCTUAL_POINT) return intensity * 4.0;
+    // The share of directions within the cone where the fade begins: cos * scale + offset = 0.
+    const auto scale = static_cast<double>(light.spot_scale);
+    const double cosine = scale > 0.0 ? -static_cast<double>(light.spot_offset) / scale : -1.0;
+    return intensity * 2.0 * (1.0 - std::clamp(cosine, -1.0, 1.0));
 }
 
 } // namespace
@@ -112,6 +125,11 @@ void pack_lights(const Scene& scene, double radius, PackedScene& packed) {
         shapes.push_back(i);
         const double extent = packed.shapes.empty() ? sphere_area(packed.spheres[i].radius) : area(packed.shapes[i]);
         powers.push_back(luminances[tag.material] * extent);
+    }
+    packed.punctual_lights = scene.punctual_lights;
+    for (std::uint32_t i = 0; i < scene.punctual_lights.size(); i++) {
+        shapes.push_back(shared::LIGHT_PUNCTUAL + i);
+        powers.push_back(punctual_power(scene.punctual_lights[i], radius));
     }
     if (packed.background.kind == shared::BACKGROUND_IMAGE) {
         auto [cdf, mean_luminance] = distribution_of(*scene.images[packed.background.image], packed.background.bottom);

@@ -25,6 +25,7 @@ struct Lanes {
     static Mask positive(Float a) { return _mm512_cmp_ps_mask(a, _mm512_setzero_ps(), _CMP_GT_OQ); }
     static Mask equal(Float a, Float b) { return _mm512_cmp_ps_mask(a, b, _CMP_EQ_OQ); }
     static Mask both(Mask a, Mask b) { return static_cast<Mask>(a & b); }
+    static Mask either(Mask a, Mask b) { return static_cast<Mask>(a | b); }
     static Mask differ(const std::uint32_t* words, std::uint32_t word) {
         return _mm512_cmpneq_epi32_mask(_mm512_load_si512(words), _mm512_set1_epi32(static_cast<int>(word)));
     }

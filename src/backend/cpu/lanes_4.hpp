@@ -30,6 +30,7 @@ struct Lanes {
     static Mask positive(Float a) { return a > all(0.0f); }
     static Mask equal(Float a, Float b) { return a == b; }
     static Mask both(Mask a, Mask b) { return a & b; }
+    static Mask either(Mask a, Mask b) { return a | b; }
     static Mask differ(const std::uint32_t* words, std::uint32_t word) {
         const auto all_of_it = static_cast<std::int32_t>(word);
         return *reinterpret_cast<const Mask*>(words) != Mask{all_of_it, all_of_it, all_of_it, all_of_it};

@@ -25,6 +25,7 @@ struct Lanes {
     static Mask positive(Float a) { return _mm256_cmp_ps(a, _mm256_setzero_ps(), _CMP_GT_OQ); }
     static Mask equal(Float a, Float b) { return _mm256_cmp_ps(a, b, _CMP_EQ_OQ); }
     static Mask both(Mask a, Mask b) { return _mm256_and_ps(a, b); }
+    static Mask either(Mask a, Mask b) { return _mm256_or_ps(a, b); }
     static Mask differ(const std::uint32_t* words, std::uint32_t word) {
         const __m256i same = _mm256_cmpeq_epi32(_mm256_load_si256(reinterpret_cast<const __m256i*>(words)),
                                                 _mm256_set1_epi32(static_cast<int>(word)));

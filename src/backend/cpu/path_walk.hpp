@@ -19,16 +19,40 @@ ALWAYS_INLINE WideSpace wide_space(const shared::Space& space) {
     return {wide_ray(space), space.scale, space.tolerance, space.instance, space.ray.time};
 }
 
-constexpr float BEFORE_NO_DISTANCE = 0x1.c363cap+127f; // the last float before it
+/// within_box, lane by lane, for what is `met` so far; NO_DISTANCE in the other lanes.
+ALWAYS_INLINE Float within_boxes(const WideSpace& space, const Lanes3& low, const Lanes3& high, Float distance,
+                                 Mask met) {
+    const Float tolerance = Lanes::all(space.tolerance);
+    const auto plane = [](Float corner, Float origin, Float inverse) __attribute__((always_inline)) {
+        return (corner - origin) * inverse;
+    };
+    const WideRay& ray = space.ray;
+    const Lanes3 a{plane(low.x - tolerance, ray.origin.x, ray.inverse.x),
+                   plane(low.y - tolerance, ray.origin.y, ray.inverse.y),
+                   plane(low.z - tolerance, ray.origin.z, ray.inverse.z)};
+    const Lanes3 b{plane(high.x + tolerance, ray.origin.x, ray.inverse.x),
+                   plane(high.y + tolerance, ray.origin.y, ray.inverse.y),
+                   plane(high.z + tolerance, ray.origin.z, ray.inverse.z)};
+    const Float enter = Lanes::max(Lanes::max(Lanes::min(a.x, b.x), Lanes::min(a.y, b.y)),
+                                   Lanes::max(Lanes::min(a.z, b.z), Lanes::all(0.0f)));
+    const Float leave = Lanes::min(Lanes::min(Lanes::max(a.x, b.x), Lanes::max(a.y, b.y)), Lanes::max(a.z, b.z));
+    return Lanes::select(Lanes::both(met, Lanes::at_most(enter, leave)), Lanes::min(Lanes::max(distance, enter), leave),
+                         Lanes::all(shared::NO_DISTANCE));
+}
 
-/// intersect_flat for quads and triangles, or for disks: lane by lane, for all but the ray's own. Leaves out what is
-/// surely beyond `farthest`. Returns whether any is met.
+ALWAYS_INLINE Lanes3 least(const Lanes3& a, const Lanes3& b) {
+    return {Lanes::min(a.x, b.x), Lanes::min(a.y, b.y), Lanes::min(a.z, b.z)};
+}
+ALWAYS_INLINE Lanes3 greatest(const Lanes3& a, const Lanes3& b) {
+    return {Lanes::max(a.x, b.x), Lanes::max(a.y, b.y), Lanes::max(a.z, b.z)};
+}
+
+/// intersect_parallelogram for quads or for disks: lane by lane, for all but the ray's own. Returns whether any is met.
 template <bool DISKS>
-ALWAYS_INLINE bool flat_distances(const FlatBlock<W>& block, const WideSpace& space, float farthest, Float& distances) {
+ALWAYS_INLINE bool flat_distances(const FlatBlock<W>& block, const WideSpace& space, Float& distances) {
     const Lanes3 origin = load3(block.origin);
     const Lanes3 u = load3(block.u);
     const Lanes3 v = load3(block.v);
-    const Float limit = Lanes::load(block.limit);
     const Lanes3 across = cross3(space.ray.direction, v);
     const Float determinant = dot3(u, across);
     const Float inverse = Lanes::all(1.0f) / determinant;
@@ -37,40 +61,68 @@ ALWAYS_INLINE bool flat_distances(const FlatBlock<W>& block, const WideSpace& sp
     const Lanes3 upright = cross3(from_corner, u);
     const Float b = dot3(space.ray.direction, upright) * inverse;
     const Float distance = dot3(v, upright) * inverse;
-    const Float zero = Lanes::all(0.0f);
     Mask met = Lanes::both(Lanes::at_most(Lanes::all(1.0e-35f), Lanes::absolute(determinant)),
                            Lanes::differ(block.shape, space.ray.own_shape));
     if (DISKS) {
-        met = Lanes::both(met, Lanes::at_most(a * a + b * b, limit));
+        met = Lanes::both(met, Lanes::at_most(a * a + b * b, Lanes::all(1.0f)));
     } else {
-        met = Lanes::both(met, Lanes::both(Lanes::at_most(zero, Lanes::min(a, b)), Lanes::at_most(a + b, limit)));
+        met = Lanes::both(met, Lanes::at_most(Lanes::all(0.0f), Lanes::min(a, b)));
         met = Lanes::both(met, Lanes::at_most(Lanes::max(a, b), Lanes::all(1.0f)));
     }
-    const float end = shared::min(farthest * SLACK, BEFORE_NO_DISTANCE);
-    met = Lanes::both(met, Lanes::both(Lanes::positive(distance), Lanes::at_most(distance, Lanes::all(end))));
+    met = Lanes::both(met,
+                      Lanes::both(Lanes::positive(distance), Lanes::below(distance, Lanes::all(shared::NO_DISTANCE))));
     if (Lanes::bits(met) == 0) return false;
 
-    // The point must lie in the box around the shape.
-    Lanes3 least = origin;
-    const Lanes3 corner = origin + u + v;
+    Lanes3 corner = origin;
+    const Lanes3 opposite = origin + u + v;
     Lanes3 along_u = origin + u;
     Lanes3 along_v = origin + v;
     if (DISKS) {
-        least = origin - u - v;
+        corner = origin - (u + v);
         along_u = along_u - v;
         along_v = origin - u + v;
     }
-    const Lanes3 point = space.ray.origin + distance * space.ray.direction;
-    const auto within = [&](Float at, Float p, Float q, Float r, Float s) {
-        const Float low = Lanes::min(Lanes::min(p, q), Lanes::min(r, s)) - Lanes::all(space.tolerance);
-        const Float high = Lanes::max(Lanes::max(p, q), Lanes::max(r, s)) + Lanes::all(space.tolerance);
-        return Lanes::both(Lanes::at_most(low, at), Lanes::at_most(at, high));
+    distances = within_boxes(space, least(least(corner, opposite), least(along_u, along_v)),
+                             greatest(greatest(corner, opposite), greatest(along_u, along_v)), distance, met);
+    return true;
+}
+
+/// intersect_triangle: lane by lane, for all but the ray's own. Returns whether any is met.
+ALWAYS_INLINE bool triangle_distances(const TriangleBlock<W>& block, const WideSpace& space, Float& distances) {
+    const WideRay& ray = space.ray;
+    const std::uint32_t x = ray.axes[0], y = ray.axes[1], z = ray.axes[2];
+    const Float* const origin = &ray.origin.x;
+    const auto corner = [&](int i) __attribute__((always_inline)) {
+        const Float along = Lanes::load(block.corner[i][z]) - origin[z];
+        return Lanes3{(Lanes::load(block.corner[i][x]) - origin[x]) - ray.shear[0] * along,
+                      (Lanes::load(block.corner[i][y]) - origin[y]) - ray.shear[1] * along, along};
     };
-    met = Lanes::both(met, within(point.x, least.x, corner.x, along_u.x, along_v.x));
-    met = Lanes::both(met, within(point.y, least.y, corner.y, along_u.y, along_v.y));
-    met = Lanes::both(met, within(point.z, least.z, corner.z, along_u.z, along_v.z));
-    distances = Lanes::select(met, distance, Lanes::all(shared::NO_DISTANCE));
-    return Lanes::bits(met) != 0;
+    const Lanes3 p = corner(0);
+    const Lanes3 q = corner(1);
+    const Lanes3 r = corner(2);
+    const Float at_p = r.x * q.y - r.y * q.x;
+    const Float at_q = p.x * r.y - p.y * r.x;
+    const Float at_r = q.x * p.y - q.y * p.x;
+    const Float zero = Lanes::all(0.0f);
+    const Float lowest = Lanes::min(Lanes::min(at_p, at_q), at_r);
+    const Float highest = Lanes::max(Lanes::max(at_p, at_q), at_r);
+    const Float determinant = at_p + at_q + at_r;
+    Mask met = Lanes::either(Lanes::at_most(zero, lowest), Lanes::at_most(highest, zero));
+    met = Lanes::both(met, Lanes::at_most(Lanes::all(1.0e-30f), Lanes::absolute(determinant)));
+    if (Lanes::bits(met) == 0) return false;
+
+    const Float inverse = Lanes::all(1.0f) / determinant;
+    const Float distance = (at_p * p.z + at_q * q.z + at_r * r.z) * ray.shear[2] * inverse;
+    met = Lanes::both(met, Lanes::differ(block.shape, ray.own_shape));
+    met = Lanes::both(met,
+                      Lanes::both(Lanes::positive(distance), Lanes::below(distance, Lanes::all(shared::NO_DISTANCE))));
+    if (Lanes::bits(met) == 0) return false;
+    const Lanes3 first = load3(block.corner[0]);
+    const Lanes3 second = load3(block.corner[1]);
+    const Lanes3 third = load3(block.corner[2]);
+    distances = within_boxes(space, least(least(first, second), third), greatest(greatest(first, second), third),
+                             distance, met);
+    return true;
 }
 
 /// The best hit after the shapes of one block; `farthest` is its distance in the space's own units.
@@ -95,13 +147,17 @@ ALWAYS_INLINE void test_block(const WideScene<W>& scene, const WideSpace& space,
         shapes = spheres.at_start.shape;
         break;
     }
-    case WIDE_FLATS:
-        met = flat_distances<false>(scene.flats[index], space, farthest, distances);
+    case WIDE_QUADS:
+        met = flat_distances<false>(scene.flats[index], space, distances);
+        shapes = scene.flats[index].shape;
+        break;
+    case WIDE_DISKS:
+        met = flat_distances<true>(scene.flats[index], space, distances);
         shapes = scene.flats[index].shape;
         break;
     default:
-        met = flat_distances<true>(scene.flats[index], space, farthest, distances);
-        shapes = scene.flats[index].shape;
+        met = triangle_distances(scene.triangles[index], space, distances);
+        shapes = scene.triangles[index].shape;
         break;
     }
     if (!met) return;

@@ -71,7 +71,7 @@ private:
         }
         for (int i = 0; i < count; i++) {
             const vec3 inverse{m_rays.inverse_x[i], m_rays.inverse_y[i], m_rays.inverse_z[i]};
-            const shared::Space space{ray_at(pool, i), inverse, 1.0f, 0.0f, shared::NONE};
+            const shared::Space space{ray_at(pool, i), inverse, 1.0f, vec3(0.0f), 0, 0.0f, shared::NONE};
             const shared::Hit outside{m_rays.distance[i], m_rays.shape[i], shared::NONE};
             const shared::Hit hit = walk_spheres(m_scene, space, outside);
             if (hit.shape == shared::NONE) {

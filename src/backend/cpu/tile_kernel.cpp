@@ -32,15 +32,11 @@ public:
     void load(const PackedScene& scene) override {
         m_packed = scene;
         m_tree = build_wide_tree<W>(m_packed);
-        m_scene = {m_packed.view(),
-                   m_tree.nodes.data(),
-                   m_tree.spheres.data(),
-                   m_tree.moving_spheres.data(),
-                   m_tree.flats.data(),
-                   m_tree.outside.data(),
-                   static_cast<std::uint32_t>(m_tree.outside.size()),
-                   m_tree.root,
-                   m_tree.instance_roots.data()};
+        m_scene = {m_packed.view(),       m_tree.nodes.data(),
+                   m_tree.spheres.data(), m_tree.moving_spheres.data(),
+                   m_tree.flats.data(),   m_tree.triangles.data(),
+                   m_tree.outside.data(), static_cast<std::uint32_t>(m_tree.outside.size()),
+                   m_tree.root,           m_tree.instance_roots.data()};
     }
     std::uint64_t render(const shared::Frame& frame, const Tile& tile, shared::FilmPixel* pixels) const override {
         const bool streams = m_packed.features == 0 && (frame.flags & shared::FRAME_ROULETTE) == 0;

@@ -16,6 +16,8 @@ template <int W>
 struct MovingSphereBlock;
 template <int W>
 struct FlatBlock;
+template <int W>
+struct TriangleBlock;
 
 /// A scene for kernels with W lanes: what WideTree holds. The arrays belong to somebody else. Only plain data: the
 /// kernels are compiled for several instruction sets, and nothing that the linker could merge may be shared between
@@ -27,6 +29,7 @@ struct WideScene {
     const SphereBlock<W>* spheres;
     const MovingSphereBlock<W>* moving_spheres;
     const FlatBlock<W>* flats;
+    const TriangleBlock<W>* triangles;
     const std::uint32_t* outside;
     std::uint32_t outside_count;
     std::uint32_t root;

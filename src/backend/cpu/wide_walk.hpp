@@ -41,6 +41,8 @@ struct WideRay {
     Lanes3 origin, direction, inverse;
     std::uint32_t near_plane[3], far_plane[3]; // where their rows begin in WideNode::plane
     std::uint32_t own_shape;                   // the shape that the ray leaves; met by no block test
+    std::uint32_t axes[3];                     // in the order in which the main one comes last
+    Float shear[3];
 };
 
 ALWAYS_INLINE WideRay wide_ray(const shared::Space& space) {
@@ -54,6 +56,10 @@ ALWAYS_INLINE WideRay wide_ray(const shared::Space& space) {
         wide.far_plane[axis] = W * (inverse[axis] < 0.0f ? axis : axis + 3);
     }
     wide.own_shape = space.ray.leaving >> 1;
+    for (std::uint32_t i = 0; i < 3; i++) wide.axes[i] = (space.axis + 1 + i) % 3;
+    wide.shear[0] = Lanes::all(space.shear.x);
+    wide.shear[1] = Lanes::all(space.shear.y);
+    wide.shear[2] = Lanes::all(space.shear.z);
     return wide;
 }
 
