@@ -68,9 +68,9 @@ FN Surface flat_surface(Shape shape, uint index, FlatHit hit, vec3 direction) {
     surface.u = is_disk ? 0.5f * (hit.a + 1.0f) : hit.a;
     surface.v = is_disk ? 0.5f * (hit.b + 1.0f) : hit.b;
     if (shape.kind == SHAPE_TRIANGLE) {
-        // Above the rounding of the position, which is below 4 ULP of the largest coordinate.
+        // Above the rounding of the position: two sums, each off by 2^-24 of the largest coordinate, in three axes.
         vec3 reach = max(max(abs(shape.origin), abs(shape.u)), abs(shape.v));
-        surface.skin = 4.76837158e-7f * max_component(reach);
+        surface.skin = 2.38418579e-7f * max_component(reach);
     }
     return surface;
 }
@@ -147,7 +147,7 @@ FN Surface surface_at(Scene scene, Ray ray, Hit hit) {
             // Its rounding in the object, brought to the world, and that of the position in the world.
             if (surface.skin > 0.0f) {
                 surface.skin =
-                    divide(surface.skin, object.scale) + 4.76837158e-7f * max_component(abs(surface.position));
+                    divide(surface.skin, object.scale) + 2.38418579e-7f * max_component(abs(surface.position));
             }
             surface.instance = hit.instance;
             return surface;

@@ -116,7 +116,8 @@ private:
         float a = m_random(least, 1.0f);
         const float b = shape.kind == shared::SHAPE_TRIANGLE ? m_random(0.0f, 1.0f - a) : m_random(least, 1.0f);
         if (m_random(0.0f, 1.0f) < 0.25f) a = std::min(std::max(4.0f * a - 1.5f, least), 1.0f);
-        return place(choice, shape.origin + a * shape.u + b * shape.v);
+        const shared::Sides sides = shared::sides_of(shape);
+        return place(choice, shape.origin + a * sides.u + b * sides.v);
     }
 
     void go_between_shapes(Ray& ray, std::uint32_t inside) {
@@ -159,7 +160,8 @@ private:
             target = place(choice, sphere.center + vec3(0.0f, 0.0f, sphere.radius));
         } else {
             target = point_of(choice, ray.time);
-            const vec3 tip = place(choice, choice.shape.origin + x * choice.shape.u + y * choice.shape.v);
+            const shared::Sides sides = shared::sides_of(choice.shape);
+            const vec3 tip = place(choice, choice.shape.origin + x * sides.u + y * sides.v);
             along = tip - target + m_random(-1e-6f, 1e-6f) * m_random.direction();
         }
         if (shared::dot3(along, along) < 1e-12f) return;

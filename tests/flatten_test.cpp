@@ -3,6 +3,7 @@
 #include "descriptions.hpp"
 #include "expect_error.hpp"
 #include "scene/bounds.hpp"
+#include "shapes.glsl"
 
 #include <gtest/gtest.h>
 
@@ -32,10 +33,14 @@ Scene scene_of(std::vector<ShapeDescription> shapes) {
 }
 
 Vec3d point(const shared::Shape& shape, double a, double b) {
-    return to_double(shape.origin) + a * to_double(shape.u) + b * to_double(shape.v);
+    const shared::Sides sides = shared::sides_of(shape);
+    return to_double(shape.origin) + a * to_double(sides.u) + b * to_double(sides.v);
 }
 
-Vec3d normal(const shared::Shape& shape) { return unit(cross(to_double(shape.u), to_double(shape.v))); }
+Vec3d normal(const shared::Shape& shape) {
+    const shared::Sides sides = shared::sides_of(shape);
+    return unit(cross(to_double(sides.u), to_double(sides.v)));
+}
 
 void expect_near(Vec3d actual, Vec3d expected, double error) {
     EXPECT_NEAR(actual.x, expected.x, error);

@@ -78,7 +78,8 @@ protected:
 
 TEST_P(FlatLight, IsDrawnWithItsDensity) {
     const FlatCase& flat = GetParam();
-    const Shape shape = {flat.origin, flat.kind, flat.u, 0.0f, flat.v, shared::NONE};
+    const vec3 base = flat.kind == shared::SHAPE_TRIANGLE ? flat.origin : vec3(0.0f);
+    const Shape shape = {flat.origin, flat.kind, base + flat.u, 0.0f, base + flat.v, shared::NONE};
     const DensityCheck found = check_density(
         chart(),
         [&](std::uint32_t i) -> std::optional<vec3> {

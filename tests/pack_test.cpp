@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "bvh/build.hpp"
 #include "descriptions.hpp"
+#include "meshes.hpp"
 #include "scene/bounds.hpp"
 
 #include <gtest/gtest.h>
@@ -102,7 +103,20 @@ TEST(Pack, FeaturesFollowFromWhatIsUsed) {
               shared::FEATURE_SHAPES | shared::FEATURE_MEDIA | shared::FEATURE_TEXTURES);
     EXPECT_EQ(features_with([](Scene& scene) { scene.background = full_scene().background; }),
               shared::FEATURE_IMAGE_BACKGROUND | shared::FEATURE_LIGHTS);
-    EXPECT_EQ(pack_scene(full_scene()).features, shared::FEATURES_ALL);
+    const auto add_mesh = [](Scene& scene, std::uint32_t attributes) {
+        scene.shapes.push_back(mesh_of(scene, bumpy_ball(1, vec3(0.0f), 1.0f, attributes), MATTE));
+    };
+    const shared::PunctualLight lamp{vec3(0.0f), shared::PUNCTUAL_POINT, vec3(0.0f, 1.0f, 0.0f), 0.0f, vec3(1.0f),
+                                     0.0f};
+    EXPECT_EQ(features_with([&](Scene& scene) { add_mesh(scene, 0); }), shared::FEATURE_SHAPES);
+    EXPECT_EQ(features_with([&](Scene& scene) { add_mesh(scene, shared::MESH_NORMALS); }),
+              shared::FEATURE_SHAPES | shared::FEATURE_MESHES);
+    EXPECT_EQ(features_with([&](Scene& scene) { scene.punctual_lights = {lamp}; }),
+              shared::FEATURE_LIGHTS | shared::FEATURE_PUNCTUAL_LIGHTS);
+    Scene scene = full_scene();
+    add_mesh(scene, shared::MESH_NORMALS);
+    scene.punctual_lights = {lamp};
+    EXPECT_EQ(pack_scene(scene).features, shared::FEATURES_ALL);
 }
 
 TEST(Pack, ImagesStandBehindTheTableThatDecodesThem) {

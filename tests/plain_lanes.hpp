@@ -70,6 +70,7 @@ struct Lanes {
     static Mask positive(const Float& a) { return below(all(0.0f), a); }
     static Mask equal(const Float& a, const Float& b) { return at_most(a, b) & at_most(b, a); }
     static Mask both(Mask a, Mask b) { return a & b; }
+    static Mask either(Mask a, Mask b) { return a | b; }
     static Mask differ(const std::uint32_t* words, std::uint32_t word) {
         return where([&](int i) { return words[i] != word; });
     }

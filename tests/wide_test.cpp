@@ -5,6 +5,7 @@
 #include "backend/cpu/path_tile.hpp"
 #include "brute_force.hpp"
 #include "descriptions.hpp"
+#include "meshes.hpp"
 #include "scene/bounds.hpp"
 
 #include <cstring>
@@ -24,12 +25,13 @@ Scene every_kind(unsigned seed, int count, float spread) {
         const vec3 a = random.in_cube(within);
         const vec3 b = random.in_cube(1.0f);
         const vec3 c = random.in_cube(1.0f);
-        switch (random.below(6)) {
+        switch (random.below(7)) {
         case 0: return sphere(a, random(0.1f, 0.6f), material);
         case 1: return sphere(a, random(0.1f, 0.6f), material, b);
         case 2: return quad(a, b, c, material);
         case 3: return triangle(a, a + b, a + c, material);
         case 4: return disk(a, b, random(0.1f, 0.6f), material);
+        case 5: return mesh_of(scene, bumpy_ball(2, a, 0.3f, shared::MESH_NORMALS), material);
         default: return box(a, a + vec3(0.5f), material);
         }
     };
@@ -148,9 +150,10 @@ private:
             if (shape == shared::NONE) continue;
             const shared::Shape& s = m_wide.packed.shapes[shape];
             const bool moves = s.u.x != 0.0f || s.u.y != 0.0f || s.u.z != 0.0f;
-            const std::uint32_t kind = s.kind == shared::SHAPE_SPHERE ? (moves ? WIDE_MOVING_SPHERES : WIDE_SPHERES)
-                                       : s.kind == shared::SHAPE_DISK ? WIDE_DISKS
-                                                                      : WIDE_QUADS;
+            const std::uint32_t kind = s.kind == shared::SHAPE_SPHERE     ? (moves ? WIDE_MOVING_SPHERES : WIDE_SPHERES)
+                                       : s.kind == shared::SHAPE_DISK     ? WIDE_DISKS
+                                       : s.kind == shared::SHAPE_TRIANGLE ? WIDE_TRIANGLES
+                                                                          : WIDE_QUADS;
             ASSERT_EQ(child >> WIDE_KIND_SHIFT, kind);
             ASSERT_TRUE(contains(box, shape_bounds(s, 0.0f)));
             reached[shape]++;
@@ -250,7 +253,8 @@ TEST(WideWalk, AnEarlyEndTellsWhetherAShapeIsHidden) {
         if (shape.kind == shared::SHAPE_INSTANCE) continue;
         const bool looks_at_shape = i % 4 != 0; // else into the open
         if (!looks_at_shape) target = shared::NONE;
-        const vec3 toward = shape.origin + random(0.0f, 0.3f) * (shape.u + shape.v) - ray.origin;
+        const shared::Sides sides = shared::sides_of(shape);
+        const vec3 toward = shape.origin + random(0.0f, 0.3f) * (sides.u + sides.v) - ray.origin;
         if (looks_at_shape && shared::dot3(toward, toward) > 1e-6f) ray.direction = shared::unit(toward);
         shared::Path path{};
         path.ray = ray;
