@@ -18,6 +18,7 @@ struct Hit {
 /// Whether shape `index` comes before the best at the same distance: instances in their order behind what belongs to
 /// none, then shapes in the order of their ids, so that no order of tests can change the picture.
 FN bool wins_tie(Scene scene, uint index, uint instance, Hit best) {
+    if (best.shape == NONE) return true;
     if (instance != best.instance) return instance + 1u < best.instance + 1u; // NONE + 1 is 0
     return scene.tags.data[index].id < scene.tags.data[best.shape].id;
 }

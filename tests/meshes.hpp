@@ -4,6 +4,7 @@
 
 #include "scene/scene.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdint>

@@ -279,7 +279,12 @@ TEST(WideWalk, EveryKernelDrawsThePlainReferencesFilm) {
     Scene under_picture = scene;
     set_background(under_picture, 8, 4,
                    [](std::uint32_t x, std::uint32_t y) { return vec3(x == 3 && y == 1 ? 20.0f : 0.2f); });
-    for (const Scene& drawn : {scene, under_picture, every_kind(9, 3, 1.0f)}) {
+    Scene with_points = scene;
+    for (const float x : {-2.0f, 0.5f, 3.0f}) {
+        with_points.punctual_lights.push_back(
+            {vec3(x, 2.0f, 1.0f), shared::PUNCTUAL_POINT, vec3(0.0f, 1.0f, 0.0f), 0.0f, vec3(20.0f), 0.0f});
+    }
+    for (const Scene& drawn : {scene, under_picture, with_points, every_kind(9, 3, 1.0f)}) {
         const PackedScene packed = packed_with_bvh(drawn);
         for (const bool roulette : {false, true}) {
             RenderSettings settings = settings_of(16, 16, 1, 12);

@@ -14,7 +14,10 @@ const shared::Hit NO_HIT{shared::NO_DISTANCE, shared::NONE, shared::NONE};
 ALWAYS_INLINE shared::Hit next_hit(const WideScene<W>& scene, const shared::Path& path, const shared::Ray& ray) {
     shared::Hit best = NO_HIT;
     const bool to_light = path.shadow.pending != 0;
-    if (to_light && path.shadow.shape != shared::NONE) {
+    if (to_light && shared::is_punctual(path.shadow.shape)) {
+        const std::uint32_t light = path.shadow.shape - shared::LIGHT_PUNCTUAL;
+        best.distance = shared::towards_punctual(scene.scene.punctual_lights.data[light], ray.origin).distance;
+    } else if (to_light && path.shadow.shape != shared::NONE) {
         best = shared::closer_hit(scene.scene, world_space(scene.scene, ray), path.shadow.shape, best);
         if (best.shape == shared::NONE) return best;
     }

@@ -170,11 +170,14 @@ ALWAYS_INLINE void test_block(const WideScene<W>& scene, const WideSpace& space,
 }
 
 /// What a ray is traced for: its nearest hit, or, with `ends_early`, only whether there is another than that of
-/// `target`.
+/// `target`, nearer than `limit`.
 struct Aim {
     std::uint32_t target;
     bool ends_early;
-    ALWAYS_INLINE bool is_reached(const shared::Hit& best) const { return ends_early && best.shape != target; }
+    float limit;
+    ALWAYS_INLINE bool is_reached(const shared::Hit& best) const {
+        return ends_early && best.shape != target && best.distance < limit;
+    }
 };
 
 /// The best hit after the shapes of instance `index`; a function of its own, since it walks a tree within a tree.
@@ -212,11 +215,11 @@ ALWAYS_INLINE shared::Hit own_hit(const shared::Scene& scene, const shared::Spac
 }
 
 /// The better of `best` and the nearest hit, which shared::closest_hit finds by another way; or, with an early end, any
-/// hit that is better than `best`.
+/// hit that is nearer than `best`, or the one that wins over it at its distance.
 [[gnu::noinline]] shared::Hit wide_hit(const WideScene<W>& scene, const shared::Ray& ray, bool ends_early,
                                        shared::Hit best) {
     const shared::Space world = world_space(scene.scene, ray);
-    const Aim aim{best.shape, ends_early};
+    const Aim aim{best.shape, ends_early, best.shape == shared::NONE ? best.distance : shared::NO_DISTANCE};
     if (ray.leaving != shared::LEAVING_NOTHING && (ray.leaving & 1u) != 0) {
         best = own_hit(scene.scene, world, ray, best);
         if (aim.is_reached(best)) return best;
