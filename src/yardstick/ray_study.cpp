@@ -1,0 +1,209 @@
+// Closest hits a second in meshes, ours beside Embree's: ray_study [TRIANGLES]. One thread, the same rays, by turns.
+// SPDX-License-Identifier: MIT
+#include "backend/cpu/tile_kernel.hpp"
+#include "base/float_mode.hpp"
+#include "bvh/build.hpp"
+#include "path.glsl"
+#include "yardstick/study_meshes.hpp"
+
+#include <embree3/rtcore.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstdlib>
+#include <functional>
+#include <vector>
+
+namespace triptych {
+
+namespace {
+
+constexpr std::uint32_t VIEW_SIDE = 768; // primary rays a side
+constexpr int ROUNDS = 7;
+
+double seconds_of(const std::function<void()>& work) {
+    const auto start = std::chrono::steady_clock::now();
+    work();
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+double median(std::vector<double> values) {
+    std::sort(values.begin(), values.end());
+    return values[values.size() / 2];
+}
+
+/// A program that finds nearest hits.
+struct Engine {
+    std::string name;
+    double build_seconds = 0.0;
+    double megabytes = 0.0; // of the tree and what its leaves hold
+    std::function<void(const std::vector<shared::Ray>&, std::vector<shared::Hit>&)> trace = {};
+    std::vector<double> seconds = {}; // of each round
+};
+
+Engine embree(const MeshData& mesh, const std::string& name, RTCBuildQuality quality) {
+    static std::int64_t bytes; // since Embree's monitor is a plain function
+    bytes = 0;
+    const RTCDevice device = rtcNewDevice("threads=0");
+    const auto count = [](void*, ssize_t more, bool) {
+        bytes += more;
+        return true;
+    };
+    rtcSetDeviceMemoryMonitorFunction(device, count, nullptr);
+    const RTCScene scene = rtcNewScene(device);
+    Engine engine{name};
+    engine.build_seconds = seconds_of([&] {
+        rtcSetSceneBuildQuality(scene, quality);
+        const RTCGeometry geometry = rtcNewGeometry(device, RTC_GEOMETRY_TYPE_TRIANGLE);
+        void* positions = rtcSetNewGeometryBuffer(geometry, RTC_BUFFER_TYPE_VERTEX, 0, RTC_FORMAT_FLOAT3, sizeof(vec3),
+                                                  mesh.positions.size());
+        std::memcpy(positions, mesh.positions.data(), mesh.positions.size() * sizeof(vec3));
+        void* triangles =
+            rtcSetNewGeometryBuffer(geometry, RTC_BUFFER_TYPE_INDEX, 0, RTC_FORMAT_UINT3, 12, mesh.triangles.size());
+        std::memcpy(triangles, mesh.triangles.data(), mesh.triangles.size() * 12);
+        rtcCommitGeometry(geometry);
+        rtcAttachGeometry(scene, geometry);
+        rtcReleaseGeometry(geometry);
+        rtcCommitScene(scene);
+    });
+    engine.megabytes = static_cast<double>(bytes) * 1e-6;
+    engine.trace = [scene](const std::vector<shared::Ray>& rays, std::vector<shared::Hit>& hits) {
+        RTCIntersectContext context;
+        rtcInitIntersectContext(&context);
+        for (std::size_t i = 0; i < rays.size(); i++) {
+            const shared::Ray& ray = rays[i];
+            RTCRayHit query{};
+            query.ray = {ray.origin.x,
+                         ray.origin.y,
+                         ray.origin.z,
+                         1e-5f,
+                         ray.direction.x,
+                         ray.direction.y,
+                         ray.direction.z,
+                         0.0f,
+                         shared::NO_DISTANCE,
+                         ~0u,
+                         0,
+                         0};
+            query.hit.geomID = RTC_INVALID_GEOMETRY_ID;
+            query.hit.instID[0] = RTC_INVALID_GEOMETRY_ID;
+            rtcIntersect1(scene, &context, &query);
+            const bool is_hit = query.hit.geomID != RTC_INVALID_GEOMETRY_ID;
+            hits[i] = {is_hit ? query.ray.tfar : shared::NO_DISTANCE, is_hit ? query.hit.primID : shared::NONE,
+                       shared::NONE};
+        }
+    };
+    return engine;
+}
+
+Scene scene_of(const MeshData& mesh) {
+    Scene scene;
+    scene.name = "study";
+    scene.camera.look_from = {0.0f, 0.8f, 3.2f};
+    scene.camera.look_at = vec3(0.0f);
+    scene.camera.vertical_fov = 45.0;
+    scene.materials.push_back(
+        {"matte", {vec3(0.5f), shared::MATERIAL_LAMBERTIAN, 0.0f, 1.0f, shared::NONE, shared::NONE}});
+    scene.meshes.push_back(std::make_shared<const MeshData>(mesh));
+    ShapeDescription shape;
+    shape.kind = ShapeKind::MESH;
+    shape.index = 0;
+    shape.material = 0;
+    scene.shapes.push_back(shape);
+    return scene;
+}
+
+std::vector<shared::Ray> primary_rays(const PackedScene& packed) {
+    RenderSettings settings;
+    settings.width = settings.height = VIEW_SIDE;
+    const shared::Frame frame = make_frame(packed.camera, settings);
+    std::vector<shared::Ray> rays;
+    for (std::uint32_t y = 0; y < VIEW_SIDE; y++) {
+        for (std::uint32_t x = 0; x < VIEW_SIDE; x++) rays.push_back(shared::begin_path(frame, x, y, 0).ray);
+    }
+    return rays;
+}
+
+/// One diffuse bounce from each hit, in the order of the pixels.
+std::vector<shared::Ray> bounced_rays(const PackedScene& packed, const std::vector<shared::Ray>& rays,
+                                      const std::vector<shared::Hit>& hits) {
+    std::vector<shared::Ray> bounced;
+    for (std::uint32_t i = 0; i < rays.size(); i++) {
+        if (hits[i].shape == shared::NONE) continue;
+        const shared::Surface surface = shared::surface_at(packed.view(), rays[i], hits[i]);
+        const shared::Scatter scatter =
+            shared::scatter_lambertian(packed.materials[0], surface.normal, shared::random4(7, i, 0, 0));
+        bounced.push_back({surface.position + surface.skin * surface.normal, 2 * surface.shape, scatter.direction,
+                           shared::NONE, 0.0f});
+    }
+    return bounced;
+}
+
+void study_rays(const char* what, const std::vector<shared::Ray>& rays, std::vector<Engine>& engines) {
+    std::vector<std::vector<shared::Hit>> hits(engines.size(), std::vector<shared::Hit>(rays.size()));
+    for (int round = 0; round < ROUNDS; round++) {
+        for (std::size_t i = 0; i < engines.size(); i++) {
+            const double seconds = seconds_of([&] { engines[i].trace(rays, hits[i]); });
+            if (round == 0) engines[i].seconds.clear();
+            engines[i].seconds.push_back(seconds);
+        }
+    }
+    for (std::size_t i = 0; i < engines.size(); i++) {
+        std::size_t differing = 0; // in distance by more than rounding explains
+        for (std::size_t j = 0; j < rays.size(); j++) {
+            const float a = hits[i][j].distance, b = hits[0][j].distance;
+            differing += std::abs(a - b) > 1e-3f * std::max(1.0f, std::min(a, b));
+        }
+        std::vector<double> ratios;
+        for (int round = 0; round < ROUNDS; round++) {
+            ratios.push_back(engines[i].seconds[static_cast<std::size_t>(round)] /
+                             engines[0].seconds[static_cast<std::size_t>(round)]);
+        }
+        const double million = static_cast<double>(rays.size()) * 1e-6;
+        fmt::print("  {:<8} {:<32} {:6.2f} Mrays/s   ours / this = {:5.2f}   {} of {} hits elsewhere\n", what,
+                   engines[i].name, million / median(engines[i].seconds), median(ratios), differing, rays.size());
+    }
+}
+
+void study(const char* name, const MeshData& mesh) {
+    fmt::print("{}: {} triangles\n", name, mesh.triangles.size());
+    PackedScene packed;
+    const double build_seconds = seconds_of([&] {
+        packed = pack_scene(scene_of(mesh));
+        build_bvh(packed);
+    });
+    std::vector<Engine> engines;
+    for (const TileKernelKind& kind : tile_kernels()) {
+        const std::shared_ptr<TileKernel> kernel = kind.make();
+        Engine engine{"ours, " + kind.name};
+        engine.build_seconds = build_seconds + seconds_of([&] { kernel->load(packed); });
+        engine.trace = [kernel](const std::vector<shared::Ray>& rays, std::vector<shared::Hit>& hits) {
+            kernel->trace(rays.data(), hits.data(), static_cast<std::uint32_t>(rays.size()));
+        };
+        engines.push_back(std::move(engine));
+    }
+    engines.push_back(embree(mesh, "Embree", RTC_BUILD_QUALITY_MEDIUM));
+    engines.push_back(embree(mesh, "Embree, spatial splits", RTC_BUILD_QUALITY_HIGH));
+    for (const Engine& engine : engines) {
+        fmt::print("  build    {:<32} {:6.2f} s{}\n", engine.name, engine.build_seconds,
+                   engine.megabytes > 0.0 ? fmt::format("   {:.0f} MB", engine.megabytes) : "");
+    }
+    const std::vector<shared::Ray> primary = primary_rays(packed);
+    study_rays("primary", primary, engines);
+    std::vector<shared::Hit> hits(primary.size());
+    engines[0].trace(primary, hits);
+    study_rays("diffuse", bounced_rays(packed, primary, hits), engines);
+}
+
+} // namespace
+} // namespace triptych
+
+int main(int argc, char** argv) {
+    const triptych::FlushDenormals flush;
+    const auto triangles = static_cast<std::uint32_t>(argc > 1 ? std::strtoul(argv[1], nullptr, 10) : 1000000);
+    triptych::study("rough ball", triptych::rough_ball(triangles));
+    triptych::study("tangle of rings", triptych::tangle(triangles));
+    return 0;
+}
