@@ -39,40 +39,58 @@ struct Binning {
     }
 };
 
-/// The cheapest split over the three axes by the surface area heuristic; axis -1 where all centres coincide.
-Split find_split(std::span<const Item> items, const Bounds& centers, float half_area) {
+/// The cheapest split along an axis by the surface area heuristic, where `block` shapes are tested at once; axis -1
+/// where all centres have the same coordinate.
+Split find_split_along(int axis, std::span<const Item> items, const Bounds& centers, float half_area,
+                       std::uint32_t block) {
     Split best;
-    for (int axis = 0; axis < 3; axis++) {
-        const Binning binning(centers, axis);
-        if (binning.scale == 0.0f || !std::isfinite(binning.scale)) continue;
-        struct Bin {
-            Bounds bounds;
-            std::uint32_t count = 0;
-        };
-        std::array<Bin, BIN_COUNT> bins;
-        for (const Item& item : items) {
-            Bin& bin = bins[binning(item, axis)];
-            bin.bounds.add(item.bounds);
-            bin.count++;
-        }
-        std::array<float, BIN_COUNT> right_cost{};
-        Bin right;
-        for (std::uint32_t i = BIN_COUNT - 1; i > 0; i--) {
-            right.bounds.add(bins[i].bounds);
-            right.count += bins[i].count;
-            right_cost[i] = right.bounds.half_area() * static_cast<float>(right.count);
-        }
-        Bin left;
-        for (std::uint32_t i = 1; i < BIN_COUNT; i++) {
-            left.bounds.add(bins[i - 1].bounds);
-            left.count += bins[i - 1].count;
-            if (left.count == 0 || left.count == items.size()) continue;
-            const float tests = left.bounds.half_area() * static_cast<float>(left.count) + right_cost[i];
-            const float cost = NODE_COST + tests / half_area;
-            if (cost < best.cost) best = {axis, i, cost};
-        }
+    const Binning binning(centers, axis);
+    if (binning.scale == 0.0f || !std::isfinite(binning.scale)) return best;
+    const auto tests_of = [block](std::uint32_t count) {
+        return static_cast<float>((count + block - 1) / block * block);
+    };
+    struct Bin {
+        Bounds bounds;
+        std::uint32_t count = 0;
+    };
+    std::array<Bin, BIN_COUNT> bins;
+    for (const Item& item : items) {
+        Bin& bin = bins[binning(item, axis)];
+        bin.bounds.add(item.bounds);
+        bin.count++;
+    }
+    std::array<float, BIN_COUNT> right_cost{};
+    Bin right;
+    for (std::uint32_t i = BIN_COUNT - 1; i > 0; i--) {
+        right.bounds.add(bins[i].bounds);
+        right.count += bins[i].count;
+        right_cost[i] = right.bounds.half_area() * tests_of(right.count);
+    }
+    Bin left;
+    for (std::uint32_t i = 1; i < BIN_COUNT; i++) {
+        left.bounds.add(bins[i - 1].bounds);
+        left.count += bins[i - 1].count;
+        if (left.count == 0 || left.count == items.size()) continue;
+        const float tests = left.bounds.half_area() * tests_of(left.count) + right_cost[i];
+        const float cost = NODE_COST + tests / half_area;
+        if (cost < best.cost) best = {axis, i, cost};
     }
     return best;
+}
+
+/// The cheapest of the three axes, the first of them in a tie.
+Split find_split(std::span<const Item> items, const Bounds& centers, float half_area, std::uint32_t block) {
+    std::array<Split, 3> splits;
+    const auto along = [&](int axis) {
+        return [&, axis] { splits[axis] = find_split_along(axis, items, centers, half_area, block); };
+    };
+    if (items.size() >= PARALLEL_FROM) {
+        tbb::parallel_invoke(along(0), along(1), along(2));
+    } else {
+        for (int axis = 0; axis < 3; axis++) along(axis)();
+    }
+    return *std::min_element(splits.begin(), splits.end(),
+                             [](const Split& a, const Split& b) { return a.cost < b.cost; });
 }
 
 /// Splits items in two; the order within a side does not depend on threads. Returns where the right side begins.
@@ -83,7 +101,7 @@ std::size_t partition(std::span<Item> items, const Bounds& centers, const Split&
     return static_cast<std::size_t>(right - items.begin());
 }
 
-std::unique_ptr<TreeNode> build_node(std::span<Item> items, std::uint32_t depth) {
+std::unique_ptr<TreeNode> build_node(std::span<Item> items, std::uint32_t depth, std::uint32_t block) {
     auto node = std::make_unique<TreeNode>();
     Bounds centers;
     bool has_instance = false;
@@ -95,7 +113,7 @@ std::unique_ptr<TreeNode> build_node(std::span<Item> items, std::uint32_t depth)
     const auto count = static_cast<std::uint32_t>(items.size());
     // A root has two children, if it can; an instance is dear enough to have a box of its own.
     const bool may_be_leaf = count == 1 || (count <= MAX_LEAF && depth > 0 && !has_instance);
-    const Split split = find_split(items, centers, node->bounds.half_area());
+    const Split split = find_split(items, centers, node->bounds.half_area(), block);
     const bool leaf_is_cheaper = split.cost >= static_cast<float>(count);
     if (may_be_leaf && (split.axis < 0 || leaf_is_cheaper)) {
         node->items = items;
@@ -104,8 +122,8 @@ std::unique_ptr<TreeNode> build_node(std::span<Item> items, std::uint32_t depth)
     // Halves where no split is to be had, and where the depth left is only enough for halving.
     const bool depth_is_short = depth + static_cast<std::uint32_t>(std::bit_width(count)) >= shared::BVH_MAX_DEPTH - 1;
     const std::size_t middle = split.axis < 0 || depth_is_short ? items.size() / 2 : partition(items, centers, split);
-    const auto left = [&] { node->children[0] = build_node(items.first(middle), depth + 1); };
-    const auto right = [&] { node->children[1] = build_node(items.subspan(middle), depth + 1); };
+    const auto left = [&] { node->children[0] = build_node(items.first(middle), depth + 1, block); };
+    const auto right = [&] { node->children[1] = build_node(items.subspan(middle), depth + 1, block); };
     if (count >= PARALLEL_FROM) {
         tbb::parallel_invoke(left, right);
     } else {
@@ -117,6 +135,6 @@ std::unique_ptr<TreeNode> build_node(std::span<Item> items, std::uint32_t depth)
 
 } // namespace
 
-std::unique_ptr<TreeNode> build_tree(std::span<Item> items) { return build_node(items, 0); }
+std::unique_ptr<TreeNode> build_tree(std::span<Item> items, std::uint32_t block) { return build_node(items, 0, block); }
 
 } // namespace triptych

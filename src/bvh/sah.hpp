@@ -27,7 +27,8 @@ struct TreeNode {
 
 /// A binned SAH tree (Wald, "On fast Construction of SAH-based Bounding Volume Hierarchies", 2007) over at least one
 /// item, which it reorders; leaves refer to them. Its leaves lie below BVH_MAX_DEPTH. Subtrees are built in parallel,
-/// and the tree does not depend on how many threads do so.
-std::unique_ptr<TreeNode> build_tree(std::span<Item> items);
+/// and the tree does not depend on how many threads do so. `block`: how many shapes a leaf's test takes at once, which
+/// makes subtrees of a multiple of it cheaper.
+std::unique_ptr<TreeNode> build_tree(std::span<Item> items, std::uint32_t block = 1);
 
 } // namespace triptych
