@@ -10,8 +10,6 @@ namespace triptych {
 
 namespace {
 
-bool measured(const Outcome& outcome) { return outcome.status == Status::MEASURED; }
-
 bool comparable(const Outcome& outcome) { return measured(outcome) && outcome.verdict != Verdict::DIFFERENT; }
 
 Comparison compare(const std::vector<Outcome>& outcomes, std::size_t a, std::size_t b) {

@@ -79,7 +79,7 @@ Row outcome_row(const SceneResult& scene, const Outcome& outcome) {
             verdict_name(outcome.verdict),
             std::to_string(outcome.runs.size()),
             std::to_string(outcome.rays)};
-    if (outcome.status != Status::MEASURED) {
+    if (!measured(outcome)) {
         row.resize(head().size());
         return row;
     }

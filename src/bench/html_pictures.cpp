@@ -16,7 +16,7 @@ namespace {
 constexpr std::uint32_t PICTURE_ZOOM = 2; // at most, where the page is wide enough
 constexpr float FAINTEST = 0.25f;         // so that a pixel that differs shows, however little
 
-std::string label(const Outcome& outcome) { return html_escape(short_name(outcome.device, outcome.threads)); }
+std::string label(const Outcome& outcome) { return html_escape(short_name(outcome)); }
 
 /// 0 where pixels are equal bit for bit, else FAINTEST to 1 as FLIP grows.
 Image difference_map(const Film& reference, const Film& film) {
@@ -58,7 +58,7 @@ std::string html_pictures(const SceneResult& scene) {
     if (reference == scene.outcomes.end()) return {};
     std::string maps;
     for (const Outcome& outcome : scene.outcomes) {
-        if (outcome.status != Status::MEASURED || &outcome == &*reference) continue;
+        if (!measured(outcome) || &outcome == &*reference) continue;
         // An equal picture need not be shown again.
         if (outcome.film_hash != reference->film_hash) maps += own_picture(outcome);
         maps += difference_figure(*reference, outcome);

@@ -15,10 +15,6 @@ namespace {
 
 constexpr double SHORT_RUN = 0.005; // seconds: below, launching weighs too much
 
-bool measured(const Outcome& outcome) { return outcome.status == Status::MEASURED; }
-
-std::string label(const Outcome& outcome) { return short_name(outcome.device, outcome.threads); }
-
 std::string card(const std::string& figure, const std::string& words, const char* tone = "") {
     return fmt::format("<div class=\"card\"><b class=\"{}\">{}</b><span>{}</span></div>\n", tone, html_escape(figure),
                        html_escape(words));
@@ -40,9 +36,9 @@ std::string cards(const SceneResult& scene, const BenchSettings& settings) {
     if (fastest == nullptr) return "<p class=\"notice\">No device could be measured.</p>\n";
     std::string text = "<div class=\"cards\">\n";
     text += card(si(samples_per_second(scene, *fastest).median),
-                 fmt::format("samples a second on the fastest: {}, {}", label(*fastest), device_title(*fastest)));
+                 fmt::format("samples a second on the fastest: {}, {}", short_name(*fastest), device_title(*fastest)));
     text += card(fmt::format("{} ×", digits3(slowest->render.median / fastest->render.median)),
-                 fmt::format("from the slowest, {}, to the fastest", label(*slowest)));
+                 fmt::format("from the slowest, {}, to the fastest", short_name(*slowest)));
     text += equal == compared
                 ? card(fmt::format("{} of {}", equal, compared), "devices drew the same picture, bit for bit", "good")
                 : card(fmt::format("{} of {}", compared - equal, compared),
@@ -82,7 +78,7 @@ std::string speed_chart(const SceneResult& scene, const BenchSettings& settings,
         const std::string flag = outcome.yardstick                       ? " (yardstick)"
                                  : outcome.verdict == Verdict::DIFFERENT ? " (another picture)"
                                                                          : "";
-        bars.push_back({label(outcome), device_title(outcome),
+        bars.push_back({short_name(outcome), device_title(outcome),
                         colour_class(scene.outcomes, i) + (outcome.verdict == Verdict::DIFFERENT ? " pale" : ""),
                         si(speed.median) + flag, speed.median, speed.interval.low, speed.interval.high});
     }
@@ -104,7 +100,7 @@ std::string runs_chart(const SceneResult& scene, const BenchSettings& settings) 
         const Outcome& outcome = scene.outcomes[i];
         if (!measured(outcome)) continue;
         const auto deviation = [&](double seconds) { return 100.0 * (seconds / outcome.render.median - 1.0); };
-        DotRow row{label(outcome),
+        DotRow row{short_name(outcome),
                    fmt::format("median {}", si(outcome.render.median, "s")),
                    colour_class(scene.outcomes, i),
                    {},
@@ -132,7 +128,7 @@ std::string start_chart(const SceneResult& scene, std::size_t number) {
         if (!measured(outcome)) continue;
         for (const auto& [name, start, pale] :
              {std::tuple("cold", outcome.cold, ""), std::tuple("warm", outcome.warm, " pale")})
-            bars.push_back({label(outcome), fmt::format("{}: {}", name, start_detail(start)),
+            bars.push_back({short_name(outcome), fmt::format("{}: {}", name, start_detail(start)),
                             colour_class(scene.outcomes, i) + pale, si(start.first_sample, "s"), start.first_sample});
     }
     if (bars.empty()) return {};
@@ -153,7 +149,7 @@ std::string scaling_chart(const SceneResult& scene, Axis axis, const char* headi
     std::vector<Line> lines;
     for (const Curve& curve : scene.curves) {
         if (curve.axis != axis || curve.points.empty()) continue;
-        Line line{label(scene.outcomes[curve.outcome]), colour_class(scene.outcomes, curve.outcome), {}};
+        Line line{short_name(scene.outcomes[curve.outcome]), colour_class(scene.outcomes, curve.outcome), {}};
         for (const CurvePoint& point : curve.points) {
             const double speed = static_cast<double>(point.samples) / point.render.median;
             line.points.emplace_back(point.x, axis == Axis::SPP ? point.render.median : speed);
@@ -176,7 +172,7 @@ std::string scaling_charts(const SceneResult& scene) {
         if (measured(scene.outcomes[i]) && !scene.outcomes[i].yardstick)
             legend +=
                 fmt::format("<span><span class=\"swatch {}\"></span>{}: {}</span>\n", colour_class(scene.outcomes, i),
-                            html_escape(label(scene.outcomes[i])), html_escape(device_title(scene.outcomes[i])));
+                            html_escape(short_name(scene.outcomes[i])), html_escape(device_title(scene.outcomes[i])));
     }
     return "<h3>Scaling</h3>\n<figure>\n<div class=\"legend\">" + legend + "</div>\n<div class=\"trio\">\n" + charts +
            "</div>\n<figcaption>Both axes are logarithmic. Each point is the median of three runs after one to warm "
@@ -188,7 +184,7 @@ std::string short_notice(const SceneResult& scene) {
     std::string names;
     for (const Outcome& outcome : scene.outcomes) {
         if (measured(outcome) && outcome.render.median < SHORT_RUN)
-            names += (names.empty() ? "" : ", ") + html_escape(label(outcome));
+            names += (names.empty() ? "" : ", ") + html_escape(short_name(outcome));
     }
     if (names.empty()) return {};
     return fmt::format("<p class=\"notice\">A run of {} takes less than {:.0f} ms, in which starting weighs more than "

@@ -9,10 +9,6 @@ namespace triptych {
 
 namespace {
 
-bool measured(const Outcome& outcome) { return outcome.status == Status::MEASURED; }
-
-std::string label(const Outcome& outcome) { return short_name(outcome.device, outcome.threads); }
-
 std::string cell(const std::string& figure, const std::string& small) {
     return fmt::format("<td>{}<small>{}</small></td>", html_escape(figure), html_escape(small));
 }
@@ -47,7 +43,7 @@ std::string verdict_cell(const Outcome& outcome) {
 std::string row_head(const SceneResult& scene, std::size_t index) {
     const Outcome& outcome = scene.outcomes[index];
     return fmt::format("<th scope=\"row\"><span class=\"swatch {}\"></span>{}<small>{}</small></th>",
-                       measured(outcome) ? colour_class(scene.outcomes, index) : "", html_escape(label(outcome)),
+                       measured(outcome) ? colour_class(scene.outcomes, index) : "", html_escape(short_name(outcome)),
                        html_escape(outcome.device.name));
 }
 
@@ -86,7 +82,7 @@ std::string comparison_row(const SceneResult& scene, const Comparison& compariso
     const Outcome& a = scene.outcomes[comparison.a];
     const Outcome& b = scene.outcomes[comparison.b];
     return fmt::format("<tr>{}{}<td>{}</td><td>{}</td><td>{}</td></tr>\n", row_head(scene, comparison.a),
-                       cell(label(b), b.device.name), si(samples_per_second(scene, a).median),
+                       cell(short_name(b), b.device.name), si(samples_per_second(scene, a).median),
                        si(samples_per_second(scene, b).median), ratio_text(comparison.ratio));
 }
 

@@ -47,7 +47,7 @@ Json outcome_json(const SceneResult& scene, const Outcome& outcome) {
         {"yardstick", outcome.yardstick},
         {"status", status_name(outcome.status)},
         {"reason", outcome.reason}};
-    if (outcome.status != Status::MEASURED) return json;
+    if (!measured(outcome)) return json;
     json["film_hash"] = outcome.film_hash;
     json["picture"] = verdict_name(outcome.verdict);
     json["differing_pixels"] = outcome.differing_pixels;

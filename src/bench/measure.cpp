@@ -101,7 +101,7 @@ void judge(std::vector<Session>& sessions) {
     const Outcome* first = nullptr;
     for (Session& session : sessions) {
         Outcome& outcome = session.outcome;
-        if (outcome.status != Status::MEASURED) continue;
+        if (!measured(outcome)) continue;
         std::vector<double> readback;
         for (const Run& run : outcome.runs) readback.push_back(run.readback_seconds);
         outcome.render = summarize(render_seconds(outcome));
@@ -136,6 +136,10 @@ std::string short_name(const DeviceInfo& device, unsigned threads) {
     if (threads == 0) return name;
     return fmt::format("{}, {} thread{}", name, threads, threads == 1 ? "" : "s");
 }
+
+std::string short_name(const Outcome& outcome) { return short_name(outcome.device, outcome.threads); }
+
+bool measured(const Outcome& outcome) { return outcome.status == Status::MEASURED; }
 
 Start start_up(const Entrant& entrant, const Work& work, const BackendOptions& options,
                std::unique_ptr<Backend>& backend) {
@@ -206,8 +210,8 @@ std::vector<Outcome> measure(const Work& work, const std::vector<Entrant>& entra
             Session& session = sessions[(turn + round) % sessions.size()];
             if (!session.backend) continue;
             const Outcome& outcome = session.outcome;
-            const std::string doing = fmt::format("{}: {}, round {} of {}", work.scene_name,
-                                                  short_name(outcome.device, outcome.threads), round + 1, rounds);
+            const std::string doing =
+                fmt::format("{}: {}, round {} of {}", work.scene_name, short_name(outcome), round + 1, rounds);
             attempt(session, [&] { take_turn(session, work, settings, tick, doing, round >= settings.warmup); });
         }
     }

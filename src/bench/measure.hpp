@@ -116,5 +116,8 @@ std::vector<double> render_seconds(const Outcome& outcome);
 
 /// "cuda 0", or "cpu 1, 2 threads".
 std::string short_name(const DeviceInfo& device, unsigned threads);
+std::string short_name(const Outcome& outcome);
+
+bool measured(const Outcome& outcome);
 
 } // namespace triptych

@@ -109,7 +109,7 @@ std::vector<Curve> measure_scaling(const Work& work, const std::vector<Entrant>&
                                    const Tick& tick) {
     std::vector<Curve> curves;
     for (std::size_t i = 0; i < entrants.size(); ++i) {
-        if (outcomes[i].status != Status::MEASURED || outcomes[i].yardstick) continue;
+        if (!measured(outcomes[i]) || outcomes[i].yardstick) continue;
         Prober prober(entrants[i], work, settings, caches, tick);
         curves.push_back(over_spp(work, i, prober));
         curves.push_back(over_pixels(work, i, prober));

@@ -12,11 +12,11 @@ namespace triptych {
 namespace {
 
 // In units of the drawing, which is stretched to its place's width.
-constexpr double WIDTH = 340.0;
-constexpr double HEIGHT = 290.0;
+constexpr double CURVES_WIDTH = 340.0;
+constexpr double CURVES_HEIGHT = 290.0;
 constexpr double LEFT = 58.0;
 constexpr double RIGHT = 22.0;
-constexpr double TOP = 26.0;
+constexpr double CURVES_TOP = 26.0;
 constexpr double BOTTOM = 46.0;
 
 struct Extent {
@@ -40,13 +40,15 @@ std::string draw_axes(const Scale& x, const Scale& y, const AxisText& x_axis, co
     for (const double tick : x.ticks())
         text += fmt::format("<line class=\"grid\" x1=\"{0:.1f}\" x2=\"{0:.1f}\" y1=\"{1}\" y2=\"{2}\"/>"
                             "<text class=\"tick\" x=\"{0:.1f}\" y=\"{3}\" text-anchor=\"middle\">{4}</text>\n",
-                            x.at(tick), TOP, HEIGHT - BOTTOM, HEIGHT - BOTTOM + 16.0, si_round(tick, x_axis.unit));
+                            x.at(tick), CURVES_TOP, CURVES_HEIGHT - BOTTOM, CURVES_HEIGHT - BOTTOM + 16.0,
+                            si_round(tick, x_axis.unit));
     for (const double tick : y.ticks())
         text += fmt::format("<line class=\"grid\" x1=\"{1}\" x2=\"{2}\" y1=\"{0:.1f}\" y2=\"{0:.1f}\"/>"
                             "<text class=\"tick\" x=\"{3}\" y=\"{4:.1f}\" text-anchor=\"end\">{5}</text>\n",
-                            y.at(tick), LEFT, WIDTH - RIGHT, LEFT - 7.0, y.at(tick) + 4.0, si_round(tick, y_axis.unit));
+                            y.at(tick), LEFT, CURVES_WIDTH - RIGHT, LEFT - 7.0, y.at(tick) + 4.0,
+                            si_round(tick, y_axis.unit));
     text += fmt::format("<text class=\"tick\" x=\"{}\" y=\"{}\" text-anchor=\"middle\">{}</text>\n",
-                        (LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 8.0, html_escape(x_axis.title));
+                        (LEFT + CURVES_WIDTH - RIGHT) / 2.0, CURVES_HEIGHT - 8.0, html_escape(x_axis.title));
     return text + fmt::format("<text class=\"tick\" x=\"{}\" y=\"14\">{}</text>\n", 4.0, html_escape(y_axis.title));
 }
 
@@ -67,10 +69,10 @@ std::string line_chart(const std::string& title, const AxisText& x_axis, const A
         const auto& [x0, y0] = line.points.front();
         if (ideal) high.high = std::max(high.high, y0 * line.points.back().first / x0);
     }
-    const Scale x(ScaleKind::LOG, wide.low, wide.high, LEFT, WIDTH - RIGHT);
-    const Scale y(ScaleKind::LOG, high.low, high.high, HEIGHT - BOTTOM, TOP);
+    const Scale x(ScaleKind::LOG, wide.low, wide.high, LEFT, CURVES_WIDTH - RIGHT);
+    const Scale y(ScaleKind::LOG, high.low, high.high, CURVES_HEIGHT - BOTTOM, CURVES_TOP);
     std::string text = fmt::format("<svg viewBox=\"0 0 {} {}\" role=\"img\" aria-label=\"{}\"><title>{}</title>\n",
-                                   WIDTH, HEIGHT, html_escape(title), html_escape(title));
+                                   CURVES_WIDTH, CURVES_HEIGHT, html_escape(title), html_escape(title));
     text += draw_axes(x, y, x_axis, y_axis);
     for (const Line& line : lines) {
         std::string path;

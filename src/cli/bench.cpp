@@ -28,7 +28,7 @@ constexpr std::uint64_t DEFAULT_WIDTH = 400;
 constexpr std::uint32_t DEFAULT_SPP = 8;
 constexpr std::uint64_t MAX_RUNS = 10000;
 
-struct Options {
+struct BenchOptions {
     std::vector<std::string> scenes{"one-weekend"};
     RenderOptions render;
     Selection selection;
@@ -58,7 +58,7 @@ void add_yardsticks(std::vector<Entrant>& entrants, unsigned threads) {
 }
 
 /// Processors take part with all their threads and, beside a yardstick, with one, too.
-std::vector<Entrant> make_entrants(const Options& options) {
+std::vector<Entrant> make_entrants(const BenchOptions& options) {
     const unsigned threads = thread_count(options.bench.backend);
     std::vector<Entrant> entrants;
     std::vector<Entrant> single;
@@ -80,7 +80,7 @@ std::vector<Entrant> make_entrants(const Options& options) {
     return entrants;
 }
 
-Work make_work(const Options& options, const std::string& scene) {
+Work make_work(const BenchOptions& options, const std::string& scene) {
     RenderOptions render = options.render;
     render.scene = scene;
     render.backend.trace = options.bench.backend.trace;
@@ -91,7 +91,7 @@ Work make_work(const Options& options, const std::string& scene) {
             picture.samples,    picture.load_seconds,     picture.build_seconds};
 }
 
-SceneResult bench_scene(const Options& options, const std::string& scene, Caches& caches, const Tick& tick) {
+SceneResult bench_scene(const BenchOptions& options, const std::string& scene, Caches& caches, const Tick& tick) {
     const std::vector<Entrant> entrants = make_entrants(options);
     SceneResult result;
     result.work = make_work(options, scene);
@@ -103,19 +103,19 @@ SceneResult bench_scene(const Options& options, const std::string& scene, Caches
     return result;
 }
 
-void check_outputs(const Options& options) {
+void check_outputs(const BenchOptions& options) {
     for (const std::string& path : {options.json, options.csv, options.report})
         if (!path.empty()) check_text_writable(path);
 }
 
-void write_outputs(const Options& options, const BenchResult& result) {
+void write_outputs(const BenchOptions& options, const BenchResult& result) {
     const TraceSpan phase(options.bench.backend.trace, "write");
     if (!options.json.empty()) write_text(options.json, json_text(bench_json(result)));
     if (!options.csv.empty()) write_text(options.csv, bench_csv(result));
     if (!options.report.empty()) write_text(options.report, bench_html(result));
 }
 
-ExitCode run(const Options& options) {
+ExitCode run(const BenchOptions& options) {
     check_outputs(options);
     note_interrupts();
     const ThreadLimit thread_limit(options.bench.backend.threads);
@@ -142,7 +142,7 @@ ExitCode run(const Options& options) {
     return ExitCode::OK;
 }
 
-void add_measuring_options(CLI::App& command, Options& options) {
+void add_measuring_options(CLI::App& command, BenchOptions& options) {
     command.add_option("--runs", options.bench.runs, "Runs that count (default: 10)")
         ->transform(whole_number(1, MAX_RUNS));
     command.add_option("--warmup", options.bench.warmup, "Runs before, which do not count (default: 2)")
@@ -165,7 +165,7 @@ void add_measuring_options(CLI::App& command, Options& options) {
 } // namespace
 
 void add_bench(CLI::App& app, Action& action) {
-    const auto options = std::make_shared<Options>();
+    const auto options = std::make_shared<BenchOptions>();
     CLI::App& command = add_command(app, "bench", "Time the devices against each other on the same work");
     command.footer("Ends with 5 where a device draws another picture, since its time then means nothing.");
     command.add_option("SCENE", options->scenes, "Scene files, or names of built-in scenes (default: one-weekend)");

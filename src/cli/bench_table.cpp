@@ -11,8 +11,6 @@ namespace {
 
 using Rows = std::vector<std::vector<std::string>>;
 
-std::string label(const Outcome& outcome) { return short_name(outcome.device, outcome.threads); }
-
 std::string milliseconds(double seconds) { return digits3(seconds * 1e3); }
 
 std::string format_speeds(const SceneResult& scene, const BenchSettings& settings) {
@@ -20,11 +18,11 @@ std::string format_speeds(const SceneResult& scene, const BenchSettings& setting
     Rows rows{{"device", "Msamples/s" + interval, "Mrays/s" + interval, "over the first" + interval, "picture", "film",
                "name"}};
     for (const Outcome& outcome : scene.outcomes) {
-        if (outcome.status != Status::MEASURED) {
-            rows.push_back({label(outcome), fmt::format("{}: {}", status_name(outcome.status), outcome.reason)});
+        if (!measured(outcome)) {
+            rows.push_back({short_name(outcome), fmt::format("{}: {}", status_name(outcome.status), outcome.reason)});
             continue;
         }
-        rows.push_back({label(outcome), format_summary(samples_per_second(scene, outcome), 1e-6),
+        rows.push_back({short_name(outcome), format_summary(samples_per_second(scene, outcome), 1e-6),
                         format_summary(rays_per_second(outcome), 1e-6),
                         outcome.speed.count == 0 ? "not comparable" : format_summary(outcome.speed),
                         outcome.yardstick ? "yardstick" : verdict_name(outcome.verdict), outcome.film_hash,
@@ -37,10 +35,10 @@ std::string format_times(const SceneResult& scene) {
     Rows rows{{"milliseconds", "render", "min", "max", "readback", "start: cold", "warm", "compile: cold", "warm",
                "upload: cold", "warm", "clock GHz", "power W"}};
     for (const Outcome& outcome : scene.outcomes) {
-        if (outcome.status != Status::MEASURED) continue;
+        if (!measured(outcome)) continue;
         const std::optional<double> clock = median_clock_hz(outcome);
         const std::optional<double> watts = median_watts(outcome);
-        rows.push_back({label(outcome), milliseconds(outcome.render.median), milliseconds(outcome.render.min),
+        rows.push_back({short_name(outcome), milliseconds(outcome.render.median), milliseconds(outcome.render.min),
                         milliseconds(outcome.render.max), milliseconds(outcome.readback.median),
                         milliseconds(outcome.cold.first_sample), milliseconds(outcome.warm.first_sample),
                         milliseconds(outcome.cold.compile), milliseconds(outcome.warm.compile),
@@ -55,13 +53,13 @@ std::string format_comparisons(const SceneResult& scene) {
     std::string text;
     for (const Comparison& pair : scene.gpu_pairs) {
         const Outcome& a = scene.outcomes[pair.a];
-        text += fmt::format("one GPU, {}: {} / {} = {}\n", a.device.name, label(a), label(scene.outcomes[pair.b]),
-                            format_summary(pair.ratio));
+        text += fmt::format("one GPU, {}: {} / {} = {}\n", a.device.name, short_name(a),
+                            short_name(scene.outcomes[pair.b]), format_summary(pair.ratio));
     }
     for (const Comparison& pair : scene.yardsticks) {
         const Outcome& a = scene.outcomes[pair.a];
         const Outcome& b = scene.outcomes[pair.b];
-        text += fmt::format("our CPU path / Embree = {}: {}, {} over {}\n", format_summary(pair.ratio), label(a),
+        text += fmt::format("our CPU path / Embree = {}: {}, {} over {}\n", format_summary(pair.ratio), short_name(a),
                             a.device.name, b.device.name);
     }
     return text.empty() ? "" : fmt::format("\n{}", text);
@@ -73,7 +71,7 @@ std::string format_curves(const SceneResult& scene) {
         std::string points;
         for (const CurvePoint& point : curve.points)
             points += fmt::format("{}{}: {}", points.empty() ? "" : ", ", point.x, milliseconds(point.render.median));
-        rows.push_back({label(scene.outcomes[curve.outcome]), axis_name(curve.axis), points});
+        rows.push_back({short_name(scene.outcomes[curve.outcome]), axis_name(curve.axis), points});
     }
     return rows.size() > 1 ? fmt::format("\n{}", format_table(rows)) : "";
 }

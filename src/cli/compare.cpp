@@ -16,7 +16,7 @@
 namespace triptych {
 namespace {
 
-struct Options {
+struct CompareOptions {
     std::string a;
     std::string b;
     std::string heatmap;
@@ -26,7 +26,7 @@ struct Options {
 };
 
 /// Equal to the bit, or within every threshold that was given.
-bool accepted(const Options& options, const Difference& difference) {
+bool accepted(const CompareOptions& options, const Difference& difference) {
     if (!options.max_rmse && !options.max_flip) return difference.differing_pixels == 0;
     return (!options.max_rmse || difference.rmse <= *options.max_rmse) &&
            (!options.max_flip || difference.flip <= *options.max_flip);
@@ -40,7 +40,7 @@ std::string format_difference(const Difference& difference, std::uint64_t pixels
                          {"FLIP", fmt::format("{:.6f}", difference.flip)}});
 }
 
-Json difference_json(const Options& options, const Difference& difference, const Image& image) {
+Json difference_json(const CompareOptions& options, const Difference& difference, const Image& image) {
     Json json = {{"a", options.a},
                  {"b", options.b},
                  {"width", image.width},
@@ -54,7 +54,7 @@ Json difference_json(const Options& options, const Difference& difference, const
     return json;
 }
 
-ExitCode run(const Options& options) {
+ExitCode run(const CompareOptions& options) {
     if (!options.heatmap.empty()) {
         check_image_format(options.heatmap);
         check_writable(options.heatmap);
@@ -75,7 +75,7 @@ ExitCode run(const Options& options) {
 } // namespace
 
 void add_compare(CLI::App& app, Action& action) {
-    const auto options = std::make_shared<Options>();
+    const auto options = std::make_shared<CompareOptions>();
     CLI::App& command = add_command(app, "compare", "Tell how far two images are apart");
     command.footer("Ends with 5 where any pixel differs, or with thresholds where one is exceeded.");
     command.add_option("A", options->a, "Image: .png, .exr or .pfm")->required();

@@ -14,7 +14,7 @@
 namespace triptych {
 namespace {
 
-struct Options {
+struct DevicesOptions {
     bool json = false;
     BackendOptions backend;
 };
@@ -61,7 +61,7 @@ Json devices_json(const std::vector<DeviceInfo>& devices) {
     return json;
 }
 
-ExitCode run(const Options& options) {
+ExitCode run(const DevicesOptions& options) {
     const std::vector<DeviceInfo> devices = list_devices(options.backend);
     print_result(options.json ? json_text(devices_json(devices)) : format_devices(devices));
     return ExitCode::OK;
@@ -70,7 +70,7 @@ ExitCode run(const Options& options) {
 } // namespace
 
 void add_devices(CLI::App& app, Action& action) {
-    const auto options = std::make_shared<Options>();
+    const auto options = std::make_shared<DevicesOptions>();
     CLI::App& command = add_command(app, "devices", "List every backend and device");
     command.add_flag("--json", options->json, "Print JSON");
     command.callback([&action, options] { action = [options] { return run(*options); }; });

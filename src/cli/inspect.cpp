@@ -16,7 +16,7 @@
 namespace triptych {
 namespace {
 
-struct Options {
+struct InspectOptions {
     RenderOptions render;
     DeviceChoice device;
     std::string language;
@@ -31,7 +31,7 @@ struct Inspection {
 
 /// The device that stands for a backend of which none can be used, where the build can tell of its kernels; the
 /// backend must be asked for by name, since `auto` always finds a device.
-std::optional<Inspection> inspect_build(const Options& options, const Picture& picture) {
+std::optional<Inspection> inspect_build(const InspectOptions& options, const Picture& picture) {
     if (!options.device.device.empty()) return std::nullopt;
     for (const BackendKind& kind : backend_kinds()) {
         if (kind.name != options.device.backend || kind.inspect_build == nullptr) continue;
@@ -44,7 +44,7 @@ std::optional<Inspection> inspect_build(const Options& options, const Picture& p
     return std::nullopt;
 }
 
-Inspection inspect(const Options& options, const Picture& picture) {
+Inspection inspect(const InspectOptions& options, const Picture& picture) {
     if (std::optional<Inspection> build = inspect_build(options, picture)) return *std::move(build);
     const DeviceInfo device = choose(options.device, options.render.backend);
     const std::unique_ptr<Backend> backend = open_device(device, options.render.backend);
@@ -82,7 +82,7 @@ std::string format_report(const Inspection& inspection, const KernelReport& kern
 }
 
 /// The texts in a language or with a title, in the order of the report. Throws Error (USAGE) where there is none.
-std::string wanted_texts(const Inspection& inspection, const Options& options) {
+std::string wanted_texts(const Inspection& inspection, const InspectOptions& options) {
     std::string found;
     std::string known;
     for (const KernelReport& kernel : inspection.kernels) {
@@ -127,7 +127,7 @@ Json inspection_json(const Inspection& inspection, const Picture& picture) {
     return json;
 }
 
-ExitCode run(const Options& options) {
+ExitCode run(const InspectOptions& options) {
     if (!options.json.empty()) check_text_writable(options.json);
     const Picture picture = make_picture(options.render);
     const Inspection inspection = inspect(options, picture);
@@ -145,7 +145,7 @@ ExitCode run(const Options& options) {
 } // namespace
 
 void add_inspect(CLI::App& app, Action& action) {
-    const auto options = std::make_shared<Options>();
+    const auto options = std::make_shared<InspectOptions>();
     options->render.scene = "one-weekend";
     options->render.backend.cache_dir = default_cache_dir();
     CLI::App& command = add_command(app, "inspect",

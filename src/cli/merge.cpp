@@ -11,7 +11,7 @@
 namespace triptych {
 namespace {
 
-struct Options {
+struct MergeOptions {
     std::vector<std::string> films;
     std::string output;
     bool quiet = false;
@@ -28,7 +28,7 @@ void check_gapless(const FilmFile& file, const std::string& output) {
                             ranges, output));
 }
 
-ExitCode run(const Options& options) {
+ExitCode run(const MergeOptions& options) {
     check_picture_path(options.output);
     FilmFile whole = read_film(options.films.front());
     for (std::size_t i = 1; i < options.films.size(); ++i)
@@ -46,7 +46,7 @@ ExitCode run(const Options& options) {
 } // namespace
 
 void add_merge(CLI::App& app, Action& action) {
-    const auto options = std::make_shared<Options>();
+    const auto options = std::make_shared<MergeOptions>();
     CLI::App& command = add_command(app, "merge", "Add films of disjoint samples of one picture, exactly");
     command.add_option("FILM", options->films, "Films, as `triptych render -o FILE.film` writes them")->required();
     command.add_option("-o,--output", options->output, "File to write: .film, or .png, .exr or .pfm")

@@ -16,7 +16,7 @@
 namespace triptych {
 namespace {
 
-struct Options {
+struct RenderCommandOptions {
     RenderOptions render;
     DeviceChoice device;
     std::string output;
@@ -24,7 +24,7 @@ struct Options {
     std::string trace;
 };
 
-void print_summary(const Options& options, const Picture& picture, const Rendering& rendering,
+void print_summary(const RenderCommandOptions& options, const Picture& picture, const Rendering& rendering,
                    const std::string& film_hash, double total_seconds) {
     const double speed = rendering.seconds.render > 0.0
                              ? static_cast<double>(picture.sample_count()) / rendering.seconds.render * 1e-6
@@ -35,7 +35,7 @@ void print_summary(const Options& options, const Picture& picture, const Renderi
                              total_seconds, speed, film_hash));
 }
 
-ExitCode run(const Options& options) {
+ExitCode run(const RenderCommandOptions& options) {
     const Stopwatch total_watch;
     const std::string if_interrupted = fmt::format("{} was not written", options.output);
     check_picture_path(options.output);
@@ -78,7 +78,7 @@ ExitCode run(const Options& options) {
 } // namespace
 
 void add_render(CLI::App& app, Action& action) {
-    const auto options = std::make_shared<Options>();
+    const auto options = std::make_shared<RenderCommandOptions>();
     CLI::App& command = add_command(app, "render", "Draw a scene and write an image or a film");
     add_render_options(command, options->render);
     command.add_option("-o,--output", options->output, "File to write: .png, .exr or .pfm, or .film for exact sums")

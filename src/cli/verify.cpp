@@ -18,14 +18,14 @@
 namespace triptych {
 namespace {
 
-struct Options {
+struct VerifyOptions {
     RenderOptions render;
     Selection selection;
     std::string json;
 };
 
 /// How a device fared.
-struct Outcome {
+struct DeviceOutcome {
     DeviceInfo device;
     std::string status; // "reference", "equal", "different", "failed" or "skipped"
     std::string reason; // of "failed" and "skipped"
@@ -46,7 +46,7 @@ const DeviceInfo* find_reference(const std::vector<DeviceInfo>& devices) {
 }
 
 /// The devices that were asked for, or all, the reference first. Throws Error as choose_device does.
-std::vector<DeviceInfo> devices_to_verify(const Options& options) {
+std::vector<DeviceInfo> devices_to_verify(const VerifyOptions& options) {
     const std::vector<DeviceInfo> all = list_devices(options.render.backend);
     std::vector<DeviceInfo> devices = select_devices(options.selection, options.render.backend);
     if (const DeviceInfo* reference = find_reference(all)) {
@@ -56,9 +56,9 @@ std::vector<DeviceInfo> devices_to_verify(const Options& options) {
     return devices;
 }
 
-Outcome verify_device(const Picture& picture, const DeviceInfo& device, const Options& options,
-                      std::optional<Film>& reference) {
-    Outcome outcome;
+DeviceOutcome verify_device(const Picture& picture, const DeviceInfo& device, const VerifyOptions& options,
+                            std::optional<Film>& reference) {
+    DeviceOutcome outcome;
     outcome.device = device;
     outcome.status = "skipped";
     outcome.reason = device.unavailable;
@@ -85,9 +85,9 @@ Outcome verify_device(const Picture& picture, const DeviceInfo& device, const Op
     return outcome;
 }
 
-std::string format_outcomes(const std::vector<Outcome>& outcomes) {
+std::string format_outcomes(const std::vector<DeviceOutcome>& outcomes) {
     std::vector<std::vector<std::string>> rows{{"backend", "device", "film", "pixels", "words", "seconds", "result"}};
-    for (const Outcome& outcome : outcomes) {
+    for (const DeviceOutcome& outcome : outcomes) {
         const DeviceInfo& device = outcome.device;
         const std::string name = device.name.empty() ? "-" : fmt::format("{}: {}", device.index, device.name);
         if (outcome.film_hash.empty()) {
@@ -101,7 +101,7 @@ std::string format_outcomes(const std::vector<Outcome>& outcomes) {
     return format_table(rows);
 }
 
-Json outcome_json(const Outcome& outcome) {
+Json outcome_json(const DeviceOutcome& outcome) {
     Json json = {{"backend", outcome.device.backend},
                  {"index", outcome.device.index},
                  {"device", device_json(outcome.device)},
@@ -119,18 +119,18 @@ Json outcome_json(const Outcome& outcome) {
     return json;
 }
 
-Json verify_json(const Picture& picture, const std::vector<Outcome>& outcomes) {
+Json verify_json(const Picture& picture, const std::vector<DeviceOutcome>& outcomes) {
     Json devices = Json::array();
-    for (const Outcome& outcome : outcomes) devices.push_back(outcome_json(outcome));
+    for (const DeviceOutcome& outcome : outcomes) devices.push_back(outcome_json(outcome));
     Json json = picture_json(picture);
     json["devices"] = devices;
     return json;
 }
 
 /// Throws the Error that the outcomes amount to: a difference, else a failure, else that nothing was compared.
-void judge(const std::vector<Outcome>& outcomes) {
+void judge(const std::vector<DeviceOutcome>& outcomes) {
     std::size_t rendered = 0;
-    for (const Outcome& outcome : outcomes) {
+    for (const DeviceOutcome& outcome : outcomes) {
         if (outcome.status == "different")
             throw Error(ExitCode::IMAGES_DIFFER,
                         fmt::format("{} ({}) differs from the reference in {} pixels, first at column {}, row {}, "
@@ -140,21 +140,21 @@ void judge(const std::vector<Outcome>& outcomes) {
                                     outcome.device.driver));
         if (!outcome.film_hash.empty()) ++rendered;
     }
-    for (const Outcome& outcome : outcomes)
+    for (const DeviceOutcome& outcome : outcomes)
         if (outcome.status == "failed") throw Error(outcome.code, outcome.reason);
     if (rendered < 2)
         throw Error(ExitCode::NO_DEVICE, "Only one device could render, so there was nothing to compare it with; "
                                          "`triptych devices` says why the others are absent.");
 }
 
-ExitCode run(const Options& options) {
+ExitCode run(const VerifyOptions& options) {
     if (!options.json.empty()) check_text_writable(options.json);
     note_interrupts();
     const ThreadLimit thread_limit(options.render.backend.threads);
     const std::vector<DeviceInfo> devices = devices_to_verify(options);
     const Picture picture = make_picture(options.render);
     std::optional<Film> reference;
-    std::vector<Outcome> outcomes;
+    std::vector<DeviceOutcome> outcomes;
     for (const DeviceInfo& device : devices) outcomes.push_back(verify_device(picture, device, options, reference));
     if (!options.json.empty()) write_text(options.json, json_text(verify_json(picture, outcomes)));
     if (!options.render.quiet && options.json != STDOUT_PATH) print_result(format_outcomes(outcomes));
@@ -165,7 +165,7 @@ ExitCode run(const Options& options) {
 } // namespace
 
 void add_verify(CLI::App& app, Action& action) {
-    const auto options = std::make_shared<Options>();
+    const auto options = std::make_shared<VerifyOptions>();
     CLI::App& command = add_command(app, "verify", "Draw a scene on every device and compare the sums bit by bit");
     command.footer("Ends with 5 where sums differ, and with 6 where only one device could render.");
     add_render_options(command, options->render);

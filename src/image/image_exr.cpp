@@ -33,7 +33,7 @@ constexpr int NO_THREADS = 0;
 
 /// More than any codec reaches, so that a small file cannot make us allocate a large image: black half floats take a
 /// byte for 450 pixels in ZIP and for 5300 in DWAB.
-constexpr std::uint64_t MAX_PIXELS_PER_BYTE = 32768;
+constexpr std::uint64_t MAX_EXR_PIXELS_PER_BYTE = 32768;
 
 /// Each chunk of pixels has its place listed in the file.
 constexpr std::uint64_t CHUNK_OFFSET_BYTES = 8;
@@ -179,7 +179,7 @@ void check_sizes(const std::string& name, const std::vector<Imf::Header>& header
                  const ImageLimits& limits) {
     const auto check = [&](std::uint64_t width, std::uint64_t height) {
         check_image_size(name, width, height, limits.side, limits.float_pixels);
-        if (width * height > MAX_PIXELS_PER_BYTE * file_bytes) {
+        if (width * height > MAX_EXR_PIXELS_PER_BYTE * file_bytes) {
             fail_image(name, "EXR", "the file is too small for its pixels");
         }
     };

@@ -21,7 +21,7 @@ static_assert(std::endian::native == std::endian::little, "a pixel's bytes are r
 
 /// More than any file reaches: a pixel's block of 8 x 8 takes at least a bit in Huffman's coding (512 pixels a byte),
 /// in arithmetic coding down to about a hundredth of it. A small file cannot make us allocate a large image.
-constexpr std::uint64_t MAX_PIXELS_PER_BYTE = 65536;
+constexpr std::uint64_t MAX_JPEG_PIXELS_PER_BYTE = 65536;
 
 /// Progressive files refine their picture scan by scan, ten times by custom; thousands of empty scans in a small file
 /// would keep the decoder busy for hours.
@@ -105,7 +105,8 @@ ByteImage decode_jpeg(const std::string& name, std::span<const std::byte> file, 
     });
     check_image_size(name, jpeg.image_width, jpeg.image_height, limits.side, limits.byte_pixels);
     const std::uint64_t pixels = std::uint64_t(jpeg.image_width) * jpeg.image_height;
-    if (pixels > MAX_PIXELS_PER_BYTE * file.size()) fail_image(name, "JPEG", "the file is too small for its pixels");
+    if (pixels > MAX_JPEG_PIXELS_PER_BYTE * file.size())
+        fail_image(name, "JPEG", "the file is too small for its pixels");
     const J_COLOR_SPACE space = jpeg.jpeg_color_space;
     if (space != JCS_GRAYSCALE && space != JCS_YCbCr && space != JCS_RGB) {
         throw Error(ExitCode::INVALID_INPUT,

@@ -12,7 +12,7 @@ namespace triptych {
 namespace {
 
 /// Names of a circle that are shown; the middle of a longer one is left out.
-constexpr std::size_t MAX_SHOWN = 8;
+constexpr std::size_t MAX_SHOWN_NAMES = 8;
 
 } // namespace
 
@@ -75,10 +75,10 @@ void Definitions::fail_circle(JsonCursor reference, std::uint32_t number) const 
     circle.push_back(number);
     std::string chain;
     for (std::size_t i = 0; i < circle.size(); i++) {
-        const bool shown = i + 1 < MAX_SHOWN || i + 1 == circle.size();
+        const bool shown = i + 1 < MAX_SHOWN_NAMES || i + 1 == circle.size();
         if (shown) {
             chain += (i > 0 ? " -> " : "") + in_quotes(m_names.name(circle[i]));
-        } else if (i + 1 == MAX_SHOWN) {
+        } else if (i + 1 == MAX_SHOWN_NAMES) {
             chain += " -> ...";
         }
     }

@@ -112,7 +112,7 @@ constexpr int FINE_OCTAVES = 5;
 constexpr float SEA_LEVEL = 0.10f;
 
 /// What the weather makes of a place.
-struct Place {
+struct GlobePlace {
     float height;   // above the sea, about [-1, 1]
     float slope;    // of the ground, rising from the north-west: lit from there
     float latitude; // sine of it, without its sign
@@ -121,18 +121,18 @@ struct Place {
 };
 
 /// The latitude as plants and ice feel it; noise opens no hole at the poles.
-float climate(const Place& place) {
+float climate(const GlobePlace& place) {
     return place.latitude + 0.10f * place.ripple * (1.0f - step(0.91f, 0.985f, place.latitude));
 }
 
-vec3 sea_color(const Place& place) {
+vec3 sea_color(const GlobePlace& place) {
     const float depth = -place.height;
     const vec3 open = mix(OCEAN, ABYSS, step(0.05f, 0.45f, depth));
     const vec3 water = mix(SHELF, open, step(0.0f, 0.05f, depth));
     return mix(water, ICE, step(0.930f, 0.945f, climate(place)));
 }
 
-vec3 land_color(const Place& place) {
+vec3 land_color(const GlobePlace& place) {
     const float s = climate(place);
     // Wet at the equator and again where the westerlies blow, dry in between.
     const float wet = 1.0f - step(0.08f, 0.36f, s) + 0.80f * step(0.44f, 0.68f, s) + 1.1f * place.rain;
@@ -240,8 +240,8 @@ std::shared_ptr<const ImageData> make() {
         const float* north = y == 0 ? row : row - WIDTH;
         const float sine = sphere.point(0, y).y;
         for (std::size_t x = 0; x < WIDTH; ++x) {
-            const Place place{row[x], row[x] - north[(x + WIDTH - 1) % WIDTH], sine < 0.0f ? -sine : sine, ripple(x, y),
-                              rain(x, y)};
+            const GlobePlace place{row[x], row[x] - north[(x + WIDTH - 1) % WIDTH], sine < 0.0f ? -sine : sine,
+                                   ripple(x, y), rain(x, y)};
             const vec3 color = place.height < 0.0f ? sea_color(place) : land_color(place);
             image->words[y * WIDTH + x] = code(color.x) | code(color.y) << 8u | code(color.z) << 16u;
         }

@@ -25,7 +25,7 @@ constexpr std::uint64_t MAX_DECODED_BYTES = std::uint64_t(1) << 30u;
 constexpr ImageLimits LIMITS{16384, MAX_DECODED_BYTES / sizeof(std::uint32_t), MAX_DECODED_BYTES / (3 * sizeof(float))};
 
 /// No format needs more for an image within the limits than its floats and a header.
-constexpr std::size_t MAX_FILE_BYTES = MAX_DECODED_BYTES + (std::size_t(1) << 20u);
+constexpr std::size_t MAX_IMAGE_FILE_BYTES = MAX_DECODED_BYTES + (std::size_t(1) << 20u);
 
 [[noreturn]] void fail(const std::string& name, const std::string& problem) {
     throw Error(ExitCode::INVALID_INPUT, fmt::format("{} {}.", name, problem));
@@ -52,7 +52,7 @@ fs::path find_file(const fs::path& folder, const std::string& file, const std::s
 /// The content of a regular file.
 std::vector<std::byte> read(const fs::path& path, const std::string& name) {
     try {
-        return read_file(path, MAX_FILE_BYTES);
+        return read_file(path, MAX_IMAGE_FILE_BYTES);
     } catch (const Error& error) {
         throw Error(error.code(), fmt::format("{}: {}", name, error.what()));
     }

@@ -13,7 +13,7 @@ namespace triptych {
 namespace {
 
 /// Longest part of a syntax error or pointer that is shown.
-constexpr std::size_t MAX_SHOWN = 240;
+constexpr std::size_t MAX_SHOWN_BYTES = 240;
 
 /// nlohmann's number for the exception of a number that double precision cannot hold; all others are bad syntax.
 constexpr int OUT_OF_RANGE = 406;
@@ -35,8 +35,8 @@ std::string pointer_step(std::string_view key) {
 
 [[noreturn]] void fail_at(const std::string& origin, const std::string& pointer, ExitCode code,
                           const std::string& complaint) {
-    const std::string place = pointer.empty() ? "" : " at " + printable(pointer, MAX_SHOWN);
-    throw Error(code, fmt::format("{}{}: {}{}", printable(origin, MAX_SHOWN), place, complaint,
+    const std::string place = pointer.empty() ? "" : " at " + printable(pointer, MAX_SHOWN_BYTES);
+    throw Error(code, fmt::format("{}{}: {}{}", printable(origin, MAX_SHOWN_BYTES), place, complaint,
                                   complaint.ends_with('?') ? "" : "."));
 }
 

@@ -14,7 +14,7 @@ namespace triptych {
 
 namespace {
 
-constexpr std::size_t MAX_FILE_BYTES = std::size_t{1} << 30u;
+constexpr std::size_t MAX_SCENE_FILE_BYTES = std::size_t{1} << 30u;
 
 } // namespace
 
@@ -32,7 +32,7 @@ Scene load_scene(const std::string& file_or_name) {
                                 in_quotes(file_or_name),
                                 nearest_name(file_or_name, names).empty() ? "." : suggestion(file_or_name, names)));
     }
-    const std::vector<std::byte> bytes = read_file(file_or_name, MAX_FILE_BYTES);
+    const std::vector<std::byte> bytes = read_file(file_or_name, MAX_SCENE_FILE_BYTES);
     return parse_scene({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, file_or_name,
                        std::filesystem::path(file_or_name).parent_path());
 }

@@ -39,7 +39,7 @@ TransformStep parse_rotate(JsonCursor json) {
     return make_step<4>(Kind::ROTATE, {x, y, z, json.at("angle").real(ANGLE)});
 }
 
-double parse_factor(JsonCursor json) {
+double parse_scale_factor(JsonCursor json) {
     const double factor = json.real({-FACTOR.max, FACTOR.max});
     if (std::abs(factor) < FACTOR.min) {
         json.fail_expected(
@@ -50,11 +50,11 @@ double parse_factor(JsonCursor json) {
 
 TransformStep parse_scale(JsonCursor json) {
     if (json.is_number()) {
-        const double factor = parse_factor(json);
+        const double factor = parse_scale_factor(json);
         return make_step<3>(Kind::SCALE, {factor, factor, factor});
     }
     if (!json.is_array() || json.size() != 3) json.fail_expected("a number, or an array of three for x, y and z");
-    const auto factor = [&](std::size_t i) { return parse_factor(json.element(i)); };
+    const auto factor = [&](std::size_t i) { return parse_scale_factor(json.element(i)); };
     return make_step<3>(Kind::SCALE, {factor(0), factor(1), factor(2)});
 }
 
