@@ -106,6 +106,20 @@ class Docs(unittest.TestCase):
                     self.assertEqual(result.returncode, 0, result.stderr)
                     self.assertTrue(Path(folder, f"{name}.png").exists())
 
+    def test_pictures_of_the_format_can_be_drawn(self):
+        linked = re.findall(r"\(pictures/format/([a-z0-9-]+)\.png\)", read(ROOT / "docs/scene-format.md"))
+        pictures = [path.stem for path in (ROOT / "docs/pictures/format").iterdir()]
+        with example_folder() as folder:
+            run(f"python3 -B {ROOT}/tools/format_pictures --scenes .", folder)
+            run("triptych scenes --export earth earth.json", folder)
+            scenes = [path.stem for path in Path(folder).glob("*.json") if path.stem in pictures]
+            self.assertEqual(sorted(linked), sorted(pictures))
+            self.assertEqual(sorted(linked), sorted(scenes))
+            for name in linked:
+                with self.subTest(scene=name):
+                    result = run(f"triptych render {name}.json --width 16 --height 9 --spp 1 -o scene.png", folder)
+                    self.assertEqual(result.returncode, 0, result.stderr)
+
     def test_json_examples_are_valid_scenes(self):
         examples = 0
         for page in PAGES:
