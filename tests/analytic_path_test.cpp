@@ -106,6 +106,7 @@ Known picture_on_a_ball() {
     picture.texture_a = picture.texture_b = shared::NONE;
     picture.kind = shared::TEXTURE_IMAGE;
     picture.scale = 1.0f;
+    picture.sampling = shared::SAMPLING_CLAMP_V;
     picture.image = add_image(scene, 4, 2, [](std::uint32_t x, std::uint32_t y) {
         return vec3(static_cast<float>(x), static_cast<float>(y + 1), 1.0f);
     });

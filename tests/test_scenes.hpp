@@ -107,7 +107,18 @@ inline std::uint32_t add_texture(Scene& scene, const shared::Texture& texture) {
 
 /// A checker of cubes with that side.
 inline shared::Texture checker(float side, vec3 even, vec3 odd) {
-    return {even, shared::NONE, odd, shared::NONE, shared::TEXTURE_CHECKER, side, shared::NONE, 0};
+    return {even,
+            shared::NONE,
+            odd,
+            shared::NONE,
+            shared::TEXTURE_CHECKER,
+            side,
+            shared::NONE,
+            shared::SAMPLING_CLAMP_V,
+            vec3(0.0f),
+            0,
+            vec3(0.0f),
+            0};
 }
 
 } // namespace triptych::test

@@ -15,7 +15,8 @@ struct Image {
     std::vector<float> rgb;
 };
 
-/// 8-bit sRGB codes, rows from top to bottom, a word a pixel: red, green, blue from the low byte on, the highest 0.
+/// 8-bit sRGB codes, rows from top to bottom, a word a pixel: red, green, blue from the low byte on, in the
+/// highest 0 or alpha.
 struct ByteImage {
     std::uint32_t width = 0;
     std::uint32_t height = 0;

@@ -112,10 +112,11 @@ void write_image(const std::filesystem::path& path, const Image& image, const Im
     write_file_atomically(path, encode());
 }
 
-DecodedImage decode_image(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits) {
+DecodedImage decode_image(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits,
+                          Channels channels) {
     switch (format_of_content(name, file)) {
-    case Format::PNG: return decode_png(name, file, limits);
-    case Format::JPEG: return decode_jpeg(name, file, limits);
+    case Format::PNG: return decode_png(name, file, limits, channels);
+    case Format::JPEG: return decode_jpeg(name, file, limits, channels);
     case Format::EXR: return decode_exr(name, file, limits);
     case Format::HDR: return decode_hdr(name, file, limits);
     case Format::PFM: break;

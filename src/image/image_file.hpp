@@ -24,6 +24,12 @@ struct ImageLimits {
     std::uint64_t float_pixels = std::uint64_t(1) << 28u;
 };
 
+/// What is wanted of a file's values.
+enum class Channels {
+    COLOR, // three colours as exact as the file has them: codes of 8 bits, or linear floats
+    CODES, // codes of 8 bits where the file has integers, deeper ones rounded, and alpha in the highest byte
+};
+
 /// Throws Error (USAGE) where the file's ending is none of .png, .exr and .pfm.
 void check_image_format(const std::filesystem::path& path);
 
@@ -31,9 +37,11 @@ void check_image_format(const std::filesystem::path& path);
 void write_image(const std::filesystem::path& path, const Image& image, const ImageMetadata& metadata);
 
 /// Decodes a file's content; its first bytes tell the format. 8-bit files keep their codes; 16-bit PNG is decoded from
-/// sRGB. Whatever an image has beyond three colours is dropped; gray gives three equal ones. Errors begin with `name`.
+/// sRGB, unless its codes are wanted. What `channels` does not ask for is dropped; gray gives three equal colours.
+/// Errors begin with `name`.
 /// Throws Error: INVALID_INPUT for what is no whole image of a known format, LIMIT beyond `limits`.
-DecodedImage decode_image(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits);
+DecodedImage decode_image(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits,
+                          Channels channels = Channels::COLOR);
 
 /// Reads an image file as linear RGB. Throws Error (INVALID_INPUT, LIMIT).
 Image read_image(const std::filesystem::path& path);

@@ -27,7 +27,8 @@ void check_image_size(const std::string& name, std::uint64_t width, std::uint64_
 /// 8 bits a channel; the metadata's keys are PNG keywords: 1 to 79 visible ASCII characters.
 Bytes encode_png(const Image& image, const ImageMetadata& metadata);
 Bytes encode_png(const ByteImage& image, const ImageMetadata& metadata);
-DecodedImage decode_png(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits);
+DecodedImage decode_png(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits,
+                        Channels channels);
 ImageMetadata decode_png_metadata(const std::string& name, std::span<const std::byte> file);
 
 /// 32-bit floats, ZIP compression; metadata in string attributes named "triptych." and the key.
@@ -40,7 +41,8 @@ Bytes encode_pfm(const Image& image);
 Image decode_pfm(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits);
 
 /// Gray or colour, baseline or progressive. The pixels' order is the file's, whatever its EXIF says.
-ByteImage decode_jpeg(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits);
+ByteImage decode_jpeg(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits,
+                      Channels channels);
 
 /// Radiance's RGBE, flat or with either of its run-length codings.
 Image decode_hdr(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits);

@@ -91,7 +91,8 @@ struct JpegReader {
 
 } // namespace
 
-ByteImage decode_jpeg(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits) {
+ByteImage decode_jpeg(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits,
+                      Channels channels) {
     JpegReader reader;
     jpeg_decompress_struct& jpeg = reader.jpeg;
     const auto run = [&](auto calls) {
@@ -125,7 +126,8 @@ ByteImage decode_jpeg(const std::string& name, std::span<const std::byte> file, 
         }
         jpeg_finish_decompress(&jpeg);
     });
-    for (std::uint32_t& pixel : image.pixels) pixel &= 0xffffffu; // the fourth byte is undefined
+    const std::uint32_t alpha = channels == Channels::CODES ? 0xff000000u : 0u;
+    for (std::uint32_t& pixel : image.pixels) pixel = (pixel & 0xffffffu) | alpha; // the fourth byte is undefined
     return image;
 }
 

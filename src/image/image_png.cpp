@@ -209,13 +209,15 @@ Bytes encode_png(const ByteImage& image, const ImageMetadata& metadata) {
     });
 }
 
-/// Every value counts as sRGB, whatever colour chunks say, and alpha is dropped.
-DecodedImage decode_png(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits) {
+/// Colour chunks do not count: floats are decoded from sRGB.
+DecodedImage decode_png(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits,
+                        Channels channels) {
     PngReader reader(name);
     reader.read_info(file);
     const std::uint32_t width = png_get_image_width(reader.png, reader.info);
     const std::uint32_t height = png_get_image_height(reader.png, reader.info);
-    const bool is_deep = png_get_bit_depth(reader.png, reader.info) == 16;
+    const bool wants_codes = channels == Channels::CODES;
+    const bool is_deep = !wants_codes && png_get_bit_depth(reader.png, reader.info) == 16;
     check_image_size(name, width, height, limits.side, is_deep ? limits.float_pixels : limits.byte_pixels);
     // Deflate shrinks at most 1032 times, so a small file cannot make us allocate a large image.
     const std::uint64_t bits = png_get_bit_depth(reader.png, reader.info) * png_get_channels(reader.png, reader.info);
@@ -224,9 +226,10 @@ DecodedImage decode_png(const std::string& name, std::span<const std::byte> file
     }
     // Whatever the file holds, libpng hands out four values a pixel.
     reader.run([&] {
+        if (wants_codes) png_set_scale_16(reader.png);
         png_set_expand(reader.png); // palettes, 1 to 4 bits and transparent colours
         png_set_gray_to_rgb(reader.png);
-        png_set_add_alpha(reader.png, 0, PNG_FILLER_AFTER);
+        png_set_add_alpha(reader.png, 0xff, PNG_FILLER_AFTER);
         png_set_interlace_handling(reader.png);
         png_read_update_info(reader.png, reader.info);
     });
@@ -238,7 +241,9 @@ DecodedImage decode_png(const std::string& name, std::span<const std::byte> file
     if (!is_deep) {
         ByteImage image{width, height, std::vector<std::uint32_t>(pixels)};
         read_pixels(reader, reinterpret_cast<png_bytep>(image.pixels.data()), pixel_bytes * width, height);
-        for (std::uint32_t& pixel : image.pixels) pixel &= 0xffffffu;
+        if (!wants_codes) {
+            for (std::uint32_t& pixel : image.pixels) pixel &= 0xffffffu;
+        }
         return image;
     }
     std::vector<png_byte> codes(pixels * pixel_bytes);

@@ -47,9 +47,7 @@ std::string format_texture(const Scene& scene, const shared::Texture& texture) {
         return fmt::format(R"({{"type": "checker", "scale": {}, "even": {}, "odd": {}}})", format_number(texture.scale),
                            format_color(scene, texture.a, texture.texture_a),
                            format_color(scene, texture.b, texture.texture_b));
-    case shared::TEXTURE_IMAGE:
-        return fmt::format(R"({{"type": "image", "file": {}, "color": {}}})",
-                           format_string(scene.images.at(texture.image)->file), format_vector(texture.a));
+    case shared::TEXTURE_IMAGE: return format_image_texture(scene, texture);
     default:
         return fmt::format(R"({{"type": "noise", "scale": {}, "style": "{}", "color": {}}})",
                            format_number(texture.scale),
@@ -61,6 +59,7 @@ std::string format_texture(const Scene& scene, const shared::Texture& texture) {
 }
 
 std::string format_material(const Scene& scene, const shared::Material& material) {
+    if (material.kind == shared::MATERIAL_PRINCIPLED) return format_principled(scene, material);
     const std::string color = format_color(scene, material.color, material.color_texture);
     switch (material.kind) {
     case shared::MATERIAL_METAL:

@@ -75,17 +75,20 @@ std::vector<std::uint32_t> words_of(const Image& image, const std::string& name)
     return words;
 }
 
-} // namespace
+std::uint32_t format_of(ImageUse use) {
+    return use == ImageUse::COLOR         ? shared::IMAGE_SRGB8
+           : use == ImageUse::COLOR_ALPHA ? shared::IMAGE_SRGBA8
+                                          : shared::IMAGE_RGBA8;
+}
 
-std::shared_ptr<const ImageData> load_image_data(const fs::path& folder, const std::string& file) {
-    const std::string name = file.empty() ? in_quotes(file) : printable(file, 200);
-    DecodedImage decoded = decode_image(name, read(find_file(folder, file, name), name), LIMITS);
-    const auto data = std::make_shared<ImageData>();
-    data->file = file;
+std::shared_ptr<ImageData> decode(const std::string& name, std::span<const std::byte> bytes, ImageUse use) {
+    const Channels channels = use == ImageUse::COLOR ? Channels::COLOR : Channels::CODES;
+    DecodedImage decoded = decode_image(name, bytes, LIMITS, channels);
+    auto data = std::make_shared<ImageData>();
     if (auto* codes = std::get_if<ByteImage>(&decoded)) {
         data->width = codes->width;
         data->height = codes->height;
-        data->format = shared::IMAGE_SRGB8;
+        data->format = format_of(use);
         data->words = std::move(codes->pixels);
         return data;
     }
@@ -95,6 +98,20 @@ std::shared_ptr<const ImageData> load_image_data(const fs::path& folder, const s
     data->format = shared::IMAGE_FLOAT;
     data->words = words_of(image, name);
     return data;
+}
+
+} // namespace
+
+std::shared_ptr<const ImageData> load_image_data(const fs::path& folder, const std::string& file, ImageUse use) {
+    const std::string name = file.empty() ? in_quotes(file) : printable(file, 200);
+    const auto data = decode(name, read(find_file(folder, file, name), name), use);
+    data->file = file;
+    return data;
+}
+
+std::shared_ptr<const ImageData> decode_image_data(const std::string& name, std::span<const std::byte> bytes,
+                                                   ImageUse use) {
+    return decode(name, bytes, use);
 }
 
 ByteImage byte_image(const ImageData& data) { return {data.width, data.height, data.words}; }

@@ -7,18 +7,32 @@
 
 #include <filesystem>
 #include <memory>
+#include <span>
 #include <string>
 
 namespace triptych {
 
+/// What a texture reads from an image.
+enum class ImageUse {
+    COLOR,       // colours, encoded as sRGB
+    COLOR_ALPHA, // the same, and alpha
+    DATA,        // four numbers, stored as they are
+};
+
 /// Reads PNG, JPEG, EXR, Radiance HDR or PFM, whatever the file's ending; the first row is the top one. PNG of up to 8
 /// bits and JPEG keep their codes (IMAGE_SRGB8), everything else becomes linear floats (IMAGE_FLOAT), in which negative
-/// values and denormals count as 0. At most 16384 texels a side, and 1 GiB decoded.
+/// values and denormals count as 0. At most 16384 texels a side, and 1 GiB decoded. With uses other than COLOR, PNG and
+/// JPEG of any depth become IMAGE_SRGBA8 or IMAGE_RGBA8.
 ///
 /// `file` names a regular file relative to `folder` and, links resolved, within it.
 /// Throws Error, its sentence beginning with the file's name: INVALID_INPUT for a file that is missing, elsewhere, no
 /// whole image or holds values that are not finite; LIMIT for one that is too large.
-std::shared_ptr<const ImageData> load_image_data(const std::filesystem::path& folder, const std::string& file);
+std::shared_ptr<const ImageData> load_image_data(const std::filesystem::path& folder, const std::string& file,
+                                                 ImageUse use = ImageUse::COLOR);
+
+/// The same from a file's bytes, in memory; messages name it `name`, and ImageData::file stays empty.
+std::shared_ptr<const ImageData> decode_image_data(const std::string& name, std::span<const std::byte> bytes,
+                                                   ImageUse use);
 
 /// An image's codes as those of an sRGB picture. The format must be IMAGE_SRGB8.
 ByteImage byte_image(const ImageData& data);

@@ -64,8 +64,7 @@ const JsonObject& JsonCursor::object() const {
     return *object;
 }
 
-void JsonCursor::allow_keys(std::initializer_list<std::string_view> known) const {
-    const std::span<const std::string_view> names(known.begin(), known.size());
+void JsonCursor::allow_keys(std::span<const std::string_view> names) const {
     for_each_member([&](const std::string& key, JsonCursor value) {
         for (const std::string_view name : names) {
             if (name == key) return;

@@ -38,7 +38,10 @@ public:
                                     ExitCode code = ExitCode::INVALID_INPUT) const;
 
     /// Asks for an object whose keys are all among `known`.
-    void allow_keys(std::initializer_list<std::string_view> known) const;
+    void allow_keys(std::span<const std::string_view> known) const;
+    void allow_keys(std::initializer_list<std::string_view> known) const {
+        allow_keys(std::span(known.begin(), known.size()));
+    }
 
     /// A member of an object, where there is one.
     std::optional<JsonCursor> find(std::string_view key) const;

@@ -4,7 +4,18 @@
 
 #include "scene/scene.hpp"
 
+#include <array>
+#include <cstdint>
+
 namespace triptych {
+
+/// The textures that a principled material names, or NONE.
+inline std::array<std::uint32_t, 11> textures_of(const shared::Principled& principled) {
+    return {principled.base_color_texture,  principled.metallic_roughness_texture,  principled.normal_texture,
+            principled.specular_texture,    principled.specular_color_texture,      principled.transmission_texture,
+            principled.clearcoat_texture,   principled.clearcoat_roughness_texture, principled.clearcoat_normal_texture,
+            principled.sheen_color_texture, principled.sheen_roughness_texture};
+}
 
 /// Black, without textures.
 inline shared::Material make_material(std::uint32_t kind) {
@@ -38,6 +49,41 @@ inline shared::Material make_dielectric(float ior) {
 inline shared::Material make_light(vec3 emission, bool two_sided = true) {
     shared::Material material = make_material(two_sided ? shared::MATERIAL_LIGHT : shared::MATERIAL_ONE_SIDED_LIGHT);
     material.color = emission;
+    return material;
+}
+
+/// A white, opaque, fully rough metal as glTF's defaults have it, without textures; the other factors are such that
+/// they change nothing.
+inline shared::Principled default_principled() {
+    shared::Principled principled{};
+    principled.base_color = vec3(1.0f);
+    principled.alpha = 1.0f;
+    principled.specular_color = vec3(1.0f);
+    principled.specular = 1.0f;
+    principled.attenuation = vec3(1.0f);
+    principled.metallic = 1.0f;
+    principled.roughness = 1.0f;
+    principled.ior = 1.5f;
+    principled.normal_scale = 1.0f;
+    principled.clearcoat_normal_scale = 1.0f;
+    principled.alpha_cutoff = 0.5f;
+    principled.alpha_mode = shared::ALPHA_OPAQUE;
+    principled.base_color_texture = principled.metallic_roughness_texture = shared::NONE;
+    principled.normal_texture = principled.specular_texture = principled.specular_color_texture = shared::NONE;
+    principled.transmission_texture = principled.clearcoat_texture = shared::NONE;
+    principled.clearcoat_roughness_texture = principled.clearcoat_normal_texture = shared::NONE;
+    principled.sheen_color_texture = principled.sheen_roughness_texture = shared::NONE;
+    return principled;
+}
+
+/// The material whose numbers are Scene::principleds[index]; `emission`, in the film's range, is that of both sides
+/// and multiplied by Scene::textures[emission_texture] unless that is NONE.
+inline shared::Material make_principled(std::uint32_t index, vec3 emission = vec3(0.0f),
+                                        std::uint32_t emission_texture = shared::NONE) {
+    shared::Material material = make_material(shared::MATERIAL_PRINCIPLED);
+    material.color = emission;
+    material.color_texture = emission_texture;
+    material.fuzz_texture = index;
     return material;
 }
 

@@ -2,16 +2,19 @@
 // SPDX-License-Identifier: MIT
 #include "scene/material_traits.hpp"
 
+#include "scene/material_kinds.hpp"
+
 namespace triptych {
 
 bool is_light(const shared::Material& material) {
-    return material.kind == shared::MATERIAL_LIGHT || material.kind == shared::MATERIAL_ONE_SIDED_LIGHT;
+    return material.kind == shared::MATERIAL_LIGHT || material.kind == shared::MATERIAL_ONE_SIDED_LIGHT ||
+           material.kind == shared::MATERIAL_PRINCIPLED;
 }
 
 bool emits(const shared::Material& material) {
     const vec3& color = material.color;
-    return is_light(material) &&
-           (material.color_texture != shared::NONE || color.x > 0.0f || color.y > 0.0f || color.z > 0.0f);
+    const bool is_textured = material.kind != shared::MATERIAL_PRINCIPLED && material.color_texture != shared::NONE;
+    return is_light(material) && (is_textured || color.x > 0.0f || color.y > 0.0f || color.z > 0.0f);
 }
 
 std::vector<bool> materials_that_read_uv(const Scene& scene) {
@@ -22,7 +25,15 @@ std::vector<bool> materials_that_read_uv(const Scene& scene) {
     }
     std::vector<bool> materials;
     for (const auto& [name, material] : scene.materials) {
-        materials.push_back(of(material.color_texture) || of(material.fuzz_texture));
+        bool reads = of(material.color_texture);
+        if (material.kind == shared::MATERIAL_PRINCIPLED) {
+            for (const std::uint32_t texture : textures_of(scene.principleds[material.fuzz_texture])) {
+                reads = reads || of(texture);
+            }
+        } else {
+            reads = reads || of(material.fuzz_texture);
+        }
+        materials.push_back(reads);
     }
     return materials;
 }

@@ -8,10 +8,10 @@
 
 namespace triptych {
 
-/// Whether the material is a light, a black one included.
+/// Whether the material is a light, a black one included, or a principled one, which may emit.
 bool is_light(const shared::Material& material);
 
-/// Whether rays may see light that the material itself emits.
+/// Whether a surface of that material is a light that paths look for. (Unlit materials shine, but are not looked for.)
 bool emits(const shared::Material& material);
 
 /// By material: whether it reads an image, and so texture coordinates.

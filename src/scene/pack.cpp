@@ -5,20 +5,37 @@
 #include "base/hash.hpp"
 #include "scene/bounds.hpp"
 #include "scene/flatten.hpp"
+#include "scene/material_kinds.hpp"
 #include "scene/material_traits.hpp"
 #include "scene/pack_images.hpp"
 #include "scene/pack_lights.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <span>
 
 namespace triptych {
 
 namespace {
 
+/// Absorption per unit of length under which white light takes on `color` over `distance` (Beer and Lambert); none
+/// where the distance is 0. Colours count as at least a millionth, so that the result is finite.
+vec3 absorption_of(vec3 color, float distance) {
+    if (distance <= 0.0f) return vec3(0.0f);
+    const auto absorption = [&](float share) {
+        const double result = -std::log(std::max(static_cast<double>(share), 1e-6)) / static_cast<double>(distance);
+        return share >= 1.0f ? 0.0f : static_cast<float>(result);
+    };
+    return {absorption(color.x), absorption(color.y), absorption(color.z)};
+}
+
 void pack_materials(const Scene& scene, PackedScene& packed) {
     packed.materials.reserve(scene.materials.size());
     for (const auto& [name, material] : scene.materials) packed.materials.push_back(material);
+    packed.principleds = scene.principleds;
+    for (shared::Principled& principled : packed.principleds) {
+        principled.attenuation = absorption_of(principled.attenuation, principled.attenuation_distance);
+    }
     packed.textures.reserve(scene.textures.size());
     for (const auto& [name, texture] : scene.textures) {
         packed.textures.push_back(texture);
@@ -87,8 +104,18 @@ std::uint32_t features_of(const PackedScene& packed) {
     for (const shared::ShapeTag& tag : packed.tags) {
         if (tag.material == shared::NONE) continue;
         const shared::Material& material = packed.materials[tag.material];
-        add(shared::FEATURE_TEXTURES, material.color_texture != shared::NONE || material.fuzz_texture != shared::NONE);
+        const bool is_principled = material.kind == shared::MATERIAL_PRINCIPLED;
+        add(shared::FEATURE_TEXTURES,
+            material.color_texture != shared::NONE || (!is_principled && material.fuzz_texture != shared::NONE));
         add(shared::FEATURE_EMISSION, is_light(material));
+        add(shared::FEATURE_PRINCIPLED, is_principled);
+        if (is_principled) {
+            const shared::Principled& principled = packed.principleds[material.fuzz_texture];
+            add(shared::FEATURE_ALPHA, principled.alpha_mode != shared::ALPHA_OPAQUE);
+            for (const std::uint32_t texture : textures_of(principled)) {
+                add(shared::FEATURE_TEXTURES, texture != shared::NONE);
+            }
+        }
     }
     return features;
 }
@@ -146,7 +173,8 @@ static_assert(sizeof(shared::ShapeTag) == 16);
 static_assert(sizeof(shared::Shape) == 48);
 static_assert(sizeof(shared::Instance) == 112);
 static_assert(sizeof(shared::Material) == 32);
-static_assert(sizeof(shared::Texture) == 48);
+static_assert(sizeof(shared::Texture) == 80);
+static_assert(sizeof(shared::Principled) == 160);
 static_assert(sizeof(shared::Image) == 16);
 static_assert(sizeof(shared::Light) == 16);
 static_assert(sizeof(shared::Medium) == 64);

@@ -35,6 +35,7 @@ struct PackedScene {
     std::vector<shared::MeshTriangle> mesh_triangles;
     std::vector<shared::Vertex> vertices;
     std::vector<shared::PunctualLight> punctual_lights;
+    std::vector<shared::Principled> principleds;
     shared::Background background{};
     std::uint32_t flat_count = 0; // shapes [0, flat_count) stand outside the tree
     std::uint32_t features = 0;   // FEATURE_ bits
@@ -70,6 +71,7 @@ struct PackedScene {
         visit(mesh_triangles, scene.mesh_triangles.data);
         visit(vertices, scene.vertices.data);
         visit(punctual_lights, scene.punctual_lights.data);
+        visit(principleds, scene.principleds.data);
     }
 };
 

@@ -30,6 +30,10 @@ vec3 texel(const ImageData& image, std::size_t index) {
     }
     const auto& table = srgb_table();
     const std::uint32_t word = image.words[index];
+    if (image.format == shared::IMAGE_RGBA8) {
+        const auto channel = [&](std::uint32_t shift) { return static_cast<float>(word >> shift & 255u) / 255.0f; };
+        return {channel(0), channel(8), channel(16)};
+    }
     return {table[word & 255u], table[word >> 8u & 255u], table[word >> 16u & 255u]};
 }
 

@@ -57,8 +57,12 @@ std::vector<double> emitted_luminances(const Scene& scene) {
     for (const auto& [name, material] : scene.materials) {
         const bool is_textured = emits(material) && material.color_texture != shared::NONE;
         if (is_textured && textures.empty()) textures = mean_colors(scene);
-        const Vec3d color = is_textured ? textures[material.color_texture] : to_double(material.color);
-        const double sides = material.kind == shared::MATERIAL_LIGHT ? 2.0 : 1.0;
+        Vec3d color = is_textured ? textures[material.color_texture] : to_double(material.color);
+        if (is_textured && material.kind == shared::MATERIAL_PRINCIPLED) {
+            const Vec3d factor = to_double(material.color);
+            color = {factor.x * color.x, factor.y * color.y, factor.z * color.z};
+        }
+        const double sides = material.kind == shared::MATERIAL_ONE_SIDED_LIGHT ? 1.0 : 2.0;
         luminances.push_back(emits(material) ? sides * luminance(color) : 0.0);
     }
     return luminances;

@@ -50,7 +50,7 @@ Scene parse_scene(std::string_view json_text, const std::string& origin, const s
     TextureTable textures(root.find("textures"), images, scene);
     if (const auto materials = root.find("materials")) {
         materials->for_each_member([&](const std::string& name, JsonCursor material) {
-            scene.materials.push_back({name, parse_material(material, textures)});
+            scene.materials.push_back({name, parse_material(material, textures, scene)});
         });
     }
     parse_shapes(root, textures, scene);

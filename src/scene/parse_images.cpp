@@ -83,13 +83,14 @@ constexpr BackgroundType BACKGROUND_TYPES[] = {
 
 } // namespace
 
-std::uint32_t ImageTable::load(JsonCursor file) {
+std::uint32_t ImageTable::load(JsonCursor file, ImageUse use) {
     check_file_name(file);
     const auto next = static_cast<std::uint32_t>(m_scene.images.size());
-    const auto [found, is_new] = m_indices.emplace(std::filesystem::path(file.text()).lexically_normal(), next);
+    const auto [found, is_new] =
+        m_indices.try_emplace({std::filesystem::path(file.text()).lexically_normal(), use}, next);
     if (!is_new) return found->second;
     try {
-        m_scene.images.push_back(load_image_data(m_folder, file.text()));
+        m_scene.images.push_back(load_image_data(m_folder, file.text(), use));
     } catch (const Error& error) {
         std::string complaint = error.what();
         if (complaint.ends_with('.')) complaint.pop_back();

@@ -17,12 +17,12 @@ shared::Material with_color(shared::Material material, JsonCursor json, Range ra
     return material;
 }
 
-shared::Material parse_lambertian(JsonCursor json, TextureTable& textures) {
+shared::Material parse_lambertian(JsonCursor json, TextureTable& textures, Scene&) {
     json.allow_keys({"type", "albedo"});
     return with_color(make_lambertian(vec3(0.0f)), json.at("albedo"), FRACTION, textures);
 }
 
-shared::Material parse_metal(JsonCursor json, TextureTable& textures) {
+shared::Material parse_metal(JsonCursor json, TextureTable& textures, Scene&) {
     json.allow_keys({"type", "albedo", "fuzz"});
     shared::Material metal = with_color(make_metal(vec3(0.0f), 0.0f), json.at("albedo"), FRACTION, textures);
     const auto fuzz = json.find("fuzz");
@@ -33,12 +33,12 @@ shared::Material parse_metal(JsonCursor json, TextureTable& textures) {
     return metal;
 }
 
-shared::Material parse_dielectric(JsonCursor json, TextureTable&) {
+shared::Material parse_dielectric(JsonCursor json, TextureTable&, Scene&) {
     json.allow_keys({"type", "ior"});
     return make_dielectric(json.at("ior").single(INDEX_OF_REFRACTION));
 }
 
-shared::Material parse_light(JsonCursor json, TextureTable& textures) {
+shared::Material parse_light(JsonCursor json, TextureTable& textures, Scene&) {
     json.allow_keys({"type", "emission", "two_sided"});
     const auto two_sided = json.find("two_sided");
     return with_color(make_light(vec3(0.0f), !two_sided || two_sided->boolean()), json.at("emission"), RADIANCE,
@@ -47,17 +47,18 @@ shared::Material parse_light(JsonCursor json, TextureTable& textures) {
 
 struct MaterialType {
     std::string_view name;
-    shared::Material (*parse)(JsonCursor, TextureTable&);
+    shared::Material (*parse)(JsonCursor, TextureTable&, Scene&);
 };
 constexpr MaterialType MATERIAL_TYPES[] = {{"lambertian", parse_lambertian},
                                            {"metal", parse_metal},
                                            {"dielectric", parse_dielectric},
-                                           {"diffuse_light", parse_light}};
+                                           {"diffuse_light", parse_light},
+                                           {"principled", parse_principled}};
 
 } // namespace
 
-shared::Material parse_material(JsonCursor json, TextureTable& textures) {
-    return choose(json.at("type"), MATERIAL_TYPES).parse(json, textures);
+shared::Material parse_material(JsonCursor json, TextureTable& textures, Scene& scene) {
+    return choose(json.at("type"), MATERIAL_TYPES).parse(json, textures, scene);
 }
 
 } // namespace triptych

@@ -45,7 +45,9 @@ CameraDescription parse_camera(JsonCursor json);
 /// `images` takes in the background's image.
 shared::Background parse_background(JsonCursor json, ImageTable& images);
 
-shared::Material parse_material(JsonCursor json, TextureTable& textures);
+/// A principled material's numbers go to Scene::principleds.
+shared::Material parse_material(JsonCursor json, TextureTable& textures, Scene& scene);
+shared::Material parse_principled(JsonCursor json, TextureTable& textures, Scene& scene);
 
 /// The steps of a shape's "transform".
 std::vector<TransformStep> parse_transform(JsonCursor json);

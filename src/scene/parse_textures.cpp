@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "scene/parse_textures.hpp"
 
+#include "scene/principled_keys.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -24,7 +26,27 @@ shared::Texture make_texture(std::uint32_t kind) {
     texture.texture_a = shared::NONE;
     texture.texture_b = shared::NONE;
     texture.image = shared::NONE;
+    texture.sampling = shared::SAMPLING_CLAMP_V;
     return texture;
+}
+
+/// How an image's texels are found.
+void parse_sampling(JsonCursor json, shared::Texture& texture) {
+    const auto wrap_u = json.find("wrap_u");
+    const auto wrap_v = json.find("wrap_v");
+    texture.sampling = wrap_u ? choose(*wrap_u, WRAP_MODES).u : 0u;
+    texture.sampling |= wrap_v ? choose(*wrap_v, WRAP_MODES).v : shared::SAMPLING_CLAMP_V;
+    if (const auto filter = json.find("filter")) texture.sampling |= choose(*filter, FILTERS).bit;
+    if (const auto set = json.find("uv_set")) {
+        if (!set->is(0.0) && !set->is(1.0)) set->fail_expected("0 or 1");
+        texture.sampling |= set->is(1.0) ? shared::SAMPLING_UV_1 : 0u;
+    }
+    if (const auto rows = json.find("uv_transform")) {
+        if (!rows->is_array() || rows->size() != 2) rows->fail_expected("an array of two rows of three numbers");
+        texture.row_u = rows->element(0).vector(UV_COEFFICIENT);
+        texture.row_v = rows->element(1).vector(UV_COEFFICIENT);
+        texture.sampling |= shared::SAMPLING_TRANSFORM;
+    }
 }
 
 vec3 parse_factor(JsonCursor json) {
@@ -74,10 +96,12 @@ TextureTable::Read TextureTable::read_checker(JsonCursor json) {
 }
 
 TextureTable::Read TextureTable::read_image(JsonCursor json) {
-    json.allow_keys({"type", "file", "color"});
+    json.allow_keys({"type", "file", "color", "encoding", "filter", "wrap_u", "wrap_v", "uv_set", "uv_transform"});
     shared::Texture texture = make_texture(shared::TEXTURE_IMAGE);
     texture.a = parse_factor(json);
-    texture.image = m_images.load(json.at("file"));
+    const auto encoding = json.find("encoding");
+    texture.image = m_images.load(json.at("file"), encoding ? choose(*encoding, ENCODINGS).value : ImageUse::COLOR);
+    parse_sampling(json, texture);
     return {texture, texture.a * m_images.largest_color(texture.image)};
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "scene/definitions.hpp"
+#include "scene/image_data.hpp"
 #include "scene/parse_parts.hpp"
 
 #include <filesystem>
@@ -11,7 +12,7 @@
 
 namespace triptych {
 
-/// Loads each image that a scene names once.
+/// Loads each image that a scene names once for each use.
 class ImageTable {
 public:
     /// Images lie in `folder` or below it and go to `scene`, which must outlive this.
@@ -19,7 +20,7 @@ public:
 
     /// The index of an image in Scene::images. Throws Error, with file and JSON pointer, where the name leads out of
     /// the folder, or whatever load_image_data throws.
-    std::uint32_t load(JsonCursor file);
+    std::uint32_t load(JsonCursor file, ImageUse use = ImageUse::COLOR);
 
     /// The largest red, green and blue that textures read from an image.
     vec3 largest_color(std::uint32_t image) const;
@@ -27,7 +28,7 @@ public:
 private:
     std::filesystem::path m_folder;
     Scene& m_scene;
-    std::map<std::filesystem::path, std::uint32_t> m_indices;
+    std::map<std::pair<std::filesystem::path, ImageUse>, std::uint32_t> m_indices;
 };
 
 /// A colour, or in its place Scene::textures[texture].

@@ -33,7 +33,7 @@ struct ImageData {
     std::uint32_t width = 0;
     std::uint32_t height = 0;
     std::uint32_t format = shared::IMAGE_SRGB8;
-    std::vector<std::uint32_t> words; // rows from top to bottom: a word a texel, or three (see shared::IMAGE_FLOAT)
+    std::vector<std::uint32_t> words; // rows from top to bottom, as `format` says (see shared::IMAGE_SRGB8)
 };
 
 /// Texture and image indices of shared::Texture refer to Scene::textures and Scene::images; its scale is the author's.
@@ -42,7 +42,8 @@ struct TextureDescription {
     shared::Texture texture;
 };
 
-/// Texture indices of shared::Material refer to Scene::textures.
+/// Texture indices of shared::Material refer to Scene::textures; a principled one's numbers are
+/// Scene::principleds[material.fuzz_texture].
 struct MaterialDescription {
     std::string name;
     shared::Material material;
@@ -114,6 +115,7 @@ struct Scene {
     std::vector<std::shared_ptr<const ImageData>> images;
     std::vector<TextureDescription> textures; // in an order in which each one refers to earlier ones only
     std::vector<MaterialDescription> materials;
+    std::vector<shared::Principled> principleds; // texture indices refer to `textures`; attenuation is the author's
     std::vector<MediumDescription> media;
     std::vector<std::shared_ptr<const MeshData>> meshes;
     std::vector<shared::PunctualLight> punctual_lights; // in the world
