@@ -35,7 +35,8 @@ FN Evaluation evaluate_material(Material material, vec3 direction_in, vec3 norma
 
 /// Radiance that a material emits towards a ray; `inside` is 1 where the ray meets its inner or back side.
 FN vec3 emitted_radiance(Material material, uint inside) {
-    bool emits = material.kind == MATERIAL_LIGHT || (material.kind == MATERIAL_ONE_SIDED_LIGHT && inside == 0u);
+    bool emits = material.kind == MATERIAL_LIGHT || material.kind == MATERIAL_PRINCIPLED ||
+                 (material.kind == MATERIAL_ONE_SIDED_LIGHT && inside == 0u);
     return emits ? material.color : vec3(0.0f);
 }
 

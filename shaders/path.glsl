@@ -10,41 +10,13 @@
 #include "materials/phase.glsl"
 #include "medium.glsl"
 #include "sampler.glsl"
+#include "straight.glsl"
 #include "surface.glsl"
 
 SHARED_BEGIN
 
-/// A path with less throughput than 2^-60 is dropped, long before denormals could tell devices apart.
-const float MIN_THROUGHPUT = 8.67361738e-19f;
-
 /// Russian roulette begins after so many rays.
 const uint ROULETTE_FROM = 4u;
-
-/// A ray towards a light, from where the path's own ray starts. Light along it arrives where it meets what Light::shape
-/// says, times `weight`.
-struct Shadow {
-    vec3 direction;
-    uint shape;
-    vec3 weight;
-    uint pending; // 1: still to be traced
-};
-
-/// A path in flight.
-struct Path {
-    Ray ray;
-    uint rays; // traced so far, but for those towards lights
-    vec3 throughput;
-    uint done;
-    vec3 radiance; // gathered so far
-    float density; // with which the ray's direction was chosen, per solid angle; 0: one of finitely many
-    Shadow shadow;
-    uint shadow_rays;
-};
-
-FN Shadow no_shadow() {
-    Shadow shadow = {vec3(0.0f), NONE, vec3(0.0f), 0u};
-    return shadow;
-}
 
 /// The number of pixel (x, y) of the whole image, which random numbers hang on.
 FN uint pixel_number(Frame frame, uint x, uint y) { return y * frame.camera.width + x; }
@@ -57,7 +29,8 @@ FN Path begin_path(Frame frame, uint x, uint y, uint sample_index) {
     if ((FEATURES & FEATURE_SHAPES) != 0u && frame.camera.shutter_duration > 0.0f) {
         moment = sample_group(frame, pixel, sample_index, GROUP_LIGHT).z;
     }
-    Path path = {camera_ray(frame.camera, x, y, u, moment), 0u, vec3(1.0f), 0u, vec3(0.0f), 0.0f, no_shadow(), 0u};
+    Ray ray = camera_ray(frame.camera, x, y, u, moment);
+    Path path = {ray, 0u, vec3(1.0f), 0u, vec3(0.0f), 0.0f, no_shadow(), 0u, vec3(0.0f), 0u, ray.origin, 0.0f};
     return path;
 }
 
@@ -86,7 +59,12 @@ FN Path gather_emission(Scene scene, Frame frame, Path path, Surface surface, Ma
     vec3 emission = emitted_radiance(material, surface.inside);
     if (USES(scene, FEATURE_LIGHTS) && samples_lights(frame) && surface.instance == NONE &&
         max_component(emission) > 0.0f) {
-        emission = path_weight(path, light_density(scene, surface.shape, path.ray, distance)) * emission;
+        Ray ray = path.ray;
+        if (USES(scene, FEATURE_ALPHA)) {
+            ray.origin = path.vertex;
+            distance = distance + path.travelled;
+        }
+        emission = path_weight(path, light_density(scene, surface.shape, ray, distance)) * emission;
     }
     path.radiance = path.radiance + path.throughput * emission;
     return path;
@@ -97,6 +75,10 @@ FN Path go_on(Frame frame, Path path, Scatter scatter) {
     path.ray.direction = scatter.direction;
     path.throughput = path.throughput * scatter.weight;
     path.density = scatter.density;
+    if ((FEATURES & FEATURE_ALPHA) != 0u) {
+        path.vertex = path.ray.origin;
+        path.travelled = 0.0f;
+    }
     bool ends = scatter.event == SCATTER_ABSORBED || path.rays >= frame.max_depth ||
                 max_component(path.throughput) < MIN_THROUGHPUT;
     path.done = ends ? 1u : 0u;
@@ -109,13 +91,7 @@ FN Path scatter_at_surface(Frame frame, Path path, Surface surface, Material mat
     Random4 u = sample_group(frame, pixel, sample_index, GROUPS_PER_RAY * path.rays + GROUP_SCATTER);
     Scatter scatter = scatter_ray(material, path.ray.direction, surface.shading_normal, surface.inside, u);
     uint inside = scatter.event == SCATTER_TRANSMITTED ? 1u - surface.inside : surface.inside;
-    path.ray.origin = surface.position;
-    if ((FEATURES & FEATURE_SHAPES) != 0u) {
-        float skin = inside == surface.inside ? surface.skin : -surface.skin;
-        path.ray.origin = path.ray.origin + skin * surface.normal;
-    }
-    path.ray.leaving = (surface.shape << 1u) + inside;
-    path.ray.leaving_instance = surface.instance;
+    path.ray = leave_surface(path.ray, surface, inside);
     return go_on(frame, path, scatter);
 }
 
@@ -137,6 +113,11 @@ FN Path look_towards(Path path, LightSample light, Evaluation evaluation) {
     path.shadow.direction = light.direction;
     path.shadow.shape = light.shape;
     path.shadow.weight = factor * weight;
+    path.shadow.origin = path.ray.origin;
+    path.shadow.leaving = path.ray.leaving;
+    path.shadow.leaving_instance = path.ray.leaving_instance;
+    path.shadow.absorption = path.absorption;
+    path.shadow.passed = 0u;
     path.shadow.pending = max_component(path.shadow.weight) >= MIN_THROUGHPUT ? 1u : 0u;
     return path;
 }
@@ -146,6 +127,10 @@ FN Path gather_light(Scene scene, Path path, Ray ray, Hit hit) {
     path.shadow_rays = path.shadow_rays + 1u;
     path.shadow.pending = 0u;
     vec3 radiance;
+    if (USES(scene, FEATURE_ALPHA)) {
+        Path passed = pass_light(scene, path, ray, hit);
+        if (passed.shadow.pending != 0u) return passed;
+    }
     if (USES(scene, FEATURE_PUNCTUAL_LIGHTS) && is_punctual(path.shadow.shape)) {
         PunctualLight light = scene.punctual_lights.data[path.shadow.shape - LIGHT_PUNCTUAL];
         PunctualSample sample_there = towards_punctual(light, ray.origin);
@@ -158,7 +143,12 @@ FN Path gather_light(Scene scene, Path path, Ray ray, Hit hit) {
         radiance = background_radiance(scene, ray.direction);
     } else {
         Surface surface = surface_at(scene, ray, hit);
-        radiance = emitted_radiance(material_at(scene, surface), surface.inside);
+        Material material = material_at(scene, surface);
+        radiance = emitted_radiance(material, surface.inside);
+        if (USES(scene, FEATURE_ALPHA)) radiance = straight_alpha(scene, material, surface) * radiance;
+    }
+    if (USES(scene, FEATURE_PRINCIPLED)) {
+        radiance = absorbed_light(path.shadow.absorption, hit.distance) * radiance;
     }
     if (USES(scene, FEATURE_MEDIA)) radiance = transmittance(scene, ray, hit.distance) * radiance;
     path.radiance = path.radiance + path.shadow.weight * radiance;
@@ -189,16 +179,65 @@ FN Path scatter_in_medium(Scene scene, Frame frame, Path path, MediumEvent event
     return go_on(frame, path, scatter_phase(albedo, medium.anisotropy, path.ray.direction, u));
 }
 
+/// The path after its ray met a principled surface: light gathered, the next ray and one towards a light chosen.
+FN Path meet_principled(Scene scene, Frame frame, Path path, Surface surface, Material material, uint pixel,
+                        uint sample_index) {
+    Principled principled = scene.principleds.data[material.fuzz_texture];
+    if ((principled.flags & PRINCIPLED_UNLIT) != 0u) {
+        path.radiance = path.radiance + path.throughput * principled_color(scene, principled, surface);
+        path.done = 1u;
+        return path;
+    }
+    vec3 direction = path.ray.direction;
+    PrincipledLobes lobes = principled_lobes(principled_point(scene, principled, surface, direction), direction);
+    bool has_body = (principled.flags & PRINCIPLED_THIN) == 0u && lobes.point.transmission > 0.0f;
+    vec3 around = has_body && surface.inside == 0u ? vec3(0.0f) : path.absorption;
+    vec3 beyond = has_body && surface.inside == 0u ? principled.attenuation : vec3(0.0f);
+    if (has_body && surface.inside != 0u) around = principled.attenuation;
+    if (!has_body) beyond = path.absorption;
+    if (USES(scene, FEATURE_LIGHTS) && samples_lights(frame) && path.rays < frame.max_depth) {
+        Random4 to_light = sample_group(frame, pixel, sample_index, GROUPS_PER_RAY * path.rays + GROUP_LIGHT);
+        LightSample light = sample_light(scene, surface.position, path.ray.time, to_light);
+        if (light.density > 0.0f) {
+            bool through = dot3(light.direction, surface.normal) < 0.0f;
+            path.ray = leave_surface(path.ray, surface, through ? 1u - surface.inside : surface.inside);
+            path.absorption = through ? beyond : around;
+            path = look_towards(path, light, evaluate_principled(lobes, light.direction));
+        }
+    }
+    Random4 u = sample_group(frame, pixel, sample_index, GROUPS_PER_RAY * path.rays + GROUP_SCATTER);
+    Scatter scatter = scatter_principled(lobes, u);
+    bool through = scatter.event == SCATTER_TRANSMITTED;
+    path.ray = leave_surface(path.ray, surface, through ? 1u - surface.inside : surface.inside);
+    path.absorption = through ? beyond : around;
+    return go_on(frame, path, scatter);
+}
+
 /// The path after its ray hit a surface: light gathered, the next ray and one towards a light chosen.
 FN Path meet_surface(Scene scene, Frame frame, Path path, Hit hit, uint pixel, uint sample_index) {
     Surface surface = surface_at(scene, path.ray, hit);
     Material material = material_at(scene, surface);
+    if (USES(scene, FEATURE_PRINCIPLED)) {
+        path.throughput = absorbed_light(path.absorption, hit.distance) * path.throughput;
+    }
+    if (USES(scene, FEATURE_ALPHA)) {
+        float alpha = straight_alpha(scene, material, surface);
+        if (alpha < 1.0f && path.passed < MAX_PASSED) {
+            float u = random4(frame.seed, pixel, sample_index, GROUP_ALPHA + path.passed).x;
+            if (u >= alpha) return pass_surface(path, surface, hit.distance);
+        }
+    }
+    path.rays = path.rays + 1u;
     if (USES(scene, FEATURE_EMISSION)) path = gather_emission(scene, frame, path, surface, material, hit.distance);
+    if (USES(scene, FEATURE_PRINCIPLED) && material.kind == MATERIAL_PRINCIPLED) {
+        return meet_principled(scene, frame, path, surface, material, pixel, sample_index);
+    }
     if (USES(scene, FEATURE_LIGHTS) && samples_lights(frame) && spreads_light(material) &&
         path.rays < frame.max_depth) {
         Random4 to_light = sample_group(frame, pixel, sample_index, GROUPS_PER_RAY * path.rays + GROUP_LIGHT);
         LightSample light = sample_light(scene, surface.position, path.ray.time, to_light);
         if (light.density > 0.0f && dot3(light.direction, surface.normal) > 0.0f) {
+            if (USES(scene, FEATURE_PRINCIPLED)) path.ray = leave_surface(path.ray, surface, surface.inside);
             Evaluation evaluation =
                 evaluate_material(material, path.ray.direction, surface.shading_normal, light.direction);
             path = look_towards(path, light, evaluation);
@@ -222,27 +261,38 @@ FN Path play_roulette(Frame frame, Path path, uint pixel, uint sample_index) {
 /// The ray that the path traces next: its own, or the one towards a light.
 FN Ray next_ray(Scene scene, Path path) {
     Ray ray = path.ray;
-    if (USES(scene, FEATURE_LIGHTS) && path.shadow.pending != 0u) ray.direction = path.shadow.direction;
+    if (USES(scene, FEATURE_LIGHTS) && path.shadow.pending != 0u) {
+        ray.direction = path.shadow.direction;
+        if (USES(scene, FEATURE_PRINCIPLED)) {
+            ray.origin = path.shadow.origin;
+            ray.leaving = path.shadow.leaving;
+            ray.leaving_instance = path.shadow.leaving_instance;
+        }
+    }
     return ray;
 }
 
 /// The path after next_ray met `hit`.
 FN Path follow_ray(Scene scene, Frame frame, Path path, Ray ray, Hit hit, uint pixel, uint sample_index) {
     if (USES(scene, FEATURE_LIGHTS) && path.shadow.pending != 0u) return gather_light(scene, path, ray, hit);
+    uint rays_before = path.rays;
     MediumEvent event = {hit.distance, NONE};
     if (USES(scene, FEATURE_MEDIA)) {
         event = sample_media(scene, frame, ray, hit.distance, pixel, sample_index, path.rays);
     }
     if (event.medium != NONE) {
         path.rays = path.rays + 1u;
+        if (USES(scene, FEATURE_PRINCIPLED)) {
+            path.throughput = absorbed_light(path.absorption, event.distance) * path.throughput;
+        }
         path = scatter_in_medium(scene, frame, path, event, pixel, sample_index);
     } else if (hit.shape != NONE) {
-        path.rays = path.rays + 1u;
         path = meet_surface(scene, frame, path, hit, pixel, sample_index);
     } else {
         path = leave_scene(scene, frame, path);
     }
-    bool plays = (frame.flags & FRAME_ROULETTE) != 0u && path.rays >= ROULETTE_FROM;
+    // Not once more where the ray went straight on: the number would be the same.
+    bool plays = (frame.flags & FRAME_ROULETTE) != 0u && path.rays >= ROULETTE_FROM && path.rays != rays_before;
     if (plays && path.done == 0u) path = play_roulette(frame, path, pixel, sample_index);
     return path;
 }

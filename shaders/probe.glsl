@@ -53,6 +53,26 @@ FN ProbeOutput probe_crossings(ProbeInput p, Random4 u) {
     return probe_output(within, distance_of_length(crossings, u.x * end), exp_minus(within), float(crossings.count));
 }
 
+/// A principled material of any kind, in a frame that faces the ray.
+FN PrincipledPoint probe_principled(ProbeInput p, Random4 u, vec3 normal) {
+    PrincipledPoint point = {p.a,
+                             (p.i & 1u) != 0u ? u.x : 0.0f,
+                             vec3(0.04f + 0.1f * u.y),
+                             1.0f,
+                             (p.i & 2u) != 0u ? p.a : vec3(0.0f),
+                             u.z,
+                             normal,
+                             (p.i & 4u) != 0u ? max(u.w, MIN_ALPHA) : 0.0f,
+                             normal,
+                             p.s,
+                             normal,
+                             (p.i & 8u) != 0u ? u.z : 0.0f,
+                             (p.i & 16u) != 0u ? u.y : 0.0f,
+                             (p.i & 32u) != 0u ? p.t : divide(1.0f, p.t),
+                             (p.i & 64u) != 0u ? PRINCIPLED_THIN : 0u};
+    return point;
+}
+
 /// The shared function `which` at one input.
 FN ProbeOutput run_probe(uint which, ProbeInput p) {
     Random4 u = {p.a.x, p.a.y, p.a.z, p.s};
@@ -162,6 +182,31 @@ FN ProbeOutput run_probe(uint which, ProbeInput p) {
         return probe_output(toward, sphere_density(sphere, ray.origin, toward, 1.0f));
     }
     case PROBE_CROSSINGS: return probe_crossings(p, random);
+    case PROBE_GGX: {
+        float alpha = max(p.s, MIN_ALPHA);
+        vec3 w = around_axis(max(p.a.x, 0.01f), p.a.y);
+        vec3 h = sample_visible_normal(alpha, w, random.x, random.y);
+        DirectionalAlbedo albedo = ggx_albedo(alpha, w.z);
+        return probe_output(h, visible_normal_density(alpha, w, h) + albedo.full + albedo.schlick);
+    }
+    case PROBE_SHEEN: {
+        vec3 w = around_axis(max(p.a.x, 0.01f), p.a.y);
+        vec3 o = sample_sheen(p.s, w, random.x, random.y);
+        return probe_output(o, sheen_density(p.s, w, o) + sheen_albedo(w.z, p.s));
+    }
+    case PROBE_PRINCIPLED:
+    case PROBE_EVALUATE_PRINCIPLED: {
+        vec3 normal = unit(p.b);
+        vec3 direction = -from_axis(normal, around_axis(max(random.z, 0.01f), random.w));
+        PrincipledLobes lobes = principled_lobes(probe_principled(p, random4(p.l, p.k, p.j, p.i), normal), direction);
+        if (which == PROBE_PRINCIPLED) return probe_scatter(scatter_principled(lobes, random));
+        Evaluation evaluation = evaluate_principled(lobes, sample_sphere(random.x, random.y));
+        return probe_output(evaluation.value, evaluation.density);
+    }
+    case PROBE_TAPS: {
+        Taps taps = taps_at(4.0f * p.s - 2.0f, 1u + p.i % 1000u, p.j & (SAMPLING_CLAMP_U | SAMPLING_MIRROR_U));
+        return probe_output(float(taps.first), float(taps.second), taps.share, 0.0f);
+    }
     default: return probe_output(0.0f, 0.0f, 0.0f, 0.0f);
     }
 }

@@ -35,7 +35,12 @@ const uint PROBE_EVALUATE_METAL = 25u;
 const uint PROBE_TOWARDS_FLAT = 26u;
 const uint PROBE_TOWARDS_SPHERE = 27u;
 const uint PROBE_CROSSINGS = 28u;
-const uint PROBE_COUNT = 29u;
+const uint PROBE_GGX = 40u; // visible normals, their albedos
+const uint PROBE_SHEEN = 41u;
+const uint PROBE_PRINCIPLED = 42u;
+const uint PROBE_EVALUATE_PRINCIPLED = 43u;
+const uint PROBE_TAPS = 44u; // texels between which a coordinate lies
+const uint PROBE_COUNT = 45u;
 
 /// Meaning by probe; see run_probe.
 struct ProbeInput {

@@ -13,6 +13,7 @@ SHARED_BEGIN
 const uint GROUP_SCATTER = 0u; // of ray 0: pixel and lens; else the scattering at the start of ray n
 const uint GROUP_LIGHT = 1u;   // x, y: a point on a light; z: which light, of ray 0 the time; w: Russian roulette
 const uint GROUPS_PER_RAY = 2u;
+const uint GROUP_ALPHA = 0x20000000u; // x: whether a path goes straight through; one group a surface
 const uint GROUP_MEDIA = 0x40000000u; // x: free flight; one group a medium and ray
 const uint GROUPS_PER_MEDIUM = 1u << 17u;
 

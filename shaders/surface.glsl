@@ -67,6 +67,10 @@ FN Surface flat_surface(Shape shape, uint index, FlatHit hit, vec3 direction) {
     bool is_disk = shape.kind == SHAPE_DISK;
     surface.u = is_disk ? 0.5f * (hit.a + 1.0f) : hit.a;
     surface.v = is_disk ? 0.5f * (hit.b + 1.0f) : hit.b;
+    if ((FEATURES & FEATURE_PRINCIPLED) != 0u) {
+        surface.tangent = unit(sides.u);
+        surface.handedness = 1.0f;
+    }
     if (shape.kind == SHAPE_TRIANGLE) {
         // Above the rounding of the position: two sums, each off by 2^-24 of the largest coordinate, in three axes.
         vec3 reach = max(max(abs(shape.origin), abs(shape.u)), abs(shape.v));
@@ -123,6 +127,14 @@ FN Surface shape_surface(Scene scene, Shape shape, uint index, Space space, floa
         Uv uv = sphere_uv(surface.inside != 0u ? -surface.normal : surface.normal);
         surface.u = uv.u;
         surface.v = uv.v;
+        if (USES(scene, FEATURE_PRINCIPLED)) {
+            vec3 outward = surface.inside != 0u ? -surface.normal : surface.normal;
+            vec3 along_u = vec3(outward.z, 0.0f, -outward.x); // the y axis x outward
+            if (dot3(along_u, along_u) > 1.0e-12f) {
+                surface.tangent = unit(along_u);
+                surface.handedness = 1.0f;
+            }
+        }
     }
     return surface;
 }
@@ -138,7 +150,7 @@ FN Surface surface_at(Scene scene, Ray ray, Hit hit) {
             Surface surface = shape_surface(scene, shape, hit.shape, space, hit.distance * object.scale);
             surface.position = world_point(instance, surface.position);
             surface.normal = world_normal(instance, surface.normal);
-            if (USES(scene, FEATURE_MESHES)) {
+            if (USES(scene, FEATURE_MESHES) || USES(scene, FEATURE_PRINCIPLED)) {
                 surface.shading_normal = world_normal(instance, surface.shading_normal);
                 if (surface.handedness != 0.0f) surface.tangent = unit(world_vector(instance, surface.tangent));
             } else {

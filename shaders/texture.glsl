@@ -8,39 +8,90 @@
 
 SHARED_BEGIN
 
-/// Linear colour of the texel in that column and row.
-FN vec3 image_texel(Scene scene, Image image, uint column, uint row) {
+/// A texture's linear colour and alpha at a place.
+struct Texel {
+    vec3 color;
+    float alpha;
+};
+
+/// A byte of a word as a fraction.
+FN float byte_fraction(uint word, uint shift) { return divide(float((word >> shift) & 255u), 255.0f); }
+
+/// The texel in that column and row.
+FN Texel image_texel(Scene scene, Image image, uint column, uint row) {
     uint index = row * image.width + column;
     if (image.format == IMAGE_FLOAT) {
-        uint word = image.first_word + 3u * index;
-        return vec3(uintBitsToFloat(scene.image_words.data[word]), uintBitsToFloat(scene.image_words.data[word + 1u]),
-                    uintBitsToFloat(scene.image_words.data[word + 2u]));
+        uint at = image.first_word + 3u * index;
+        Texel deep = {vec3(uintBitsToFloat(scene.image_words.data[at]),
+                           uintBitsToFloat(scene.image_words.data[at + 1u]),
+                           uintBitsToFloat(scene.image_words.data[at + 2u])),
+                      1.0f};
+        return deep;
     }
     uint word = scene.image_words.data[image.first_word + index];
-    return vec3(uintBitsToFloat(scene.image_words.data[word & 255u]),
-                uintBitsToFloat(scene.image_words.data[(word >> 8u) & 255u]),
-                uintBitsToFloat(scene.image_words.data[(word >> 16u) & 255u]));
+    if (image.format == IMAGE_RGBA8) {
+        Texel linear = {vec3(byte_fraction(word, 0u), byte_fraction(word, 8u), byte_fraction(word, 16u)),
+                        byte_fraction(word, 24u)};
+        return linear;
+    }
+    Texel decoded = {vec3(uintBitsToFloat(scene.image_words.data[word & 255u]),
+                          uintBitsToFloat(scene.image_words.data[(word >> 8u) & 255u]),
+                          uintBitsToFloat(scene.image_words.data[(word >> 16u) & 255u])),
+                     1.0f};
+    if (image.format == IMAGE_SRGBA8) decoded.alpha = byte_fraction(word, 24u);
+    return decoded;
 }
 
-/// Bilinear colour at u from the left, v from below, both about [0, 1]: repeated sideways, held at top and bottom.
-FN vec3 image_color(Scene scene, Image image, float u, float v) {
-    float width = float(image.width);
-    float height = float(image.height);
-    float x = (u - floor(u)) * width - 0.5f;
-    float y = min(max((1.0f - v) * height - 0.5f, 0.0f), height - 1.0f);
+/// The two texels of a row or column between which a coordinate lies, and the second one's share.
+struct Taps {
+    uint first;
+    uint second;
+    float share;
+};
+
+/// Between `size` texels over [0, 1]; beyond it as SAMPLING_CLAMP_U and SAMPLING_MIRROR_U say.
+FN Taps taps_at(float coordinate, uint size, uint sampling) {
+    if ((sampling & SAMPLING_MIRROR_U) != 0u) {
+        float turned = coordinate - 2.0f * floor(0.5f * coordinate);
+        coordinate = turned > 1.0f ? 2.0f - turned : turned;
+    }
+    float count = float(size);
+    if ((sampling & (SAMPLING_CLAMP_U | SAMPLING_MIRROR_U)) != 0u) {
+        float x = min(max(coordinate * count - 0.5f, 0.0f), count - 1.0f);
+        uint first = uint(floor(x));
+        Taps held = {first, min(first + 1u, size - 1u), x - floor(x)};
+        return held;
+    }
+    float x = (coordinate - floor(coordinate)) * count - 0.5f;
     float left = floor(x);
-    float top = floor(y);
-    float right_share = x - left;
-    float lower_share = y - top;
-    uint column_0 = left < 0.0f ? image.width - 1u : min(uint(left), image.width - 1u);
-    uint column_1 = column_0 + 1u < image.width ? column_0 + 1u : 0u;
-    uint row_0 = uint(top);
-    uint row_1 = min(row_0 + 1u, image.height - 1u);
-    vec3 upper = (1.0f - right_share) * image_texel(scene, image, column_0, row_0) +
-                 right_share * image_texel(scene, image, column_1, row_0);
-    vec3 lower = (1.0f - right_share) * image_texel(scene, image, column_0, row_1) +
-                 right_share * image_texel(scene, image, column_1, row_1);
-    return (1.0f - lower_share) * upper + lower_share * lower;
+    uint first = left < 0.0f ? size - 1u : min(uint(left), size - 1u);
+    Taps repeated = {first, first + 1u < size ? first + 1u : 0u, x - left};
+    return repeated;
+}
+
+FN Texel blend_texels(Texel a, Texel b, float share) {
+    Texel blended = {(1.0f - share) * a.color + share * b.color, (1.0f - share) * a.alpha + share * b.alpha};
+    return blended;
+}
+
+/// An image at u from the left, v from below, its texels found as SAMPLING_ bits say.
+FN Texel image_value(Scene scene, Image image, uint sampling, float u, float v) {
+    Taps columns = taps_at(u, image.width, sampling);
+    Taps rows = taps_at(1.0f - v, image.height, sampling >> 2u); // the same bits for v
+    if ((sampling & SAMPLING_NEAREST) != 0u) {
+        return image_texel(scene, image, columns.share < 0.5f ? columns.first : columns.second,
+                           rows.share < 0.5f ? rows.first : rows.second);
+    }
+    Texel upper = blend_texels(image_texel(scene, image, columns.first, rows.first),
+                               image_texel(scene, image, columns.second, rows.first), columns.share);
+    Texel lower = blend_texels(image_texel(scene, image, columns.first, rows.second),
+                               image_texel(scene, image, columns.second, rows.second), columns.share);
+    return blend_texels(upper, lower, rows.share);
+}
+
+/// Bilinear colour, repeated sideways, held at top and bottom.
+FN vec3 image_color(Scene scene, Image image, float u, float v) {
+    return image_value(scene, image, SAMPLING_CLAMP_V, u, v).color;
 }
 
 /// Whether the cube of a checker that holds p, in units of its side, is an even one.
@@ -49,41 +100,77 @@ FN bool is_even_cube(vec3 p) {
     return (sum & 1) == 0;
 }
 
-/// Colour of texture `index` at a surface. A checker's colours may be textures in turn; their indices only fall, so
-/// the loop ends.
-FN vec3 texture_color(Scene scene, uint index, vec3 position, float u, float v) {
-    vec3 color = vec3(1.0f);
+/// Where a texture is read: in space, and by two sets of texture coordinates.
+struct TexturePlace {
+    vec3 position;
+    Uv uv_0;
+    Uv uv_1;
+};
+
+FN TexturePlace texture_place(Surface surface) {
+    TexturePlace place = {surface.position, {surface.u, surface.v}, {surface.u_1, surface.v_1}};
+    return place;
+}
+
+/// The image that a texture reads, at a place.
+FN Texel texture_image(Scene scene, Texture described, TexturePlace place) {
+    Uv uv = place.uv_0;
+    if ((described.sampling & SAMPLING_UV_1) != 0u) uv = place.uv_1;
+    if ((described.sampling & SAMPLING_TRANSFORM) != 0u) {
+        Uv turned = {described.row_u.x * uv.u + described.row_u.y * uv.v + described.row_u.z,
+                     described.row_v.x * uv.u + described.row_v.y * uv.v + described.row_v.z};
+        uv = turned;
+    }
+    return image_value(scene, scene.images.data[described.image], described.sampling, uv.u, uv.v);
+}
+
+/// Texture `index` at a place. A checker's colours may be textures in turn; their indices only fall, so the loop ends.
+FN Texel texture_value(Scene scene, uint index, TexturePlace place) {
+    Texel value = {vec3(1.0f), 1.0f};
     while (index != NONE) {
         Texture described = scene.textures.data[index];
-        vec3 p = described.scale * position;
+        vec3 p = described.scale * place.position;
         index = NONE;
-        vec3 own = described.a;
+        Texel own = {described.a, 1.0f};
         switch (described.kind) {
         case TEXTURE_CHECKER: {
             bool even = is_even_cube(p);
             index = even ? described.texture_a : described.texture_b;
-            own = even ? described.a : described.b;
+            own.color = even ? described.a : described.b;
             break;
         }
-        case TEXTURE_IMAGE: own = own * image_color(scene, scene.images.data[described.image], u, v); break;
-        case TEXTURE_NOISE: own = (0.5f * (1.0f + noise(p))) * own; break;
-        case TEXTURE_TURBULENCE: own = turbulence(p) * own; break;
-        default: own = (0.5f * (1.0f + sine(p.z + 10.0f * turbulence(position)))) * own; break;
+        case TEXTURE_IMAGE: {
+            Texel there = texture_image(scene, described, place);
+            own.color = own.color * there.color;
+            own.alpha = there.alpha;
+            break;
         }
-        if (index == NONE) color = own;
+        case TEXTURE_NOISE: own.color = (0.5f * (1.0f + noise(p))) * own.color; break;
+        case TEXTURE_TURBULENCE: own.color = turbulence(p) * own.color; break;
+        default: own.color = (0.5f * (1.0f + sine(p.z + 10.0f * turbulence(place.position)))) * own.color; break;
+        }
+        if (index == NONE) value = own;
     }
-    return color;
+    return value;
+}
+
+/// Its colour alone, at one set of coordinates.
+FN vec3 texture_color(Scene scene, uint index, vec3 position, float u, float v) {
+    TexturePlace place = {position, {u, v}, {u, v}};
+    return texture_value(scene, index, place).color;
 }
 
 /// The material as it is at a surface: textures replaced by what they are there.
 FN Material material_at(Scene scene, Surface surface) {
     Material material = scene.materials.data[scene.tags.data[surface.shape].material];
+    bool is_principled = USES(scene, FEATURE_PRINCIPLED) && material.kind == MATERIAL_PRINCIPLED;
     if (USES(scene, FEATURE_TEXTURES)) {
         if (material.color_texture != NONE) {
-            material.color = texture_color(scene, material.color_texture, surface.position, surface.u, surface.v);
+            vec3 color = texture_value(scene, material.color_texture, texture_place(surface)).color;
+            material.color = is_principled ? material.color * color : color;
         }
-        if (material.fuzz_texture != NONE) {
-            vec3 fuzz = texture_color(scene, material.fuzz_texture, surface.position, surface.u, surface.v);
+        if (!is_principled && material.fuzz_texture != NONE) {
+            vec3 fuzz = texture_value(scene, material.fuzz_texture, texture_place(surface)).color;
             material.fuzz = min(max(fuzz.x, 0.0f), 1.0f);
         }
     }

@@ -21,7 +21,9 @@ ALWAYS_INLINE shared::Hit next_hit(const WideScene<W>& scene, const shared::Path
         best = shared::closer_hit(scene.scene, world_space(scene.scene, ray), path.shadow.shape, best);
         if (best.shape == shared::NONE) return best;
     }
-    return wide_hit(scene, ray, to_light, best);
+    // What lets some light through must be met in order.
+    const bool ends_early = to_light && (scene.scene.features & shared::FEATURE_ALPHA) == 0;
+    return wide_hit(scene, ray, ends_early, best);
 }
 
 /// shared::render_pixel for every pixel of the tile, but for who finds the hits.
