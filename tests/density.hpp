@@ -65,9 +65,11 @@ struct DensityCheck {
 
 /// Draws `draws` directions, of which some may be nothing, and holds them against `density` per solid angle. The cells
 /// are squares of the chart; all that lies outside or is nothing makes one more.
+/// Where the density leaves less than `least_lost` over, that is the quadrature's own error.
 template <typename Draw, typename Density>
 DensityCheck check_density(const Chart& chart, Draw draw, Density density, std::uint32_t draws = 400000,
-                           std::size_t columns = 24, std::size_t rows = 24, std::size_t fineness = 24) {
+                           std::size_t columns = 24, std::size_t rows = 24, std::size_t fineness = 24,
+                           double least_lost = 2e-3) {
     std::vector<double> counts(columns * rows + 1, 0.0);
     std::vector<double> expected(columns * rows + 1, 0.0);
     for (std::uint32_t i = 0; i < draws; i++) {
@@ -89,8 +91,7 @@ DensityCheck check_density(const Chart& chart, Draw draw, Density density, std::
             integral += share;
         }
     }
-    // Below this what is left over is the quadrature's own error.
-    expected.back() = 1.0 - integral > 2e-3 ? (1.0 - integral) * draws : 0.0;
+    expected.back() = 1.0 - integral > least_lost ? (1.0 - integral) * draws : 0.0;
     return {chi_squared_p_value(counts, expected), integral};
 }
 

@@ -4,6 +4,7 @@
 #include "descriptions.hpp"
 #include "meshes.hpp"
 #include "scene/bounds.hpp"
+#include "scene/material_kinds.hpp"
 
 #include <gtest/gtest.h>
 
@@ -122,6 +123,11 @@ TEST(Pack, FeaturesFollowFromWhatIsUsed) {
     Scene scene = full_scene();
     add_mesh(scene, shared::MESH_NORMALS);
     scene.punctual_lights = {lamp};
+    shared::Principled screen = default_principled();
+    screen.alpha_mode = shared::ALPHA_BLEND;
+    scene.principleds = {screen};
+    scene.materials.push_back({"screen", make_principled(0)});
+    scene.shapes.push_back(make_sphere(vec3(0.0f), 1.0f, static_cast<std::uint32_t>(scene.materials.size() - 1)));
     EXPECT_EQ(pack_scene(scene).features, shared::FEATURES_ALL);
 }
 

@@ -239,6 +239,19 @@ inline void fill_probe_input(shared::uint which, shared::ProbeInput& p, ProbeNum
         p.a = make.around(0.1f, 10.0f);
         p.b = make.around(0.1f, 10.0f);
         break;
+    case shared::PROBE_GGX:
+    case shared::PROBE_SHEEN:
+    case shared::PROBE_TAPS:
+        p.a = make.colour();
+        p.s = make.unit_interval();
+        break;
+    case shared::PROBE_PRINCIPLED:
+    case shared::PROBE_EVALUATE_PRINCIPLED:
+        p.a = make.colour();
+        p.b = make.vector();
+        p.s = make.below(2) == 0 ? 0.0f : make.between(0.001f, 1.0f);
+        p.t = make.between(1.05f, 2.5f);
+        break;
     default: break;
     }
 }
