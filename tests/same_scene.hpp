@@ -71,6 +71,10 @@ inline void expect_same(const Scene& a, const Scene& b) {
         EXPECT_EQ(a.materials[i].name, b.materials[i].name);
         EXPECT_TRUE(same_bytes(a.materials[i].material, b.materials[i].material)) << a.materials[i].name;
     }
+    ASSERT_EQ(a.principleds.size(), b.principleds.size());
+    for (std::size_t i = 0; i < a.principleds.size(); i++) {
+        EXPECT_TRUE(same_bytes(a.principleds[i], b.principleds[i])) << i;
+    }
     ASSERT_EQ(a.media.size(), b.media.size());
     for (std::size_t i = 0; i < a.media.size(); i++) EXPECT_TRUE(same_bytes(a.media[i], b.media[i])) << i;
     ASSERT_EQ(a.objects.size(), b.objects.size());
