@@ -91,7 +91,7 @@ Picture make_picture(const RenderOptions& options) {
     Picture picture;
     TraceSpan phase(options.backend.trace, "load");
     const Stopwatch load_watch;
-    const Scene scene = load_scene(options.scene);
+    const Scene scene = load_scene(options.scene, {options.animation_time_seconds, options.quiet});
     picture.scene_name = scene.name;
     picture.settings = make_settings(options, scene);
     picture.samples = make_samples(options, scene);

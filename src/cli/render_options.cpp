@@ -58,7 +58,10 @@ void add_choice(CLI::App& command, const char* flag, std::optional<Value>& targe
 }
 
 void add_picture_options(CLI::App& command, RenderOptions& options) {
-    command.add_option("SCENE", options.scene, "Scene file, or name of a built-in scene (see `triptych scenes`)")
+    command
+        .add_option(
+            "SCENE", options.scene,
+            "Scene file, mesh file (.gltf, .glb, .obj, .ply) or name of a built-in scene (see `triptych scenes`)")
         ->required();
     add_size_options(command, options);
     command
@@ -98,6 +101,11 @@ void add_size_options(CLI::App& command, RenderOptions& options) {
     command.add_flag(
         "--roulette,!--no-roulette", [&options](std::int64_t count) { options.roulette = count > 0; },
         "End dim paths early at random (default: as the scene says)");
+    command
+        .add_option("--animation-time", options.animation_time_seconds,
+                    "Time at which the first animation of a glTF file is held (default: its rest pose)")
+        ->option_text("SECONDS")
+        ->check(CLI::Range(0.0, 1e9));
 }
 
 void add_threads_option(CLI::App& command, BackendOptions& options) {

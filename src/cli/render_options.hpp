@@ -23,6 +23,7 @@ struct RenderOptions {
     std::optional<Integrator> integrator;
     std::optional<Sampler> sampler;
     std::optional<bool> roulette;
+    std::optional<double> animation_time_seconds; // of a glTF file
     std::optional<Window> crop;
     std::optional<SampleRange> sample_range;
     BackendOptions backend;
@@ -32,7 +33,7 @@ struct RenderOptions {
 /// Adds SCENE and the options to a command; `options` must outlive the parse.
 void add_render_options(CLI::App& command, RenderOptions& options);
 
-/// Adds those of them that say how large the picture is and how it is made: --width to --roulette.
+/// Adds those of them that say how large the picture is and how it is made: --width to --animation-time.
 void add_size_options(CLI::App& command, RenderOptions& options);
 
 /// Adds --threads.

@@ -2,12 +2,15 @@
 // SPDX-License-Identifier: MIT
 #include "scene/format_text.hpp"
 #include "scene/load.hpp"
+#include "scene/punctual_lights.hpp"
 #include "scene/settings_names.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cstdlib>
+#include <span>
 
 namespace triptych {
 
@@ -89,10 +92,11 @@ std::string lines(char open, const Items& items, char close, Line line) {
     return result + (items.empty() ? "" : "\n  ") + close;
 }
 
-/// An object with one named item a line.
-template <typename Items, typename Format>
-std::string named_lines(const Items& items, Format format) {
-    return lines('{', items, '}', [&](const auto& item) { return format_string(item.name) + ": " + format(item); });
+/// An object with one named item a line, of the first `count`.
+template <typename Item, typename Format>
+std::string named_lines(const std::vector<Item>& items, std::size_t count, Format format) {
+    return lines('{', std::span(items).first(std::min(count, items.size())), '}',
+                 [&](const Item& item) { return format_string(item.name) + ": " + format(item); });
 }
 
 } // namespace
@@ -119,17 +123,21 @@ std::string format_scene(const Scene& scene) {
     text += "  \"integrator\": " + format_integrator(scene) + ",\n";
     text += "  \"camera\": " + format_camera(scene.camera) + ",\n";
     text += "  \"background\": " + format_background(scene) + ",\n";
-    text += "  \"textures\": " + named_lines(scene.textures, [&](const TextureDescription& description) {
+    text += "  \"textures\": " +
+            named_lines(scene.textures, scene.own_textures, [&](const TextureDescription& description) {
                 return format_texture(scene, description.texture);
             });
-    text += ",\n  \"materials\": " + named_lines(scene.materials, [&](const MaterialDescription& description) {
+    text += ",\n  \"materials\": " +
+            named_lines(scene.materials, scene.own_materials, [&](const MaterialDescription& description) {
                 return format_material(scene, description.material);
             });
-    text += ",\n  \"objects\": " + named_lines(scene.objects, [&](const ObjectDescription& description) {
-                return format_shape(scene, description.shape);
-            });
+    text += ",\n  \"objects\": " +
+            named_lines(scene.objects, scene.own_objects,
+                        [&](const ObjectDescription& description) { return format_shape(scene, description.shape); });
     text += ",\n  \"shapes\": " +
             lines('[', scene.shapes, ']', [&](const ShapeDescription& shape) { return format_shape(scene, shape); });
+    if (!scene.punctual_lights.empty())
+        text += ",\n  \"lights\": " + lines('[', scene.punctual_lights, ']', format_light);
     return text + "\n}\n";
 }
 

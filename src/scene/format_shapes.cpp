@@ -53,6 +53,11 @@ std::string format_step(const TransformStep& step) {
     return fmt::format(R"({{"matrix": [{}, 0, 0, 0, 1]}})", fmt::join(values, ", "));
 }
 
+std::string format_mesh_file(const MeshFile& file) {
+    return fmt::format(R"(, "file": {}{})", format_string(file.file),
+                       file.is_animated ? fmt::format(R"(, "animation_time": {})", file.animation_time_seconds) : "");
+}
+
 /// The keys of a kind, each with a comma in front.
 std::string format_keys(const Scene& scene, const ShapeDescription& shape) {
     const auto children = [&] {
@@ -80,7 +85,9 @@ std::string format_keys(const Scene& scene, const ShapeDescription& shape) {
                            format_vector(shape.b), format_number(shape.radius));
     case ShapeKind::BOX:
         return fmt::format(R"(, "min": {}, "max": {})", format_vector(shape.a), format_vector(shape.b));
-    case ShapeKind::GROUP: return fmt::format(R"(, "shapes": [{}])", children());
+    case ShapeKind::GROUP:
+        return shape.index == shared::NONE ? fmt::format(R"(, "shapes": [{}])", children())
+                                           : format_mesh_file(scene.mesh_files.at(shape.index));
     case ShapeKind::INSTANCE:
         return fmt::format(R"(, "object": {})", format_string(scene.objects.at(shape.index).name));
     case ShapeKind::MESH: return fmt::format(R"(, "file": {})", format_string(scene.meshes.at(shape.index)->file));
@@ -92,14 +99,14 @@ std::string format_keys(const Scene& scene, const ShapeDescription& shape) {
                        format_number(medium.anisotropy), children());
 }
 
-std::string_view type_name(ShapeKind kind) {
-    switch (kind) {
+std::string_view type_name(const ShapeDescription& shape) {
+    switch (shape.kind) {
     case ShapeKind::SPHERE: return "sphere";
     case ShapeKind::QUAD: return "quad";
     case ShapeKind::TRIANGLE: return "triangle";
     case ShapeKind::DISK: return "disk";
     case ShapeKind::BOX: return "box";
-    case ShapeKind::GROUP: return "group";
+    case ShapeKind::GROUP: return shape.index == shared::NONE ? "group" : "mesh";
     case ShapeKind::INSTANCE: return "instance";
     case ShapeKind::MESH: return "mesh";
     case ShapeKind::CONSTANT_MEDIUM: break;
@@ -110,7 +117,7 @@ std::string_view type_name(ShapeKind kind) {
 } // namespace
 
 std::string format_shape(const Scene& scene, const ShapeDescription& shape) {
-    std::string text = fmt::format(R"({{"type": "{}"{})", type_name(shape.kind), format_keys(scene, shape));
+    std::string text = fmt::format(R"({{"type": "{}"{})", type_name(shape), format_keys(scene, shape));
     if (!shape.transform.empty()) {
         std::string steps;
         for (const TransformStep& step : shape.transform) steps += (steps.empty() ? "" : ", ") + format_step(step);

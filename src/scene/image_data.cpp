@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: MIT
 #include "scene/image_data.hpp"
 
-#include "base/atomic_file.hpp"
 #include "base/error.hpp"
 #include "image/image_file.hpp"
 #include "scene/names.hpp"
+#include "scene/scene_folder.hpp"
 
 #include <fmt/format.h>
 
@@ -29,33 +29,6 @@ constexpr std::size_t MAX_IMAGE_FILE_BYTES = MAX_DECODED_BYTES + (std::size_t(1)
 
 [[noreturn]] void fail(const std::string& name, const std::string& problem) {
     throw Error(ExitCode::INVALID_INPUT, fmt::format("{} {}.", name, problem));
-}
-
-/// The path to a file within the folder, without links.
-fs::path find_file(const fs::path& folder, const std::string& file, const std::string& name) {
-    const std::string place = folder.empty() ? "the current folder" : folder.string();
-    std::error_code error;
-    // A NUL would end the name that the system sees.
-    if (file.empty() || file.find('\0') != std::string::npos) fail(name, "is no name of a file; correct it");
-    const fs::path root = fs::canonical(folder.empty() ? fs::path(".") : folder, error);
-    if (error) fail(name, fmt::format("cannot be looked for in {} ({}); check that folder", place, error.message()));
-    const fs::path path = fs::canonical(root / file, error);
-    if (error) {
-        fail(name, fmt::format("cannot be found in {} ({}); put it there or correct its name", place, error.message()));
-    }
-    if (std::mismatch(root.begin(), root.end(), path.begin(), path.end()).first != root.end()) {
-        fail(name, fmt::format("lies outside the scene's folder {}; copy it there", place));
-    }
-    return path;
-}
-
-/// The content of a regular file.
-std::vector<std::byte> read(const fs::path& path, const std::string& name) {
-    try {
-        return read_file(path, MAX_IMAGE_FILE_BYTES);
-    } catch (const Error& error) {
-        throw Error(error.code(), fmt::format("{}: {}", name, error.what()));
-    }
 }
 
 /// A value as kernels may have it: no negative ones and no denormals.
@@ -104,7 +77,7 @@ std::shared_ptr<ImageData> decode(const std::string& name, std::span<const std::
 
 std::shared_ptr<const ImageData> load_image_data(const fs::path& folder, const std::string& file, ImageUse use) {
     const std::string name = file.empty() ? in_quotes(file) : printable(file, 200);
-    const auto data = decode(name, read(find_file(folder, file, name), name), use);
+    const auto data = decode(name, read_in_folder(folder, file, MAX_FILE_BYTES), use);
     data->file = file;
     return data;
 }

@@ -4,9 +4,12 @@
 
 #include "base/atomic_file.hpp"
 #include "base/error.hpp"
+#include "scene/import/import.hpp"
+#include "scene/import/standard_view.hpp"
 #include "scene/names.hpp"
 
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 #include <vector>
 
@@ -16,9 +19,36 @@ namespace {
 
 constexpr std::size_t MAX_SCENE_FILE_BYTES = std::size_t{1} << 30u;
 
+Scene load_mesh_file(const std::filesystem::path& path, const LoadOptions& options) {
+    ImportedScene imported;
+    try {
+        imported =
+            import_file(path.parent_path(), path.filename(),
+                        {options.animation_time_seconds.value_or(0.0), options.animation_time_seconds.has_value()});
+    } catch (const Error& error) {
+        // Within the file its name stands for the path.
+        const std::string folder = path.parent_path().empty() ? "" : (path.parent_path() / "").string();
+        throw Error(error.code(), printable(folder, 200) + error.what());
+    }
+    std::vector<std::string> said;
+    Scene scene = with_standard_view(std::move(imported), said);
+    scene.name = path.string();
+    for (const std::string& sentence : said) {
+        if (!options.quiet) spdlog::warn("{}: {}.", printable(scene.name, 200), sentence);
+    }
+    return scene;
+}
+
 } // namespace
 
-Scene load_scene(const std::string& file_or_name) {
+Scene load_scene(const std::string& file_or_name, const LoadOptions& options) {
+    const bool is_mesh = is_mesh_file(file_or_name);
+    if (options.animation_time_seconds && !is_mesh) {
+        throw Error(ExitCode::USAGE,
+                    fmt::format("--animation-time is for glTF files; {} is none (in a scene file, give "
+                                "a mesh its \"animation_time\").",
+                                in_quotes(file_or_name)));
+    }
     std::vector<std::string_view> names;
     for (const BuiltinScene& scene : builtin_scenes()) {
         if (file_or_name == scene.name) return scene.make();
@@ -32,6 +62,7 @@ Scene load_scene(const std::string& file_or_name) {
                                 in_quotes(file_or_name),
                                 nearest_name(file_or_name, names).empty() ? "." : suggestion(file_or_name, names)));
     }
+    if (is_mesh) return load_mesh_file(file_or_name, options);
     const std::vector<std::byte> bytes = read_file(file_or_name, MAX_SCENE_FILE_BYTES);
     return parse_scene({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, file_or_name,
                        std::filesystem::path(file_or_name).parent_path());

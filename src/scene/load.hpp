@@ -5,6 +5,7 @@
 #include "scene/scene.hpp"
 
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -21,10 +22,17 @@ struct BuiltinScene {
 /// All built-in scenes, in the order of the books.
 std::span<const BuiltinScene> builtin_scenes();
 
-/// A built-in scene where `file_or_name` is the name of one, else the scene file of that path.
+/// What a scene is loaded with.
+struct LoadOptions {
+    std::optional<double> animation_time_seconds; // of a glTF file that is named itself
+    bool quiet = false;                           // without saying what view and light a mesh file was given
+};
+
+/// A built-in scene where `file_or_name` is the name of one, the scene of a mesh file (import/import.hpp) where it ends
+/// as one, with a camera and light where it has none, else the scene file of that path.
 /// Throws Error: INVALID_INPUT for anything that is no valid scene (naming file and JSON pointer or line), LIMIT for
-/// one that is larger than a limit.
-Scene load_scene(const std::string& file_or_name);
+/// one that is larger than a limit, USAGE for an animation time that goes with no such file.
+Scene load_scene(const std::string& file_or_name, const LoadOptions& options = {});
 
 /// Parses a scene of version 1 of the format; `origin` names it in errors, and the images that it names lie in `folder`
 /// or below. Throws as load_scene does, and whatever load_image_data throws.

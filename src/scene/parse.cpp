@@ -1,8 +1,10 @@
 // From version 1 of the JSON scene format (docs/scene-format.md) to a Scene.
 // SPDX-License-Identifier: MIT
+#include "scene/import/mesh_table.hpp"
 #include "scene/load.hpp"
 #include "scene/parse_parts.hpp"
 #include "scene/parse_textures.hpp"
+#include "scene/punctual_lights.hpp"
 #include "scene/settings_names.hpp"
 
 namespace triptych {
@@ -37,7 +39,7 @@ Scene parse_scene(std::string_view json_text, const std::string& origin, const s
         root.at("triptych").fail_expected("1, the only version of the format that this program reads");
     }
     root.allow_keys({"triptych", "image", "integrator", "camera", "background", "textures", "materials", "objects",
-                     "shapes", "$schema"});
+                     "shapes", "lights", "$schema"});
     if (const auto schema = root.find("$schema")) schema->text();
 
     Scene scene;
@@ -53,7 +55,13 @@ Scene parse_scene(std::string_view json_text, const std::string& origin, const s
             scene.materials.push_back({name, parse_material(material, textures, scene)});
         });
     }
-    parse_shapes(root, textures, scene);
+    scene.own_textures = static_cast<std::uint32_t>(scene.textures.size());
+    scene.own_materials = static_cast<std::uint32_t>(scene.materials.size());
+    MeshTable meshes(folder, scene);
+    parse_shapes(root, textures, meshes, scene);
+    if (const auto lights = root.find("lights")) {
+        lights->for_each_element([&](JsonCursor light) { scene.punctual_lights.push_back(parse_light(light)); });
+    }
     return scene;
 }
 

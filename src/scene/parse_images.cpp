@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "scene/image_data.hpp"
 #include "scene/parse_textures.hpp"
+#include "scene/scene_folder.hpp"
 
 #include <fmt/format.h>
 
@@ -12,26 +13,6 @@
 namespace triptych {
 
 namespace {
-
-/// Throws where a file's name might lead out of the scene's folder, or means another file elsewhere.
-void check_file_name(JsonCursor file) {
-    const std::string& name = file.text();
-    const std::filesystem::path path(name);
-    const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20; };
-    if (name.empty()) file.fail_expected("the name of an image file");
-    if (std::any_of(name.begin(), name.end(), is_control)) file.fail("names of files hold no control characters here");
-    if (name.find('\\') != std::string::npos) {
-        file.fail("folders in names of files are followed by /, not by a backslash, so that scenes work everywhere");
-    }
-    if (path.is_absolute()) {
-        file.fail(fmt::format("{} is an absolute path; name files relative to the scene's folder, where they must lie",
-                              in_quotes(name)));
-    }
-    if (std::find(path.begin(), path.end(), "..") != path.end()) {
-        file.fail(fmt::format("{} leads out of the scene's folder by \"..\"; images lie in that folder or below it",
-                              in_quotes(name)));
-    }
-}
 
 shared::Background parse_gradient(JsonCursor json, ImageTable&) {
     json.allow_keys({"type", "bottom", "top"});
@@ -84,7 +65,7 @@ constexpr BackgroundType BACKGROUND_TYPES[] = {
 } // namespace
 
 std::uint32_t ImageTable::load(JsonCursor file, ImageUse use) {
-    check_file_name(file);
+    if (const std::string why = why_no_file_name(file.text(), "an image file"); !why.empty()) file.fail(why);
     const auto next = static_cast<std::uint32_t>(m_scene.images.size());
     const auto [found, is_new] =
         m_indices.try_emplace({std::filesystem::path(file.text()).lexically_normal(), use}, next);

@@ -12,6 +12,7 @@
 namespace triptych {
 
 class ImageTable;
+class MeshTable;
 class TextureTable;
 
 // Bounds that keep squares of lengths, and products of what the camera multiplies, normal in float32.
@@ -53,6 +54,6 @@ shared::Material parse_principled(JsonCursor json, TextureTable& textures, Scene
 std::vector<TransformStep> parse_transform(JsonCursor json);
 
 /// Fills in Scene::objects, shapes and media; `root` is the whole file. The scene has its materials and textures.
-void parse_shapes(JsonCursor root, TextureTable& textures, Scene& scene);
+void parse_shapes(JsonCursor root, TextureTable& textures, MeshTable& meshes, Scene& scene);
 
 } // namespace triptych

@@ -3,6 +3,7 @@
 #include "scene/boundary.hpp"
 #include "scene/composition.hpp"
 #include "scene/definitions.hpp"
+#include "scene/import/mesh_table.hpp"
 #include "scene/parse_surfaces.hpp"
 #include "scene/parse_textures.hpp"
 
@@ -28,13 +29,14 @@ struct Place {
 
 class ShapeReader {
 public:
-    ShapeReader(JsonCursor root, TextureTable& textures, Scene& scene)
-        : m_scene(scene), m_textures(textures), m_materials("material", root.find("materials")),
+    ShapeReader(JsonCursor root, TextureTable& textures, MeshTable& meshes, Scene& scene)
+        : m_scene(scene), m_textures(textures), m_meshes(meshes), m_materials("material", root.find("materials")),
           m_objects(NameTable("object", root.find("objects")),
                     [this](std::uint32_t number, JsonCursor json) { read_object(number, json); }) {
         const NameTable& names = m_objects.names();
         m_compositions.resize(names.size());
         for (std::uint32_t i = 0; i < names.size(); i++) m_scene.objects.push_back({names.name(i), {}});
+        m_scene.own_objects = names.size();
         m_objects.read_all();
     }
     ShapeReader(const ShapeReader&) = delete;
@@ -48,24 +50,28 @@ private:
         ShapeKind kind;
         void (ShapeReader::*read)(JsonCursor, const Place&, ShapeDescription&);
     };
-    static const Type TYPES[8];
+    static const Type TYPES[9];
 
     void read_object(std::uint32_t number, JsonCursor json);
+    void check_below(JsonCursor json, const Affine& around, const Composition& below,
+                     const ShapeDescription& shape) const;
 
     template <void (*PARSE)(JsonCursor, ShapeDescription&)>
     void read_surface(JsonCursor json, const Place& place, ShapeDescription& shape);
     void read_group(JsonCursor json, const Place& place, ShapeDescription& shape);
     void read_instance(JsonCursor json, const Place& place, ShapeDescription& shape);
     void read_medium(JsonCursor json, const Place& place, ShapeDescription& shape);
+    void read_mesh(JsonCursor json, const Place& place, ShapeDescription& shape);
 
     Scene& m_scene;
     TextureTable& m_textures;
+    MeshTable& m_meshes;
     NameTable m_materials;
     Definitions m_objects;
     std::vector<Composition> m_compositions; // of objects
 };
 
-const ShapeReader::Type ShapeReader::TYPES[8] = {
+const ShapeReader::Type ShapeReader::TYPES[9] = {
     {"sphere", ShapeKind::SPHERE, &ShapeReader::read_surface<parse_sphere>},
     {"quad", ShapeKind::QUAD, &ShapeReader::read_surface<parse_quad>},
     {"triangle", ShapeKind::TRIANGLE, &ShapeReader::read_surface<parse_triangle>},
@@ -74,6 +80,7 @@ const ShapeReader::Type ShapeReader::TYPES[8] = {
     {"group", ShapeKind::GROUP, &ShapeReader::read_group},
     {"instance", ShapeKind::INSTANCE, &ShapeReader::read_instance},
     {"constant_medium", ShapeKind::CONSTANT_MEDIUM, &ShapeReader::read_medium},
+    {"mesh", ShapeKind::GROUP, &ShapeReader::read_mesh},
 };
 
 /// Throws where transforms that together have this condition and length factor leave too little of a shape.
@@ -91,6 +98,14 @@ void check_composed(JsonCursor json, double condition, double least_factor, doub
         json.fail(fmt::format("all transforms that apply here together change lengths by a factor of {:.3g}; it must "
                               "lie in [{:g}, {:g}]",
                               factor, MIN_LENGTH_FACTOR, MAX_LENGTH_FACTOR));
+    }
+}
+
+/// Throws where a shape of a boundary has a material.
+void refuse_material(JsonCursor json) {
+    if (const auto material = json.find("material")) {
+        material->fail("a boundary has no material of its own; to see its surface too, put the shape into \"shapes\" "
+                       "as well");
     }
 }
 
@@ -121,10 +136,22 @@ void ShapeReader::read_surface(JsonCursor json, const Place& place, ShapeDescrip
     PARSE(json, shape);
     if (!place.in_boundary) {
         shape.material = m_materials.find(json.at("material"));
-    } else if (const auto material = json.find("material")) {
-        material->fail("a boundary has no material of its own; to see its surface too, put the shape into \"shapes\" "
-                       "as well");
+    } else {
+        refuse_material(json);
     }
+}
+
+void ShapeReader::read_mesh(JsonCursor json, const Place& place, ShapeDescription& shape) {
+    json.allow_keys({"type", "file", "material", "animation_time", "transform"});
+    if (place.in_boundary) refuse_material(json);
+    if (const auto material = json.find("material")) shape.material = m_materials.find(*material);
+    m_meshes.read(json, shape);
+    for (std::size_t i = m_compositions.size(); i < m_scene.objects.size(); i++) {
+        m_compositions.push_back(composition_of(m_scene.objects[i].shape, m_compositions));
+    }
+    ShapeDescription untransformed = shape; // place has its transform already
+    untransformed.transform.clear();
+    check_below(json, place.around, composition_of(untransformed, m_compositions), untransformed);
 }
 
 void ShapeReader::read_group(JsonCursor json, const Place& place, ShapeDescription& shape) {
@@ -137,19 +164,24 @@ void ShapeReader::read_group(JsonCursor json, const Place& place, ShapeDescripti
 void ShapeReader::read_instance(JsonCursor json, const Place& place, ShapeDescription& shape) {
     json.allow_keys({"type", "object", "transform"});
     shape.index = m_objects.resolve(json.at("object"));
-    const Composition& object = m_compositions[shape.index];
-    const double factor = length_factor(place.around);
-    double condition = triptych::condition(place.around) * object.condition;
+    check_below(json, place.around, m_compositions[shape.index], m_scene.objects[shape.index].shape);
+}
+
+/// `below` is the composition of `shape`, which stands under `around` as it is.
+void ShapeReader::check_below(JsonCursor json, const Affine& around, const Composition& below,
+                              const ShapeDescription& shape) const {
+    const double factor = length_factor(around);
+    double condition = triptych::condition(around) * below.condition;
     if (condition > MAX_CONDITION) {
-        if (object.shapes > MAX_EXPANDED) {
-            json.fail(fmt::format("the object places more than {} shapes, too many to check the transforms of each; "
-                                  "scale evenly or use fewer instances",
+        if (below.shapes > MAX_EXPANDED) {
+            json.fail(fmt::format("this places more than {} shapes, too many to check the transforms of each; scale "
+                                  "evenly or use fewer instances",
                                   MAX_EXPANDED),
                       ExitCode::LIMIT);
         }
-        condition = largest_condition(m_scene, m_scene.objects[shape.index].shape, place.around, m_compositions);
+        condition = largest_condition(m_scene, shape, around, m_compositions);
     }
-    check_composed(json, condition, factor * object.min_factor, factor * object.max_factor);
+    check_composed(json, condition, factor * below.min_factor, factor * below.max_factor);
 }
 
 void ShapeReader::read_medium(JsonCursor json, const Place& place, ShapeDescription& shape) {
@@ -186,8 +218,8 @@ void number_media(ShapeDescription& shape, const std::vector<MediumDescription>&
 
 } // namespace
 
-void parse_shapes(JsonCursor root, TextureTable& textures, Scene& scene) {
-    ShapeReader reader(root, textures, scene);
+void parse_shapes(JsonCursor root, TextureTable& textures, MeshTable& meshes, Scene& scene) {
+    ShapeReader reader(root, textures, meshes, scene);
     if (const auto shapes = root.find("shapes")) {
         scene.shapes.reserve(shapes->is_array() ? shapes->size() : 0);
         shapes->for_each_element([&](JsonCursor shape) { scene.shapes.push_back(reader.read(shape, Place{})); });

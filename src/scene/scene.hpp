@@ -66,14 +66,22 @@ struct MeshData {
     std::vector<std::array<std::uint32_t, 3>> triangles; // indices into positions
 };
 
+/// A file whose shapes a group places.
+struct MeshFile {
+    std::string file; // as the scene names it
+    double animation_time_seconds = 0.0;
+    bool is_animated = false; // else in its rest pose
+};
+
 enum class ShapeKind : std::uint8_t { SPHERE, QUAD, TRIANGLE, DISK, BOX, GROUP, INSTANCE, CONSTANT_MEDIUM, MESH };
 
 /// A shape or a group of shapes, under its transform.
 ///
 /// Sphere: a centre, b how far it moves from time 0 to 1, radius. Quad: a corner, b and c its sides. Triangle: a, b, c
 /// its corners. Disk: a centre, b normal of any length, radius. Box: a least and b greatest corner. Group: its
-/// children. Instance: `index` into Scene::objects. Medium: `index` into Scene::media, and its boundary as the only
-/// child. Mesh: `index` into Scene::meshes.
+/// children; where `index` is given, they are those of Scene::mesh_files[index], and `material`, where that is given,
+/// is that of all of them. Instance: `index` into Scene::objects. Medium: `index` into Scene::media, and its boundary
+/// as the only child. Mesh: `index` into Scene::meshes.
 struct ShapeDescription {
     ShapeKind kind = ShapeKind::SPHERE;
     std::uint32_t material = shared::NONE; // index into Scene::materials; of spheres to boxes, but in boundaries
@@ -118,6 +126,11 @@ struct Scene {
     std::vector<shared::Principled> principleds; // texture indices refer to `textures`; attenuation is the author's
     std::vector<MediumDescription> media;
     std::vector<std::shared_ptr<const MeshData>> meshes;
+    std::vector<MeshFile> mesh_files;
+    // How many textures, materials and objects a scene file has itself; those behind them come from mesh files.
+    std::uint32_t own_textures = shared::NONE;
+    std::uint32_t own_materials = shared::NONE;
+    std::uint32_t own_objects = shared::NONE;
     std::vector<shared::PunctualLight> punctual_lights; // in the world
     std::vector<ObjectDescription> objects;
     std::vector<ShapeDescription> shapes;

@@ -1,0 +1,244 @@
+// Nodes one by one into shapes, lights and the camera.
+// SPDX-License-Identifier: MIT
+#include "scene/import/gltf.hpp"
+
+#include "scene/composition.hpp"
+#include "scene/import/gltf_accessor.hpp"
+#include "scene/import/gltf_lights.hpp"
+#include "scene/import/gltf_materials.hpp"
+#include "scene/import/gltf_mesh.hpp"
+#include "scene/import/gltf_nodes.hpp"
+#include "scene/names.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+namespace triptych {
+
+namespace {
+
+/// A mesh bent in one way by its morph targets: what nodes share.
+using MeshKey = std::pair<std::uint32_t, std::vector<double>>;
+
+/// Whether a scene may hold shapes under this transform (composition.hpp).
+bool leaves_volume(const Affine& affine) {
+    const double factor = length_factor(affine);
+    return factor >= MIN_LENGTH_FACTOR && factor <= MAX_LENGTH_FACTOR && condition(affine) <= MAX_CONDITION;
+}
+
+TransformStep matrix_step(const Affine& affine) {
+    TransformStep step{TransformStep::Kind::MATRIX, {}};
+    for (int i = 0; i < 3; i++) {
+        std::copy(affine.rows[i].begin(), affine.rows[i].end(), step.values.begin() + 4 * i);
+    }
+    step.values[3] = affine.translation.x;
+    step.values[7] = affine.translation.y;
+    step.values[11] = affine.translation.z;
+    return step;
+}
+
+bool is_identity(const Affine& affine) {
+    const Affine identity;
+    return affine.rows == identity.rows && length(affine.translation) == 0.0;
+}
+
+class GltfImporter {
+public:
+    GltfImporter(std::span<const std::byte> content, const std::string& name, const std::filesystem::path& folder,
+                 const ImportOptions& options)
+        : m_document(content, name, folder), m_materials(m_document, m_imported.scene), m_options(options) {}
+
+    ImportedScene run() {
+        m_poses = rest_poses(m_document);
+        if (m_options.is_animated) animate(m_document, m_options.animation_time_seconds, m_poses);
+        m_nodes = place_nodes(m_document, m_poses);
+        for (const std::uint32_t node : m_nodes.shown) count_uses(node);
+        for (const std::uint32_t node : m_nodes.shown) {
+            add_shapes(node);
+            add_light(node);
+            add_camera(node);
+        }
+        return std::move(m_imported);
+    }
+
+private:
+    JsonCursor json(std::uint32_t node) const { return m_document.element("nodes", node); }
+
+    MeshKey key_of(std::uint32_t node, JsonCursor mesh) const {
+        return {m_document.index(mesh, "meshes"), m_poses[node].weights};
+    }
+
+    void count_uses(std::uint32_t node) {
+        const auto mesh = json(node).find("mesh");
+        if (!mesh || json(node).find("skin")) return;
+        m_uses[key_of(node, *mesh)] += find_extension(json(node), "EXT_mesh_gpu_instancing") ? 2 : 1;
+    }
+
+    void add_shapes(std::uint32_t node) {
+        const auto mesh = json(node).find("mesh");
+        if (!mesh) return;
+        if (const auto skin = json(node).find("skin")) {
+            // The joints bring it into the world, wherever its node stands.
+            const std::vector<Affine> joints = joint_matrices(*skin);
+            place(read_mesh(*mesh, {m_poses[node].weights, joints}), Affine{});
+            return;
+        }
+        const MeshKey key = key_of(node, *mesh);
+        const Affine& world = m_nodes.world_from_node[node];
+        if (m_uses[key] == 1) {
+            if (check_volume(node, world)) place(read_mesh(*mesh, {key.second, {}}), world);
+            return;
+        }
+        auto object = m_objects.find(key);
+        if (object == m_objects.end()) {
+            ShapeDescription shape = read_mesh(*mesh, {key.second, {}});
+            const auto index = static_cast<std::uint32_t>(m_imported.scene.objects.size());
+            const auto name = m_document.element("meshes", key.first).find("name");
+            m_imported.scene.objects.push_back({name ? name->text() : "", std::move(shape)});
+            object = m_objects.emplace(key, index).first;
+        }
+        ShapeDescription instance;
+        instance.kind = ShapeKind::INSTANCE;
+        instance.index = object->second;
+        for (const Affine& from_instance : instances(node)) {
+            const Affine here = compose(world, from_instance);
+            if (check_volume(node, here)) place(ShapeDescription(instance), here);
+        }
+    }
+
+    /// The transforms of EXT_mesh_gpu_instancing, one after the other; without it one that changes nothing.
+    std::vector<Affine> instances(std::uint32_t node) {
+        const auto extension = find_extension(json(node), "EXT_mesh_gpu_instancing");
+        if (!extension) return {Affine{}};
+        const JsonCursor attributes = extension->at("attributes");
+        const auto accessor = [&](std::string_view name, std::string_view type) {
+            const auto reference = attributes.find(name);
+            return reference ? std::optional<GltfAccessor>(GltfAccessor(m_document, *reference, {type})) : std::nullopt;
+        };
+        const auto translations = accessor("TRANSLATION", "VEC3");
+        const auto rotations = accessor("ROTATION", "VEC4");
+        const auto scales = accessor("SCALE", "VEC3");
+        std::uint64_t count = 0;
+        for (const auto* part : {&translations, &rotations, &scales}) {
+            if (!*part) continue;
+            if (count != 0 && (*part)->count() != count) attributes.fail("all attributes have as many elements");
+            count = (*part)->count();
+        }
+        if (count == 0) attributes.fail_expected("TRANSLATION, ROTATION or SCALE");
+        m_document.budget().spend(count, sizeof(Affine));
+        std::vector<Affine> transforms;
+        transforms.reserve(count);
+        for (std::uint64_t i = 0; i < count; i++) {
+            const auto vector = [&](const std::optional<GltfAccessor>& part, Vec3d otherwise) {
+                return part ? Vec3d{part->value(i, 0), part->value(i, 1), part->value(i, 2)} : otherwise;
+            };
+            Quaternion rotation{0.0, 0.0, 0.0, 1.0};
+            for (std::uint32_t k = 0; rotations && k < 4; k++) rotation[k] = rotations->value(i, k);
+            transforms.push_back(transform_of(vector(translations, {0.0, 0.0, 0.0}), unit_quaternion(rotation),
+                                              vector(scales, {1.0, 1.0, 1.0})));
+        }
+        return transforms;
+    }
+
+    bool check_volume(std::uint32_t node, const Affine& world) {
+        if (leaves_volume(world)) return true;
+        const auto name = json(node).find("name");
+        m_document.warnings().add(fmt::format("node {}{} is left out, since its transforms leave it no volume or one "
+                                              "beyond what single precision holds.",
+                                              node, name ? " (" + in_quotes(name->text()) + ")" : ""));
+        return false;
+    }
+
+    void place(ShapeDescription shape, const Affine& world) {
+        if (shape.kind == ShapeKind::GROUP && shape.children.empty()) return;
+        m_document.budget().spend(1, sizeof(ShapeDescription) + sizeof(TransformStep));
+        if (!is_identity(world)) shape.transform.push_back(matrix_step(world));
+        m_imported.scene.shapes.push_back(std::move(shape));
+    }
+
+    /// A group of the mesh's primitives.
+    ShapeDescription read_mesh(JsonCursor reference, const GltfPose& pose) {
+        ShapeDescription group;
+        group.kind = ShapeKind::GROUP;
+        m_document.resolve(reference, "meshes").at("primitives").for_each_element([&](JsonCursor primitive) {
+            const std::uint32_t material = m_materials.find(primitive);
+            MeshData mesh = read_primitive(m_document, primitive, pose, normal_map_uv_set(m_imported.scene, material));
+            if (mesh.triangles.empty()) return;
+            m_document.budget().spend(1, sizeof(MeshData) + sizeof(ShapeDescription));
+            ShapeDescription shape;
+            shape.kind = ShapeKind::MESH;
+            shape.material = material;
+            shape.index = static_cast<std::uint32_t>(m_imported.scene.meshes.size());
+            m_imported.scene.meshes.push_back(std::make_shared<const MeshData>(std::move(mesh)));
+            group.children.push_back(std::move(shape));
+        });
+        return group;
+    }
+
+    /// From the mesh's space to the world, for each joint of a skin.
+    std::vector<Affine> joint_matrices(JsonCursor reference) {
+        const JsonCursor skin = m_document.resolve(reference, "skins");
+        const JsonCursor joints = skin.at("joints");
+        std::optional<GltfAccessor> inverse_binds;
+        if (const auto binds = skin.find("inverseBindMatrices")) {
+            inverse_binds.emplace(m_document, *binds, std::initializer_list<std::string_view>{"MAT4"});
+            if (inverse_binds->count() < joints.size()) binds->fail("there are fewer matrices than joints");
+        }
+        m_document.budget().spend(joints.size(), sizeof(Affine));
+        std::vector<Affine> matrices;
+        matrices.reserve(joints.size());
+        joints.for_each_element([&](JsonCursor joint) {
+            Affine matrix = m_nodes.world_from_node[m_document.index(joint, "nodes")];
+            if (inverse_binds) {
+                Affine from_mesh;
+                const auto at = [&](std::uint32_t row, std::uint32_t column) {
+                    return inverse_binds->value(matrices.size(), 4 * column + row);
+                };
+                for (std::uint32_t i = 0; i < 3; i++) from_mesh.rows[i] = {at(i, 0), at(i, 1), at(i, 2)};
+                from_mesh.translation = {at(0, 3), at(1, 3), at(2, 3)};
+                matrix = compose(matrix, from_mesh);
+            }
+            matrices.push_back(matrix);
+        });
+        if (matrices.empty()) joints.fail("a skin has at least one joint");
+        return matrices;
+    }
+
+    void add_light(std::uint32_t node) {
+        const auto extension = find_extension(json(node), "KHR_lights_punctual");
+        if (!extension) return;
+        if (const auto light = read_light(m_document, *extension, m_nodes.world_from_node[node])) {
+            m_imported.scene.punctual_lights.push_back(*light);
+        }
+    }
+
+    void add_camera(std::uint32_t node) {
+        const auto reference = json(node).find("camera");
+        if (!reference || m_imported.has_camera) return;
+        if (const auto camera = read_camera(m_document, *reference, m_nodes.world_from_node[node])) {
+            m_imported.scene.camera = *camera;
+            m_imported.has_camera = true;
+        }
+    }
+
+    GltfDocument m_document;
+    ImportedScene m_imported;
+    GltfMaterials m_materials;
+    ImportOptions m_options;
+    std::vector<NodePose> m_poses;
+    GltfNodes m_nodes;
+    std::map<MeshKey, std::uint32_t> m_uses;
+    std::map<MeshKey, std::uint32_t> m_objects; // index into Scene::objects
+};
+
+} // namespace
+
+ImportedScene import_gltf(std::span<const std::byte> content, const std::string& name,
+                          const std::filesystem::path& folder, const ImportOptions& options) {
+    return GltfImporter(content, name, folder, options).run();
+}
+
+} // namespace triptych

@@ -1,0 +1,35 @@
+// Scenes in the mesh formats of other programs: glTF 2.0 and GLB, Wavefront OBJ with MTL, and PLY.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "scene/scene.hpp"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+namespace triptych {
+
+/// What a reader is told beside the file.
+struct ImportOptions {
+    double animation_time_seconds = 0.0; // at which the file's first animation is held
+    bool is_animated = false;            // else everything is in its rest pose
+};
+
+/// What a mesh file holds: of `scene` everything but settings and background.
+struct ImportedScene {
+    Scene scene;
+    bool has_camera = false; // Scene::camera is the file's own
+};
+
+/// Whether a file's ending, in letters of either case, is .gltf, .glb, .obj or .ply.
+bool is_mesh_file(const std::filesystem::path& file);
+
+/// Reads a mesh file that `file` names relative to `folder`, and the files that it names, which lie in its own folder
+/// or below it; its ending tells the format. All transforms can be inverted, all numbers are finite, no triangle is
+/// without area. What is left out is warned about, once a kind.
+/// Throws Error, naming file and JSON pointer, line or element: INVALID_INPUT for what is no valid file or uses a
+/// required extension that is unknown, LIMIT for what takes more memory than budget.hpp allows.
+ImportedScene import_file(const std::filesystem::path& folder, const std::string& file, const ImportOptions& options);
+
+} // namespace triptych

@@ -1,0 +1,81 @@
+// Tables of what was loaded, by what names it.
+// SPDX-License-Identifier: MIT
+#include "scene/import/imported_textures.hpp"
+
+#include "base/error.hpp"
+#include "scene/material_kinds.hpp"
+#include "scene/scene_folder.hpp"
+
+#include <fmt/format.h>
+
+namespace triptych {
+
+std::uint32_t ImportedTextures::image(const std::string& file, ImageUse use) {
+    if (const std::string why = why_no_file_name(file, "an image file"); !why.empty()) {
+        throw Error(ExitCode::INVALID_INPUT, why + ".");
+    }
+    const ImageKey key{"file:" + std::filesystem::path(file).lexically_normal().string(), use};
+    const auto found = m_images.find(key);
+    return found != m_images.end() ? found->second : add(key, load_image_data(m_folder, file, use));
+}
+
+std::uint32_t ImportedTextures::image(const std::string& key, std::span<const std::byte> bytes, ImageUse use) {
+    const ImageKey image_key{"memory:" + key, use};
+    const auto found = m_images.find(image_key);
+    return found != m_images.end() ? found->second : add(image_key, decode_image_data(key, bytes, use));
+}
+
+std::uint32_t ImportedTextures::add(const ImageKey& key, std::shared_ptr<const ImageData> data) {
+    m_bytes += data->words.size() * sizeof(data->words[0]);
+    if (m_bytes > MAX_IMPORTED_IMAGE_BYTES) {
+        throw Error(ExitCode::LIMIT, fmt::format("The images of this file take more than {} bytes, decoded; use "
+                                                 "smaller ones.",
+                                                 MAX_IMPORTED_IMAGE_BYTES));
+    }
+    const auto index = static_cast<std::uint32_t>(m_scene.images.size());
+    m_scene.images.push_back(std::move(data));
+    m_images.emplace(key, index);
+    return index;
+}
+
+std::uint32_t ImportedTextures::texture(std::uint32_t image, std::uint32_t sampling, vec3 row_u, vec3 row_v) {
+    const auto bits = [](float value) { return shared::floatBitsToUint(value); };
+    const auto index = static_cast<std::uint32_t>(m_scene.textures.size());
+    const auto [found, is_new] =
+        m_textures.emplace(std::array<std::uint32_t, 8>{image, sampling, bits(row_u.x), bits(row_u.y), bits(row_u.z),
+                                                        bits(row_v.x), bits(row_v.y), bits(row_v.z)},
+                           index);
+    if (!is_new) return found->second;
+    shared::Texture texture{};
+    texture.kind = shared::TEXTURE_IMAGE;
+    texture.a = vec3(1.0f);
+    texture.texture_a = shared::NONE;
+    texture.texture_b = shared::NONE;
+    texture.image = image;
+    texture.sampling = sampling;
+    texture.row_u = row_u;
+    texture.row_v = row_v;
+    m_scene.textures.push_back({"", texture});
+    return index;
+}
+
+std::optional<std::uint32_t> normal_map_uv_set(const Scene& scene, std::uint32_t material) {
+    const shared::Material& numbers = scene.materials[material].material;
+    if (numbers.kind != shared::MATERIAL_PRINCIPLED) return std::nullopt;
+    const shared::Principled& principled = scene.principleds[numbers.fuzz_texture];
+    for (const std::uint32_t texture : {principled.normal_texture, principled.clearcoat_normal_texture}) {
+        if (texture == shared::NONE) continue;
+        return (scene.textures[texture].texture.sampling & shared::SAMPLING_UV_1) != 0 ? 1u : 0u;
+    }
+    return std::nullopt;
+}
+
+std::uint32_t add_principled(Scene& scene, const std::string& name, const shared::Principled& principled, vec3 emission,
+                             std::uint32_t emission_texture) {
+    const auto index = static_cast<std::uint32_t>(scene.principleds.size());
+    scene.principleds.push_back(principled);
+    scene.materials.push_back({name, make_principled(index, emission, emission_texture)});
+    return static_cast<std::uint32_t>(scene.materials.size() - 1);
+}
+
+} // namespace triptych

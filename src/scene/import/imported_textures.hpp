@@ -1,0 +1,56 @@
+// The images and textures that a mesh file brings, each once however often it is named.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "scene/image_data.hpp"
+#include "scene/scene.hpp"
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+
+namespace triptych {
+
+/// What the images of one mesh file may take, decoded.
+constexpr std::uint64_t MAX_IMPORTED_IMAGE_BYTES = std::uint64_t{4} << 30u;
+
+class ImportedTextures {
+public:
+    /// Files lie in `folder` or below it; images and textures go to `scene`, which must outlive this.
+    ImportedTextures(std::filesystem::path folder, Scene& scene) : m_folder(std::move(folder)), m_scene(scene) {}
+
+    /// Index into Scene::images of an image file. Throws Error as load_image_data does, and where why_no_file_name says
+    /// something of the name.
+    std::uint32_t image(const std::string& file, ImageUse use);
+
+    /// The same of a file's bytes in memory, which `key` tells apart from others and names in errors.
+    std::uint32_t image(const std::string& key, std::span<const std::byte> bytes, ImageUse use);
+
+    /// Index into Scene::textures of a texture of an image; `row_u` and `row_v` where SAMPLING_TRANSFORM is set.
+    std::uint32_t texture(std::uint32_t image, std::uint32_t sampling, vec3 row_u = vec3(0.0f),
+                          vec3 row_v = vec3(0.0f));
+
+private:
+    using ImageKey = std::pair<std::string, ImageUse>;
+
+    std::uint32_t add(const ImageKey& key, std::shared_ptr<const ImageData> data);
+
+    std::filesystem::path m_folder;
+    Scene& m_scene;
+    std::uint64_t m_bytes = 0;
+    std::map<ImageKey, std::uint32_t> m_images;
+    std::map<std::array<std::uint32_t, 8>, std::uint32_t> m_textures; // by image, sampling and rows
+};
+
+/// The set of texture coordinates that the normal map of Scene::materials[material] is read by, or of its clearcoat's;
+/// nothing where it has neither.
+std::optional<std::uint32_t> normal_map_uv_set(const Scene& scene, std::uint32_t material);
+
+/// A principled material without emission and its index in Scene::materials.
+std::uint32_t add_principled(Scene& scene, const std::string& name, const shared::Principled& principled,
+                             vec3 emission = vec3(0.0f), std::uint32_t emission_texture = shared::NONE);
+
+} // namespace triptych

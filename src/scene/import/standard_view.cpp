@@ -1,0 +1,105 @@
+// The camera's distance follows from the sphere around the box around all triangles.
+// SPDX-License-Identifier: MIT
+#include "scene/import/standard_view.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+
+namespace triptych {
+
+namespace {
+
+constexpr double FIELD_OF_VIEW = 40.0; // degrees
+constexpr Vec3d TOWARDS_CAMERA{0.5, 0.35, 1.0};
+
+struct Box {
+    static constexpr double INFINITE = std::numeric_limits<double>::infinity();
+    Vec3d least{INFINITE, INFINITE, INFINITE};
+    Vec3d greatest{-INFINITE, -INFINITE, -INFINITE};
+
+    void add(Vec3d p) {
+        least = {std::min(least.x, p.x), std::min(least.y, p.y), std::min(least.z, p.z)};
+        greatest = {std::max(greatest.x, p.x), std::max(greatest.y, p.y), std::max(greatest.z, p.z)};
+    }
+};
+
+class Extent {
+public:
+    explicit Extent(const Scene& scene) : m_scene(scene) {
+        // Objects refer to no others in what importers make.
+        for (const ObjectDescription& object : scene.objects) {
+            Box box;
+            add(object.shape, Affine{}, box);
+            m_objects.push_back(box);
+        }
+        for (const ShapeDescription& shape : scene.shapes) add(shape, Affine{}, m_box);
+    }
+
+    const Box& box() const { return m_box; }
+
+private:
+    void add(const ShapeDescription& shape, const Affine& around, Box& box) {
+        const Affine here = shape.transform.empty() ? around : compose(around, transform_of(shape.transform));
+        if (shape.kind == ShapeKind::MESH) {
+            const MeshData& mesh = *m_scene.meshes[shape.index];
+            for (const auto& triangle : mesh.triangles) {
+                for (const std::uint32_t corner : triangle) box.add(here.point(to_double(mesh.positions[corner])));
+            }
+        } else if (shape.kind == ShapeKind::INSTANCE) {
+            const Box& object = m_objects[shape.index];
+            if (!(object.least.x <= object.greatest.x)) return;
+            for (unsigned i = 0; i < 8; i++) {
+                box.add(here.point({(i & 1u) != 0 ? object.greatest.x : object.least.x,
+                                    (i & 2u) != 0 ? object.greatest.y : object.least.y,
+                                    (i & 4u) != 0 ? object.greatest.z : object.least.z}));
+            }
+        }
+        for (const ShapeDescription& child : shape.children) add(child, here, box);
+    }
+
+    const Scene& m_scene;
+    std::vector<Box> m_objects;
+    Box m_box;
+};
+
+CameraDescription framed(const Scene& scene) {
+    const Box box = Extent(scene).box();
+    const Vec3d center = 0.5 * (box.least + box.greatest);
+    const double radius = 0.5 * length(box.greatest - box.least);
+    const double distance = 1.05 * radius / cos_sin_degrees(0.5 * FIELD_OF_VIEW).sine;
+    CameraDescription camera;
+    camera.look_at = to_float(center);
+    camera.look_from = to_float(center + distance * unit(TOWARDS_CAMERA));
+    camera.vertical_fov = FIELD_OF_VIEW;
+    return camera;
+}
+
+bool has_light(const Scene& scene) {
+    const auto emits = [](const MaterialDescription& description) {
+        const vec3 emission = description.material.color;
+        return emission.x > 0.0f || emission.y > 0.0f || emission.z > 0.0f;
+    };
+    return !scene.punctual_lights.empty() || std::any_of(scene.materials.begin(), scene.materials.end(), emits);
+}
+
+} // namespace
+
+Scene with_standard_view(ImportedScene imported, std::vector<std::string>& said) {
+    Scene scene = std::move(imported.scene);
+    if (!imported.has_camera) {
+        scene.camera = framed(scene);
+        said.push_back(fmt::format("without a camera in the file, one at [{:g}, {:g}, {:g}] looks at all of it",
+                                   scene.camera.look_from.x, scene.camera.look_from.y, scene.camera.look_from.z));
+    }
+    if (has_light(scene)) {
+        scene.background = {vec3(0.0f), shared::BACKGROUND_CONSTANT, vec3(0.0f), shared::NONE};
+    } else {
+        scene.background = {vec3(0.4f), shared::BACKGROUND_GRADIENT, vec3(1.2f), shared::NONE};
+        said.push_back("without a light in the file, a gray sky lights it");
+    }
+    return scene;
+}
+
+} // namespace triptych

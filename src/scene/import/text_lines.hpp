@@ -1,0 +1,47 @@
+// Lines, words and numbers of text files, the same on every machine.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace triptych {
+
+inline bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+
+/// The decimal number, correctly rounded, at the start of [begin, end), and where it ends; null where there is none.
+/// One beyond double precision is infinity, one below its least 0.
+const char* parse_number(const char* begin, const char* end, double& value);
+
+/// The number that a whole word is.
+std::optional<double> parse_number(std::string_view word);
+
+/// The words of a line, between blanks.
+std::vector<std::string_view> split_words(std::string_view line);
+
+/// `line` without blanks at its ends.
+std::string_view trim(std::string_view line);
+
+/// Takes a text apart into lines, ended by a line feed, a carriage return or both.
+class Lines {
+public:
+    explicit Lines(std::string_view text) : m_text(text) {}
+
+    /// The next line without its end, or nothing behind the last.
+    std::optional<std::string_view> next();
+
+    /// Of the line that next() gave last, from 1.
+    std::size_t number() const { return m_number; }
+
+    /// Where the next line begins.
+    std::size_t offset() const { return m_at; }
+
+private:
+    std::string_view m_text;
+    std::size_t m_at = 0;
+    std::size_t m_number = 0;
+};
+
+} // namespace triptych

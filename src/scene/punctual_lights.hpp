@@ -1,0 +1,34 @@
+// Lights without extent: points, spots and directions.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "scene/json_cursor.hpp"
+#include "scene/scene.hpp"
+
+#include <string>
+
+namespace triptych {
+
+/// Of a light's colours; what reaches a surface must stay within the film.
+constexpr Range INTENSITY{0.0, 1e12};
+
+/// A spot's angles from its direction in degrees: of its full brightness, and where it ends.
+constexpr Range SPOT_ANGLE{0.0, 90.0, " (degrees)"};
+
+/// Radiant intensity, power per solid angle.
+shared::PunctualLight make_point_light(vec3 position, vec3 intensity);
+
+/// As a point within a cone about `direction`, unit; 0 <= inner < outer <= 90 degrees.
+shared::PunctualLight make_spot_light(vec3 position, Vec3d direction, double inner_angle, double outer_angle,
+                                      vec3 intensity);
+
+/// Parallel light along `direction`, unit: irradiance of a surface that faces it.
+shared::PunctualLight make_directional_light(Vec3d direction, vec3 irradiance);
+
+/// Reads one of a scene file's "lights". Throws Error with file and JSON pointer.
+shared::PunctualLight parse_light(JsonCursor json);
+
+/// The light as parse_light reads it, on one line. A spot's angles come back within 1e-5 degrees.
+std::string format_light(const shared::PunctualLight& light);
+
+} // namespace triptych

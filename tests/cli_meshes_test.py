@@ -1,0 +1,264 @@
+"""Mesh files by the command line: the corpus of gltf_corpus.py, PLY and OBJ, drawn or refused as listed.
+
+Every run has MAX_BYTES of address space at most.
+SPDX-License-Identifier: MIT
+"""
+import json
+import os
+import re
+import resource
+import struct
+import subprocess
+import tempfile
+import unittest
+from pathlib import Path
+
+import gltf_corpus
+
+PROGRAM = os.environ["TRIPTYCH"]
+DAMAGE = os.environ.get("MESH_DAMAGE")
+MAX_BYTES = 1 << 30
+
+SQUARE = [(-1, -1, 0), (1, -1, 0), (1, 1, 0), (-1, 1, 0)]
+PLY_HEADER = """ply
+format {format} 1.0
+comment a square
+element vertex 4
+property float x
+property float y
+property float z
+property double nx
+property float ny
+property float nz
+property float s
+property float t
+property uchar red
+property uchar green
+property uchar blue
+property list uchar short other
+element face 1
+property int material
+property list uchar int vertex_indices
+element edge 1
+property int vertex1
+end_header
+"""
+
+
+def ply(form="ascii"):
+    """A square as PLY with every kind of property."""
+    order = {"binary_little_endian": "<", "binary_big_endian": ">"}.get(form)
+    header = PLY_HEADER.format(format=form).encode()
+    if order is None:
+        rows = [f"{x} {y} {z} 0 0 1 {x} {y} 255 128 0 2 7 -8" for x, y, z in SQUARE]
+        return header + "\n".join([*rows, "5 4 0 1 2 3", "9"]).encode() + b"\n"
+    body = b"".join(struct.pack(f"{order}3fd2f2f3BBhh", *p, 0, 0, 1, p[0], p[1], 255, 128, 0, 2, 7, -8) for p in SQUARE)
+    return header + body + struct.pack(f"{order}iB4ii", 5, 4, 0, 1, 2, 3, 9)
+
+
+OBJ = b"""# a square and a triangle
+mtllib colours/square.mtl
+v -1 -1 0
+v 1 -1 0
+v 1 1 \\
+0
+v -1 1 0
+vt 0 0
+vt 1 1 0
+vn 0 0 1
+o things
+usemtl red
+f 1/1/1 2/2/1 3/2/1 4/1/1
+usemtl blue
+f -4//1 -3//1 -2//1
+"""
+MTL = b"""newmtl red
+Kd 1 0.1 0.1
+Ns 96
+Ks 0.5 0.5 0.5
+map_Kd -s 2 2 -o 0.5 0 -clamp on red.png
+norm -bm 0.5 red.png
+newmtl blue
+Kd 0.1 0.1 1
+illum 4
+Ni 1.5
+d 0.5
+Ke 1 1 1
+"""
+OBJ_FILES = {"square.obj": OBJ, "colours/square.mtl": MTL, "colours/red.png": gltf_corpus.png()}
+
+
+class Folder:
+    def __init__(self, test, files):
+        folder = tempfile.TemporaryDirectory()
+        test.addCleanup(folder.cleanup)
+        self.path = Path(folder.name)
+        self.first = next(iter(files))
+        for name, content in files.items():
+            (self.path / name).parent.mkdir(exist_ok=True)
+            (self.path / name).write_bytes(content)
+
+    def draw(self, *options, scene=None):
+        """What the program says to the first file: exit code and stderr; the picture is x.pfm."""
+        def limit():
+            resource.setrlimit(resource.RLIMIT_AS, (MAX_BYTES, MAX_BYTES))
+        run = subprocess.run([PROGRAM, "render", scene or self.first, "-o", "x.pfm", "--width", "16", "--height", "16",
+                              "--spp", "4", "--backend", "cpu", "-t", "1", *options],
+                             cwd=self.path, capture_output=True, text=True, check=False, preexec_fn=limit)
+        return run.returncode, run.stderr
+
+    def is_black(self):
+        data = (self.path / "x.pfm").read_bytes()
+        return not any(data[-16 * 16 * 12:])
+
+
+class Corpus(unittest.TestCase):
+    def test_accepted_files_are_drawn(self):
+        cases = gltf_corpus.accepted()
+        self.assertGreater(len(cases), 60)
+        for name, (files, options) in cases.items():
+            with self.subTest(name=name):
+                folder = Folder(self, files)
+                code, sentence = folder.draw(*options)
+                self.assertEqual(code, 0, sentence)
+                self.assertFalse(folder.is_black())
+
+    def test_refused_files_are_refused_with_their_place(self):
+        cases = gltf_corpus.refused()
+        self.assertGreater(len(cases), 50)
+        for name, (files, words) in cases.items():
+            with self.subTest(name=name):
+                folder = Folder(self, files)
+                code, sentence = folder.draw()
+                self.assertIn(code, (3, 4), sentence)
+                for word in ["scene.gl", *words]:
+                    self.assertIn(word, sentence)
+                self.assertEqual(sentence.count("\n"), 1, sentence)
+
+    def test_damaged_files_do_no_harm(self):
+        names = {"scene.glb": gltf_corpus.skinned().files("glb")["scene.glb"],
+                 "scene.gltf": gltf_corpus.seed().files()["scene.gltf"], "ascii.ply": ply(),
+                 "little.ply": ply("binary_little_endian"), "big.ply": ply("binary_big_endian"), **OBJ_FILES}
+        folder = Folder(self, names)
+        files = [name for name in names if name.endswith((".glb", ".gltf", ".ply", ".obj"))]
+        run = subprocess.run([DAMAGE, *files], cwd=folder.path, capture_output=True, text=True, check=False)
+        self.assertEqual(run.returncode, 0, run.stderr)
+        # Each whole file is among the beginnings, and hardly any other is a file of its format.
+        for line, name in zip(run.stdout.splitlines(), files, strict=True):
+            read, refused = map(int, re.search(r"cut (\d+) read (\d+) refused", line).groups())
+            self.assertEqual(read + refused, len(names[name]) + 1)
+            self.assertGreaterEqual(read, 1, line)
+            if not name.endswith(".obj"):
+                self.assertLess(read, 8, line)
+
+
+class Formats(unittest.TestCase):
+    def test_all_formats_of_ply_draw_the_same(self):
+        pictures = set()
+        for form in ("ascii", "binary_little_endian", "binary_big_endian"):
+            folder = Folder(self, {"square.ply": ply(form)})
+            self.assertEqual(folder.draw()[0], 0)
+            pictures.add((folder.path / "x.pfm").read_bytes())
+        self.assertEqual(len(pictures), 1)
+
+    def test_ply_is_refused_with_its_place(self):
+        text = ply()
+        for old, new, words in [
+                (b"ply\n", b"plx\n", "square.ply:1"), (b"float x", b"flout x", "square.ply:5"),
+                (b"vertex 4", b"vertex 99999999999", "counts"), (b"vertex 4", b"vertex -4", "square.ply:4"),
+                (b"face 1", b"face 2", "cut off"), (b"-1 -1 0 0 0 1", b"nan -1 0 0 0 1", "not finite"),
+                (b"-1 -1 0 0 0 1", b"1e39 -1 0 0 0 1", "not finite"), (b"4 0 1 2 3", b"4 0 1 2 4", "vertex 4"),
+                (b"4 0 1 2 3", b"4 0 1 -2 3", "-2"), (b"4 0 1 2 3", b"-4 0 1 2 3", "list"),
+                (b"4 0 1 2 3", b"2 0 1 2 3", "no triangle"), (b"int vertex_indices", b"int faces", "vertex_indices"),
+                (b"float z", b"float w", "x, y or z"), (b"element face", b"element fece", "face"),
+                (b"end_header", b"end", "square.ply")]:
+            with self.subTest(new=new):
+                self.assertIn(old, text)
+                code, sentence = Folder(self, {"square.ply": text.replace(old, new, 1)}).draw()
+                self.assertEqual(code, 3, sentence)
+                self.assertIn(words, sentence)
+
+    def test_obj_brings_its_materials(self):
+        folder = Folder(self, OBJ_FILES)
+        code, sentence = folder.draw()
+        self.assertEqual(code, 0, sentence)
+        self.assertFalse(folder.is_black())
+        (folder.path / "colours/square.mtl").unlink()
+        code, sentence = folder.draw()
+        self.assertEqual(code, 0)
+        self.assertIn("colours/square.mtl", sentence)
+
+    def test_obj_is_refused_with_its_line(self):
+        for old, new, words in [
+                (b"v 1 -1 0", b"v 1 -1", "square.obj:4"), (b"v 1 -1 0", b"v 1 nan 0", "nan"),
+                (b"v 1 -1 0", b"v 1 1e30 0", "1e30"), (b"2/2/1", b"9/2/1", "square.obj:13"), (b"2/2/1", b"0/2/1", "13"),
+                (b"-4//1", b"-5//1", "square.obj:15"), (b"2/2/1", b"2/3/1", "texture"), (b"2/2/1", b"2/2/1/1", "corner"),
+                (b"2/2/1", b"99999999999999999999/1", "13"), (b"colours/square.mtl", b"../square.mtl", ".."),
+                (b"colours/square.mtl", b"/etc/passwd", "absolute")]:
+            with self.subTest(new=new):
+                code, sentence = Folder(self, {**OBJ_FILES, "square.obj": OBJ.replace(old, new, 1)}).draw()
+                self.assertEqual(code, 3, sentence)
+                self.assertIn(words, sentence)
+        for old, new, words in [(b"Kd 1 0.1 0.1", b"Kd 1 0.1", "square.mtl:2"), (b"red.png", b"blue.png", "blue.png"),
+                                (b"red.png", b"../red.png", ".."), (b"Ns 96", b"Ns many", "square.mtl:3")]:
+            with self.subTest(new=new):
+                code, sentence = Folder(self, {**OBJ_FILES, "colours/square.mtl": MTL.replace(old, new, 1)}).draw()
+                self.assertEqual(code, 3, sentence)
+                self.assertIn(words, sentence)
+
+    def test_links_out_of_the_folder_are_refused(self):
+        outside = Folder(self, {"square.mtl": MTL})
+        folder = Folder(self, {"square.obj": OBJ, "colours/red.png": gltf_corpus.png()})
+        (folder.path / "colours/square.mtl").symlink_to(outside.path / "square.mtl")
+        code, sentence = folder.draw()
+        self.assertEqual(code, 3)
+        self.assertIn("outside", sentence)
+
+
+class Use(unittest.TestCase):
+    def test_what_is_added_is_said_but_not_with_quiet(self):
+        folder = Folder(self, gltf_corpus.seed().files("glb"))
+        code, sentence = folder.draw()
+        self.assertEqual(code, 0)
+        self.assertIn("without a camera", sentence)
+        self.assertIn("without a light", sentence)
+        self.assertEqual(folder.draw("--quiet"), (0, ""))
+
+    def test_times_of_an_animation_differ(self):
+        cases = {name: builder for name, builder, _ in gltf_corpus.animations()}
+        folder = Folder(self, cases["animation_rotation_LINEAR"].files())
+        pictures = []
+        for options in ([], ["--animation-time", "0"], ["--animation-time", "1.5"], ["--animation-time", "2.5"]):
+            self.assertEqual(folder.draw(*options)[0], 0)
+            pictures.append((folder.path / "x.pfm").read_bytes())
+        self.assertEqual(pictures[0], pictures[1])
+        self.assertEqual(len(set(pictures)), 3)
+        self.assertEqual(folder.draw("--animation-time", "1", scene="one-weekend")[0], 2)
+
+    def test_unknown_optional_extensions_are_warned_about(self):
+        code, sentence = Folder(self, gltf_corpus.accepted()["unknown_optional_extension"][0]).draw()
+        self.assertEqual(code, 0)
+        self.assertIn("ACME_unknown", sentence)
+
+    def test_scene_files_place_mesh_files(self):
+        scene = {"triptych": 1, "camera": {"look_from": [0, 0, 9]}, "materials": {"clay": {"type": "lambertian", "albedo": [1, 0.5, 0]}},
+                 "objects": {"thing": {"type": "mesh", "file": "square.ply"}},
+                 "shapes": [{"type": "mesh", "file": "models/scene.gltf", "transform": [{"translate": [2, 0, 0]}]},
+                            {"type": "mesh", "file": "square.ply", "material": "clay"},
+                            {"type": "instance", "object": "thing", "transform": [{"translate": [-2, 0, 0]}]}],
+                 "lights": [{"type": "point", "position": [0, 0, 5], "intensity": [9, 9, 9]}]}
+        model = gltf_corpus.accepted()["instances_one_without_volume"][0]["scene.gltf"]
+        folder = Folder(self, {"scene.json": json.dumps(scene).encode(), "square.ply": ply(), "models/scene.gltf": model})
+        code, sentence = folder.draw()
+        self.assertEqual(code, 0, sentence)
+        for file, words in [("../square.ply", ".."), ("square.stl", ".gltf"), ("none.ply", "none.ply"), ("", "mesh file")]:
+            scene["shapes"][1]["file"] = file
+            (folder.path / "scene.json").write_text(json.dumps(scene), encoding="utf-8")
+            code, sentence = folder.draw()
+            self.assertEqual(code, 3)
+            self.assertIn("scene.json at /shapes/1/file", sentence)
+            self.assertIn(words, sentence)
+
+
+if __name__ == "__main__":
+    unittest.main()
