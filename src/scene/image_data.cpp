@@ -77,7 +77,7 @@ std::shared_ptr<ImageData> decode(const std::string& name, std::span<const std::
 
 std::shared_ptr<const ImageData> load_image_data(const fs::path& folder, const std::string& file, ImageUse use) {
     const std::string name = file.empty() ? in_quotes(file) : printable(file, 200);
-    const auto data = decode(name, read_in_folder(folder, file, MAX_FILE_BYTES), use);
+    const auto data = decode(name, read_in_folder(folder, file, MAX_IMAGE_FILE_BYTES), use);
     data->file = file;
     return data;
 }
