@@ -1,4 +1,4 @@
-"""Mesh files by the command line: the corpus of gltf_corpus.py, PLY and OBJ, drawn or refused as listed.
+"""Mesh files by the command line: the corpora of gltf_corpus.py and gltf_faults.py, PLY and OBJ, drawn or refused as listed.
 
 Every run has MAX_BYTES of address space at most.
 SPDX-License-Identifier: MIT
@@ -14,6 +14,7 @@ import unittest
 from pathlib import Path
 
 import gltf_corpus
+import gltf_faults
 
 PROGRAM = os.environ["TRIPTYCH"]
 DAMAGE = os.environ.get("MESH_DAMAGE")
@@ -124,7 +125,7 @@ class Corpus(unittest.TestCase):
                 self.assertFalse(folder.is_black())
 
     def test_refused_files_are_refused_with_their_place(self):
-        cases = gltf_corpus.refused()
+        cases = gltf_faults.refused()
         self.assertGreater(len(cases), 50)
         for name, (files, words) in cases.items():
             with self.subTest(name=name):

@@ -210,7 +210,11 @@ TEST(Parse, MissesExactlyTheRequiredKeys) {
                                             "/materials/lamp/two_sided",
                                             "/objects/cloud/anisotropy",
                                             "/shapes",
-                                            "/shapes/0/center_end"};
+                                            "/shapes/0/center_end",
+                                            "/shapes/9/material",
+                                            "/shapes/9/animation_time",
+                                            "/lights",
+                                            "/lights/1/inner_angle"};
     for (const json& valid : valid_documents()) {
         for (const Pointer& pointer : pointers_of(valid)) {
             const Pointer parent = pointer.parent_pointer();

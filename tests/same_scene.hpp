@@ -83,6 +83,30 @@ inline void expect_same(const Scene& a, const Scene& b) {
         EXPECT_EQ(a.objects[i].name, b.objects[i].name);
         expect_same(a.objects[i].shape, b.objects[i].shape);
     }
+    ASSERT_EQ(a.meshes.size(), b.meshes.size());
+    for (std::size_t i = 0; i < a.meshes.size(); i++) {
+        EXPECT_EQ(a.meshes[i]->triangles, b.meshes[i]->triangles);
+        ASSERT_EQ(a.meshes[i]->positions.size(), b.meshes[i]->positions.size());
+        for (std::size_t k = 0; k < a.meshes[i]->positions.size(); k++) {
+            EXPECT_TRUE(same_bytes(a.meshes[i]->positions[k], b.meshes[i]->positions[k]));
+        }
+    }
+    ASSERT_EQ(a.mesh_files.size(), b.mesh_files.size());
+    for (std::size_t i = 0; i < a.mesh_files.size(); i++) {
+        EXPECT_EQ(a.mesh_files[i].file, b.mesh_files[i].file);
+        EXPECT_EQ(a.mesh_files[i].is_animated, b.mesh_files[i].is_animated);
+        EXPECT_EQ(a.mesh_files[i].animation_time_seconds, b.mesh_files[i].animation_time_seconds);
+    }
+    ASSERT_EQ(a.punctual_lights.size(), b.punctual_lights.size());
+    for (std::size_t i = 0; i < a.punctual_lights.size(); i++) {
+        shared::PunctualLight light = a.punctual_lights[i], other = b.punctual_lights[i];
+        // A spot's angles come back as degrees, rounded.
+        EXPECT_NEAR(light.spot_scale, other.spot_scale, 1e-5f * light.spot_scale);
+        EXPECT_NEAR(light.spot_offset, other.spot_offset, 1e-5f * light.spot_scale);
+        light.spot_scale = other.spot_scale;
+        light.spot_offset = other.spot_offset;
+        EXPECT_TRUE(same_bytes(light, other));
+    }
     ASSERT_EQ(a.shapes.size(), b.shapes.size());
     for (std::size_t i = 0; i < a.shapes.size(); i++) {
         SCOPED_TRACE(i);

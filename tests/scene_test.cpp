@@ -139,7 +139,7 @@ TEST(Parse, ReadsSettingsTexturesAndMaterials) {
         make_lambertian({0.5f, 0.25f, 1.0f}), with_color_texture(make_lambertian(vec3(0.0f)), 2),
         with_fuzz_texture(with_color_texture(make_metal(vec3(0.0f), 0.0f), 5), 3),
         make_light({15.0f, 7.5f, 4.0f}, false), with_color_texture(make_light(vec3(0.0f)), 4)};
-    ASSERT_EQ(scene.materials.size(), std::size(materials));
+    ASSERT_EQ(scene.own_materials, std::size(materials)); // behind them those of mesh files
     for (std::size_t i = 0; i < std::size(materials); i++) {
         EXPECT_TRUE(same_bytes(scene.materials[i].material, materials[i])) << scene.materials[i].name;
     }
@@ -149,7 +149,7 @@ TEST(Parse, ReadsShapes) {
     using namespace test;
     using Kind = TransformStep::Kind;
     const Scene scene = parse(EVERYTHING);
-    ASSERT_EQ(scene.shapes.size(), 9u);
+    ASSERT_EQ(scene.shapes.size(), 11u);
     expect_same(scene.shapes[0], sphere({4.0f, 1.0f, 0.0f}, 1.0f, 1, {0.0f, 0.5f, 0.125f}));
     expect_same(scene.shapes[1], quad({213.0f, 554.0f, 227.0f}, {130.0f, 0.0f, 0.0f}, {0.0f, 0.0f, 105.0f}, 3));
     expect_same(scene.shapes[2], triangle(vec3(0.0f), {1.0f, 0.0f, 0.0f}, {0.0f, 1.0f, 0.0f}, 4));

@@ -81,13 +81,25 @@ inline const std::string EVERYTHING = R"({
     {"type": "instance", "object": "pair",
      "transform": [{"matrix": [1, 0.5, 0, 4, 0, 2, 0, 5, 0, 0, 1.5, 6, 0, 0, 0, 1]}]},
     {"type": "instance", "object": "cloud"},
-    {"type": "group", "shapes": []}]
+    {"type": "group", "shapes": []},
+    {"type": "mesh", "file": "maps/corner.ply", "material": "matte", "animation_time": 0.5},
+    {"type": "mesh", "file": "./maps/corner.ply", "transform": [{"translate": [0, 0, 9]}]}],
+  "lights": [
+    {"type": "point", "position": [1, 2, 3], "intensity": [4, 5, 6]},
+    {"type": "spot", "position": [3, 2, 1], "direction": [0, 0, -2], "inner_angle": 10.5, "outer_angle": 30,
+     "intensity": [0.5, 0.25, 0.125]},
+    {"type": "directional", "direction": [0, -3, 0], "irradiance": [0.5, 1, 2]}]
 })";
+
+/// A mesh file of one triangle.
+inline const std::string CORNER_PLY = "ply\nformat ascii 1.0\nelement vertex 3\nproperty float x\nproperty float y\n"
+                                      "property float z\nelement face 1\nproperty list uchar int vertex_indices\n"
+                                      "end_header\n1 0 0\n0 1 0\n0 0 1\n3 0 1 2\n";
 
 inline const std::string GRADIENT = R"({"type": "gradient", "bottom": [0.5, 0.25, 0.125], "top": [1, 2, 3]})";
 
-/// The folder with the images of EVERYTHING: four.png (2 x 2, 8 bits) and maps/sky.pfm (4 x 2, up to 8), and with one
-/// that is none, torn.png.
+/// The folder with the files of EVERYTHING: four.png (2 x 2, 8 bits), maps/sky.pfm (4 x 2, up to 8) and
+/// maps/corner.ply, and with an image that is none, torn.png.
 inline const std::filesystem::path& picture_folder() {
     static const TemporaryFolder folder;
     static const bool is_filled = [] {
@@ -97,6 +109,7 @@ inline const std::filesystem::path& picture_folder() {
         write_image(folder / "four.png", four, {});
         std::filesystem::create_directory(folder / "maps");
         write_image(folder / "maps/sky.pfm", sky, {});
+        put_file(folder / "maps/corner.ply", std::as_bytes(std::span(CORNER_PLY)));
         put_file(folder / "torn.png", std::as_bytes(std::span("\x89PNG\r\n\x1a\n")));
         return true;
     }();

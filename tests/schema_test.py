@@ -76,6 +76,10 @@ class Folder:
         (self.path / "maps").mkdir()
         for name in ("four.png", "maps/sky.pfm"):
             (self.path / name).write_bytes(b"PF\n1 1\n-1.0\n" + struct.pack("<3f", 0.25, 0.5, 0.75))
+        (self.path / "maps/corner.ply").write_text(
+            "ply\nformat ascii 1.0\nelement vertex 3\nproperty float x\nproperty float y\nproperty float z\n"
+            "element face 1\nproperty list uchar int vertex_indices\nend_header\n1 0 0\n0 1 0\n0 0 1\n3 0 1 2\n",
+            encoding="ascii")
 
     def run(self, *arguments):
         return subprocess.run([PROGRAM, *arguments], cwd=self.path, capture_output=True, text=True, check=False)
@@ -90,7 +94,7 @@ class Folder:
 
 # (JSON pointer, value): each breaks the scene with every key.
 BROKEN = [
-    ("/triptych", 2), ("/triptych", ABSENT), ("/$schema", 1), ("/lights", []), ("/shapes", {}),
+    ("/triptych", 2), ("/triptych", ABSENT), ("/$schema", 1), ("/lights", {}), ("/shapes", {}),
     ("/image/width", 0), ("/image/width", 65536), ("/image/height", 1.5), ("/image/height", ABSENT),
     ("/integrator/spp", "many"), ("/integrator/type", "bdpt"), ("/integrator/sampler", "halton"),
     ("/integrator/roulette", 1), ("/camera/vertical_fov", 180), ("/camera/defocus_angle", 1e-7),
@@ -113,6 +117,12 @@ BROKEN = [
     ("/shapes/6/transform/0/matrix/15", 2), ("/shapes/6/object", 1), ("/shapes/6/material", "matte"),
     ("/shapes/5/density", 0), ("/shapes/5/anisotropy", 1), ("/shapes/5/boundary", ABSENT),
     ("/shapes/5/boundary/shapes/0/material", "matte"), ("/shapes/5/material", "matte"),
+    ("/shapes/9/file", ABSENT), ("/shapes/9/file", "maps/corner.stl"), ("/shapes/9/file", "../corner.ply"),
+    ("/shapes/9/animation_time", -1), ("/shapes/9/material", 1), ("/shapes/9/shapes", []),
+    ("/lights/0/type", "area"), ("/lights/0/intensity", ABSENT), ("/lights/0/irradiance", [1, 1, 1]),
+    ("/lights/0/intensity", [1, 1, -1]), ("/lights/1/outer_angle", 91), ("/lights/1/outer_angle", ABSENT),
+    ("/lights/2/irradiance", [1, 1]), ("/lights/2/position", [0, 0, 0]),
+    ("/shapes/5/boundary", {"type": "mesh", "file": "maps/corner.ply"}),
     ("/shapes/5/boundary", {"type": "disk", "center": [0, 0, 0], "normal": [0, 1, 0], "radius": 1}),
 ]
 
@@ -122,6 +132,7 @@ SOUND = [
     ("/materials/brushed/fuzz", 0.5), ("/materials/glass", {"type": "dielectric", "ior": 1.5}),
     ("/shapes/4/transform/0", {"scale": -2}), ("/shapes/4/transform", []), ("/shapes/4/transform", ABSENT),
     ("/background", {"type": "constant", "radiance": [0, 1, 2]}), ("/background", {"type": "gradient"}),
+    ("/shapes/9/material", ABSENT), ("/shapes/9/file", "./maps/corner.ply"), ("/lights", []), ("/lights/1/inner_angle", ABSENT),
     ("/shapes/8", {"type": "group", "shapes": [{"type": "instance", "object": "hull"}]}),
 ]
 

@@ -38,10 +38,11 @@ Scene load_scene(const std::string& file_or_name, const LoadOptions& options = {
 /// or below. Throws as load_scene does, and whatever load_image_data throws.
 Scene parse_scene(std::string_view json_text, const std::string& origin, const std::filesystem::path& folder = ".");
 
-/// The scene in version 1 of the format, images by their names alone. Where they lie beside it, parse_scene gives the
-/// same scene back, bit for bit, as long as images and media are listed in the order in which they are first used: by
-/// the background, textures, objects, shapes. Throws Error (INTERNAL) for a sphere that moves by so much less than its
-/// coordinates that no end of the motion can be written.
+/// The scene in version 1 of the format, images and mesh files by their names alone. Where they lie beside it,
+/// parse_scene gives the same scene back, bit for bit but for the angles of spots (within 1e-5 degrees), as long as
+/// images and media are listed in the order in which they are first used: by the background, textures, objects, shapes.
+/// Throws Error (INTERNAL) for a sphere that moves by so much less than its coordinates that no end of the motion can
+/// be written.
 std::string format_scene(const Scene& scene);
 
 } // namespace triptych
