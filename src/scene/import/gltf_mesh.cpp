@@ -17,7 +17,7 @@ namespace {
 
 using Triangle = std::array<std::uint32_t, 3>;
 
-constexpr std::uint64_t TRIANGLES = 4, TRIANGLE_STRIP = 5, TRIANGLE_FAN = 6;
+constexpr std::uint64_t TRIANGLES = 4, TRIANGLE_FAN = 6; // and 5, a strip
 
 /// Corners of triangle `i` in a sequence (glTF 2.0, section 3.7.2.1).
 std::array<std::uint64_t, 3> corners_of(std::uint64_t mode, std::uint64_t i) {
