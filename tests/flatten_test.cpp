@@ -23,8 +23,12 @@ Scene scene_of(std::vector<ShapeDescription> shapes) {
     image->words = {0xffffffffu};
     scene.images.push_back(image);
     constexpr std::uint32_t NONE = shared::NONE;
-    scene.textures.push_back({"picture", {vec3(1.0f), NONE, vec3(0.0f), NONE, shared::TEXTURE_IMAGE, 1.0f, 0, 0}});
-    scene.textures.push_back({"checks", {vec3(1.0f), NONE, vec3(0.0f), 0, shared::TEXTURE_CHECKER, 1.0f, NONE, 0}});
+    scene.textures.push_back(
+        {"picture",
+         {vec3(1.0f), NONE, vec3(0.0f), NONE, shared::TEXTURE_IMAGE, 1.0f, 0, 0, vec3(0.0f), 0, vec3(0.0f), 0}});
+    scene.textures.push_back(
+        {"checks",
+         {vec3(1.0f), NONE, vec3(0.0f), 0, shared::TEXTURE_CHECKER, 1.0f, NONE, 0, vec3(0.0f), 0, vec3(0.0f), 0}});
     scene.materials.push_back({"matte", {vec3(0.5f), shared::MATERIAL_LAMBERTIAN, 0.0f, 1.0f, NONE, NONE}});
     scene.materials.push_back({"lamp", {vec3(3.0f), shared::MATERIAL_LIGHT, 0.0f, 1.0f, NONE, NONE}});
     scene.materials.push_back({"picture", {vec3(0.0f), shared::MATERIAL_METAL, 0.0f, 1.0f, 1, NONE}});

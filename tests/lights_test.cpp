@@ -82,9 +82,15 @@ TEST(Lights, AreChosenByPower) {
     Scene scene;
     scene.background = {vec3(0.0f), shared::BACKGROUND_CONSTANT, vec3(0.0f), NONE};
     scene.images.push_back(float_image(2, 1, {vec3(1.0f), vec3(3.0f)})); // 2 on average
-    scene.textures.push_back({"picture", {vec3(0.5f), NONE, vec3(0.0f), NONE, shared::TEXTURE_IMAGE, 1.0f, 0, 0}});
-    scene.textures.push_back({"checks", {vec3(0.0f), 0, vec3(4.0f), NONE, shared::TEXTURE_CHECKER, 1.0f, NONE, 0}});
-    scene.textures.push_back({"clouds", {vec3(6.0f), NONE, vec3(0.0f), NONE, shared::TEXTURE_NOISE, 1.0f, NONE, 0}});
+    scene.textures.push_back(
+        {"picture",
+         {vec3(0.5f), NONE, vec3(0.0f), NONE, shared::TEXTURE_IMAGE, 1.0f, 0, 0, vec3(0.0f), 0, vec3(0.0f), 0}});
+    scene.textures.push_back(
+        {"checks",
+         {vec3(0.0f), 0, vec3(4.0f), NONE, shared::TEXTURE_CHECKER, 1.0f, NONE, 0, vec3(0.0f), 0, vec3(0.0f), 0}});
+    scene.textures.push_back(
+        {"clouds",
+         {vec3(6.0f), NONE, vec3(0.0f), NONE, shared::TEXTURE_NOISE, 1.0f, NONE, 0, vec3(0.0f), 0, vec3(0.0f), 0}});
     const shared::Material materials[] = {lamp(shared::MATERIAL_LIGHT, vec3(1.0f)),
                                           lamp(shared::MATERIAL_ONE_SIDED_LIGHT, {1.0f, 2.0f, 4.0f}),
                                           lamp(shared::MATERIAL_ONE_SIDED_LIGHT, vec3(0.0f)),

@@ -258,7 +258,9 @@ TEST(WideWalk, AnEarlyEndTellsWhetherAShapeIsHidden) {
         if (looks_at_shape && shared::dot3(toward, toward) > 1e-6f) ray.direction = shared::unit(toward);
         shared::Path path{};
         path.ray = ray;
-        path.shadow = {ray.direction, target, vec3(1.0f), 1};
+        path.shadow.direction = ray.direction;
+        path.shadow.shape = target;
+        path.shadow.pending = 1;
         const Hit nearest = shared::closest_hit(view.scene, ray);
         const Hit found = next_hit(view, path, ray);
         const bool meets_target = nearest.shape == target && nearest.instance == shared::NONE;
