@@ -57,7 +57,7 @@ def ply(form="ascii"):
     return header + body + struct.pack(f"{order}iB4ii", 5, 4, 0, 1, 2, 3, 9)
 
 
-OBJ = b"""# a square and a triangle
+OBJ = b"""# a triangle that shines, and a square under it
 mtllib colours/square.mtl
 v -1 -1 0
 v 1 -1 0
@@ -68,10 +68,10 @@ vt 0 0
 vt 1 1 0
 vn 0 0 1
 o things
-usemtl red
-f 1/1/1 2/2/1 3/2/1 4/1/1
 usemtl blue
 f -4//1 -3//1 -2//1
+usemtl red
+f 1/1/1 2/2/1 3/2/1 4/1/1
 """
 MTL = b"""newmtl red
 Kd 1 0.1 0.1
@@ -192,9 +192,9 @@ class Formats(unittest.TestCase):
     def test_obj_is_refused_with_its_line(self):
         for old, new, words in [
                 (b"v 1 -1 0", b"v 1 -1", "square.obj:4"), (b"v 1 -1 0", b"v 1 nan 0", "nan"),
-                (b"v 1 -1 0", b"v 1 1e30 0", "1e30"), (b"2/2/1", b"9/2/1", "square.obj:13"), (b"2/2/1", b"0/2/1", "13"),
-                (b"-4//1", b"-5//1", "square.obj:15"), (b"2/2/1", b"2/3/1", "texture"), (b"2/2/1", b"2/2/1/1", "corner"),
-                (b"2/2/1", b"99999999999999999999/1", "13"), (b"colours/square.mtl", b"../square.mtl", ".."),
+                (b"v 1 -1 0", b"v 1 1e30 0", "1e30"), (b"2/2/1", b"9/2/1", "square.obj:15"), (b"2/2/1", b"0/2/1", "15"),
+                (b"-4//1", b"-5//1", "square.obj:13"), (b"2/2/1", b"2/3/1", "texture"), (b"2/2/1", b"2/2/1/1", "corner"),
+                (b"2/2/1", b"99999999999999999999/1", "15"), (b"colours/square.mtl", b"../square.mtl", ".."),
                 (b"colours/square.mtl", b"/etc/passwd", "absolute")]:
             with self.subTest(new=new):
                 code, sentence = Folder(self, {**OBJ_FILES, "square.obj": OBJ.replace(old, new, 1)}).draw()

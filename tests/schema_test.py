@@ -103,7 +103,7 @@ BROKEN = [
     ("/background/file", "../sky.hdr"), ("/background/file", "/sky.hdr"), ("/background/file", "maps\\sky.pfm"),
     ("/background/file", ""), ("/background/scale", -1), ("/background/top", [1, 1, 1]),
     ("/textures/checks/scale", 0), ("/textures/checks/even", 0.5), ("/textures/checks/odd", ABSENT),
-    ("/textures/picture/color", "checks"), ("/textures/veins/style", "wood"), ("/textures/picture/filter", "linear"),
+    ("/textures/picture/color", "checks"), ("/textures/veins/style", "wood"), ("/textures/picture/filter", "cubic"),
     ("/materials/matte/albedo", [0, 0, 1.5]), ("/materials/matte/fuzz", 0), ("/materials/brushed/fuzz", 1.5),
     ("/materials/lamp/emission", [0, 0, 262144]), ("/materials/lamp/emission", ABSENT),
     ("/materials/lamp/two_sided", "yes"), ("/materials/glass", {"type": "dielectric"}),
