@@ -20,10 +20,12 @@ const uint FEATURE_EMISSION = 8u; // materials that emit
 const uint FEATURE_LIGHTS = 16u;  // lights to sample: emitting shapes, or an image around the scene
 const uint FEATURE_MEDIA = 32u;
 const uint FEATURE_IMAGE_BACKGROUND = 64u;
+const uint FEATURES_OF_BOOKS = 127u;       // all of these
 const uint FEATURE_MESHES = 128u;          // triangles with attributes at their corners; only with FEATURE_SHAPES
 const uint FEATURE_PUNCTUAL_LIGHTS = 256u; // only with FEATURE_LIGHTS
 const uint FEATURE_PRINCIPLED = 512u;      // materials of that kind
 const uint FEATURE_ALPHA = 1024u;          // some of them let rays straight through; only with FEATURE_PRINCIPLED
+const uint FEATURES_OF_BOOKS = 127u;       // all of the above
 const uint FEATURES_ALL = 2047u;
 
 /// The deepest tree that the walk's stack can hold: one over the scene and, above it, one over an instance's shapes.

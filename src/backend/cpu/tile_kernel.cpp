@@ -23,10 +23,16 @@ namespace {
     return rays;
 }
 
+/// A set of functions that draw and trace by a kernel of so many features.
+template <int W>
+struct Functions {
+    RenderTile<W> render;
+    TraceRays<W> trace;
+};
+
 /// Over trees of W lanes: many paths in flight in scenes of still spheres under a plain background, without Russian
 /// roulette; else one path at a time.
-template <int W, RenderTile<W> RENDER_STREAM, TraceRays<W> TRACE_STREAM, RenderTile<W> RENDER_PATH,
-          TraceRays<W> TRACE_PATH>
+template <int W, Functions<W> STREAM, Functions<W> BOOK, Functions<W> PATH>
 class WideKernel final : public TileKernel {
 public:
     void load(const PackedScene& scene) override {
@@ -39,18 +45,20 @@ public:
                    m_tree.root,           m_tree.instance_roots.data()};
     }
     std::uint64_t render(const shared::Frame& frame, const Tile& tile, shared::FilmPixel* pixels) const override {
-        const bool streams = m_packed.features == 0 && (frame.flags & shared::FRAME_ROULETTE) == 0;
-        return (streams ? RENDER_STREAM : RENDER_PATH)(m_scene, frame, tile, pixels);
+        return functions((frame.flags & shared::FRAME_ROULETTE) != 0).render(m_scene, frame, tile, pixels);
     }
     void trace(const shared::Ray* rays, shared::Hit* hits, std::uint32_t count) const override {
-        (m_packed.features == 0 ? TRACE_STREAM : TRACE_PATH)(m_scene, rays, hits, count);
+        functions(false).trace(m_scene, rays, hits, count);
     }
-    const void* entry() const override {
-        return reinterpret_cast<const void*>(m_packed.features == 0 ? RENDER_STREAM : RENDER_PATH);
-    }
+    const void* entry() const override { return reinterpret_cast<const void*>(functions(false).render); }
     static std::unique_ptr<TileKernel> make() { return std::make_unique<WideKernel>(); }
 
 private:
+    Functions<W> functions(bool plays_roulette) const {
+        if (m_packed.features == 0 && !plays_roulette) return STREAM;
+        return (m_packed.features & ~shared::FEATURES_OF_BOOKS) == 0 ? BOOK : PATH;
+    }
+
     PackedScene m_packed;
     WideTree<W> m_tree;
     WideScene<W> m_scene{};
@@ -81,18 +89,20 @@ std::vector<TileKernelKind> tile_kernels() {
 #if defined(TRIPTYCH_X86_KERNELS)
     if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw") &&
         __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("bmi2")) {
-        kernels.push_back({"AVX-512, 16 lanes", WideKernel<16, render_stream_tile_16, trace_stream_rays_16,
-                                                           render_path_tile_16, trace_path_rays_16>::make});
+        kernels.push_back(
+            {"AVX-512, 16 lanes", WideKernel<16, Functions<16>{render_stream_tile_16, trace_stream_rays_16},
+                                             Functions<16>{render_book_tile_16, trace_book_rays_16},
+                                             Functions<16>{render_path_tile_16, trace_path_rays_16}>::make});
     }
     if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2")) {
-        kernels.push_back(
-            {"AVX2, 8 lanes",
-             WideKernel<8, render_stream_tile_8, trace_stream_rays_8, render_path_tile_8, trace_path_rays_8>::make});
+        kernels.push_back({"AVX2, 8 lanes", WideKernel<8, Functions<8>{render_stream_tile_8, trace_stream_rays_8},
+                                                       Functions<8>{render_book_tile_8, trace_book_rays_8},
+                                                       Functions<8>{render_path_tile_8, trace_path_rays_8}>::make});
     }
 #endif
-    kernels.push_back(
-        {"4 lanes",
-         WideKernel<4, render_stream_tile_4, trace_stream_rays_4, render_path_tile_4, trace_path_rays_4>::make});
+    kernels.push_back({"4 lanes", WideKernel<4, Functions<4>{render_stream_tile_4, trace_stream_rays_4},
+                                             Functions<4>{render_book_tile_4, trace_book_rays_4},
+                                             Functions<4>{render_path_tile_4, trace_path_rays_4}>::make});
     kernels.push_back({"plain reference", ReferenceKernel::make});
     return kernels;
 }

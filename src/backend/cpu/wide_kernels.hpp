@@ -62,6 +62,15 @@ void trace_stream_rays_4(const WideScene<4>&, const shared::Ray*, shared::Hit*, 
 void trace_stream_rays_8(const WideScene<8>&, const shared::Ray*, shared::Hit*, std::uint32_t);
 void trace_stream_rays_16(const WideScene<16>&, const shared::Ray*, shared::Hit*, std::uint32_t);
 
+// One path after the other, for scenes with FEATURES_OF_BOOKS alone.
+std::uint64_t render_book_tile_4(const WideScene<4>&, const shared::Frame&, const Tile&, shared::FilmPixel*);
+std::uint64_t render_book_tile_8(const WideScene<8>&, const shared::Frame&, const Tile&, shared::FilmPixel*);
+std::uint64_t render_book_tile_16(const WideScene<16>&, const shared::Frame&, const Tile&, shared::FilmPixel*);
+
+void trace_book_rays_4(const WideScene<4>&, const shared::Ray*, shared::Hit*, std::uint32_t);
+void trace_book_rays_8(const WideScene<8>&, const shared::Ray*, shared::Hit*, std::uint32_t);
+void trace_book_rays_16(const WideScene<16>&, const shared::Ray*, shared::Hit*, std::uint32_t);
+
 // One path after the other, for any scene.
 std::uint64_t render_path_tile_4(const WideScene<4>&, const shared::Frame&, const Tile&, shared::FilmPixel*);
 std::uint64_t render_path_tile_8(const WideScene<8>&, const shared::Frame&, const Tile&, shared::FilmPixel*);
