@@ -55,6 +55,17 @@ class Usage(CommandLineTest):
                 with self.subTest(flag=flag, value=value):
                     self.fail_with(2, [flag, known, f'"{value}"'], "render", "one-weekend", "-o", "x.png", flag, value)
 
+    def test_tone_mapping(self):
+        for value in ["", "20.01", "-21", "nan", "inf", "1EV", "++1", "+-1", "0x1"]:
+            for command in [("render", "one-weekend"), ("merge", "x.film")]:
+                with self.subTest(value=value, command=command):
+                    self.fail_with(2, ["--exposure", "from -20 to 20", f'"{value}"'], *command, "-o", "x.png",
+                                   "--exposure", value)
+        for value in ["", "ACES", "filmic", "pbr-neutral"]:
+            with self.subTest(value=value):
+                self.fail_with(2, ["--tonemap", "none or aces or agx or khronos-pbr-neutral", f'"{value}"'], "render",
+                               "one-weekend", "-o", "x.png", "--tonemap", value)
+
     def test_sample_range(self):
         for text in ["4", "4:4", "5:4", "-1:4", "0:1048577", "a:b", ":", "0:4:5"]:
             with self.subTest(text=text):

@@ -216,6 +216,57 @@ class Films(CommandLineTest):
                             self.render("b.film", "--sample-range", "2:4")["film_hash"])
 
 
+class ToneMapping(CommandLineTest):
+    def sky(self, output, light, *arguments):
+        """Renders nothing but a gray sky of that radiance; returns the statistics."""
+        source = self.write_scene(scene(background={"type": "constant", "radiance": [light] * 3}, shapes=[]))
+        return self.render(output, *arguments, source=source)
+
+    def assert_equal_images(self, a, b):
+        self.assertEqual(json.loads(self.succeed("compare", "--json", a, b))["differing_pixels"], 0)
+
+    def test_known_light(self):
+        for light, flags, shown in [(0.1, ("--exposure", "1"), 0.2), (0.1, ("--exposure", "+1.0"), 0.2),
+                                    (0.5, ("--exposure", "-1"), 0.25), (1.0, ("--exposure=-.5",), 0.7071068),
+                                    (1.0, ("--tonemap", "aces"), 0.619115), (1.0, ("--tonemap", "agx"), 0.5912),
+                                    (1.0, ("--tonemap", "khronos-pbr-neutral"), 0.869091),
+                                    (0.25, ("--exposure", "2", "--tonemap", "aces"), 0.619115)]:
+            with self.subTest(light=light, flags=flags):
+                mapped = self.sky("mapped.png", light, *flags)
+                self.sky("shown.png", shown)
+                self.assert_equal_images("mapped.png", "shown.png")
+                self.assertEqual(mapped["film_hash"], self.sky("plain.png", light)["film_hash"])
+                self.assertNotEqual(self.run_command("compare", "mapped.png", "plain.png")[0], 0)
+
+    def test_film_is_developed_as_it_would_have_been_rendered(self):
+        self.render("x.film", "--spp", 2)
+        flags = ("--exposure", 1.5, "--tonemap", "agx")
+        self.render("rendered.PNG", "--spp", 2, *flags)
+        self.succeed("merge", "x.film", "-o", "merged.png", *flags)
+        self.assert_equal_images("merged.png", "rendered.PNG")
+        for name in ["merged.png", "rendered.PNG"]:
+            texts = self.read_png_texts(name)
+            self.assertEqual((texts["exposure"], texts["tonemap"]), ("1.5", "agx"))
+
+    def test_linear_files_stay_linear(self):
+        self.render("x.film", "--spp", 1)
+        for name in ["y.exr", "y.pfm", "y.film"]:
+            for flags in [("--exposure", 1), ("--tonemap", "aces")]:
+                with self.subTest(name=name, flags=flags):
+                    self.fail_with(2, [name, "--exposure", "--tonemap", ".png"], "render", "three-spheres", "-o", name,
+                                   *SMALL, *flags)
+                    self.fail_with(2, [name, "--exposure", "--tonemap", ".png"], "merge", "x.film", "-o", name, *flags)
+        self.assertEqual(self.files(), ["stats.json", "x.film"])
+
+    def test_defaults_change_nothing(self):
+        self.render("x.film", "--spp", 1)
+        for ending in ["png", "exr", "pfm", "film"]:
+            self.succeed("merge", "x.film", "-o", f"plain.{ending}")
+            self.succeed("merge", "x.film", "-o", f"same.{ending}", "--exposure", 0, "--tonemap", "none")
+            self.assertEqual((self.folder / f"plain.{ending}").read_bytes(),
+                             (self.folder / f"same.{ending}").read_bytes())
+
+
 class Compare(CommandLineTest):
     def setUp(self):
         super().setUp()

@@ -3,14 +3,11 @@
 #include "cli/arguments.hpp"
 
 #include "base/error.hpp"
-#include "scene/names.hpp"
 
-#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include <charconv>
 #include <cmath>
-#include <vector>
 
 namespace triptych {
 namespace {
@@ -84,6 +81,20 @@ CLI::Validator non_negative_number() {
         const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
         if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(value) || value < 0.0)
             return fmt::format("a number that is not negative is needed, not {}", in_quotes(text));
+        return {};
+    };
+    return {hold, "X"};
+}
+
+CLI::Validator number_between(double least, double most) {
+    const auto hold = [least, most](std::string& text) -> std::string {
+        const bool has_plus = text.starts_with('+') && !text.starts_with("+-");
+        const std::string digits = has_plus ? text.substr(1) : text;
+        double value = 0.0;
+        const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+        if (error != std::errc() || end != digits.data() + digits.size() || !(value >= least && value <= most))
+            return fmt::format("a number from {} to {} is needed, not {}", least, most, in_quotes(text));
+        text = digits;
         return {};
     };
     return {hold, "X"};

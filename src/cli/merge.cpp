@@ -3,6 +3,7 @@
 #include "cli/arguments.hpp"
 #include "cli/commands.hpp"
 #include "cli/report.hpp"
+#include "cli/tone_options.hpp"
 
 #include <fmt/format.h>
 
@@ -14,6 +15,7 @@ namespace {
 struct MergeOptions {
     std::vector<std::string> films;
     std::string output;
+    ToneMapping tone;
     bool quiet = false;
 };
 
@@ -29,14 +31,14 @@ void check_gapless(const FilmFile& file, const std::string& output) {
 }
 
 ExitCode run(const MergeOptions& options) {
-    check_picture_path(options.output);
+    check_picture_path(options.output, options.tone);
     FilmFile whole = read_film(options.films.front());
     for (std::size_t i = 1; i < options.films.size(); ++i)
         merge_films(whole, options.films.front(), read_film(options.films[i]), options.films[i]);
     if (!is_film_path(options.output)) check_gapless(whole, options.output);
     const std::string film_hash = whole.film.hash();
     const ImageMetadata metadata = film_metadata(whole, film_hash);
-    write_picture(options.output, whole, metadata);
+    write_picture(options.output, whole, metadata, options.tone);
     if (!options.quiet)
         print_result(fmt::format("{}: {} x {} pixels, samples {}, film {}\n", options.output, whole.film.window.width(),
                                  whole.film.window.height(), metadata.at("sample_range"), film_hash));
@@ -52,6 +54,7 @@ void add_merge(CLI::App& app, Action& action) {
     command.add_option("-o,--output", options->output, "File to write: .film, or .png, .exr or .pfm")
         ->option_text("FILE")
         ->required();
+    add_tone_options(command, options->tone);
     command.add_flag("--quiet", options->quiet, "Print no results");
     command.callback([&action, options] { action = [options] { return run(*options); }; });
 }

@@ -4,6 +4,7 @@
 
 #include "base/atomic_file.hpp"
 #include "base/error.hpp"
+#include "cli/tone_options.hpp"
 
 #include <fmt/format.h>
 
@@ -13,6 +14,17 @@
 #include <span>
 
 namespace triptych {
+namespace {
+
+/// In lower case, with its dot.
+std::string ending_of(const std::filesystem::path& path) {
+    std::string ending = path.extension().string();
+    for (char& c : ending) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    return ending;
+}
+
+} // namespace
+
 void print_result(const std::string& text) {
     if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0)
         throw Error(ExitCode::OUTPUT,
@@ -30,20 +42,25 @@ void check_text_writable(const std::string& path) {
     if (path != STDOUT_PATH) check_writable(path);
 }
 
-bool is_film_path(const std::filesystem::path& path) {
-    std::string ending = path.extension().string();
-    for (char& c : ending) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    return ending == ".film";
-}
+bool is_film_path(const std::filesystem::path& path) { return ending_of(path) == ".film"; }
 
-void check_picture_path(const std::filesystem::path& path) {
+void check_picture_path(const std::filesystem::path& path, const ToneMapping& tone) {
     if (!is_film_path(path)) check_image_format(path);
+    if (tone != ToneMapping() && ending_of(path) != ".png")
+        throw Error(ExitCode::USAGE, fmt::format("{} holds linear light, which --exposure and --tonemap would spoil; "
+                                                 "leave them out, or name a .png file.",
+                                                 path.string()));
     check_writable(path);
 }
 
-void write_picture(const std::filesystem::path& path, const FilmFile& file, const ImageMetadata& metadata) {
+void write_picture(const std::filesystem::path& path, const FilmFile& file, ImageMetadata metadata,
+                   const ToneMapping& tone) {
     if (is_film_path(path)) return write_film(path, file);
-    write_image(path, file.film.mean(), metadata);
+    if (tone != ToneMapping()) {
+        metadata["exposure"] = fmt::format("{}", tone.exposure_stops);
+        metadata["tonemap"] = name_in(TONE_CURVES, tone.curve);
+    }
+    write_image(path, tone_mapped(file.film.mean(), tone), metadata);
 }
 
 } // namespace triptych

@@ -4,6 +4,7 @@
 
 #include "film/film_file.hpp"
 #include "image/image_file.hpp"
+#include "image/tone_map.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -33,11 +34,13 @@ void check_text_writable(const std::string& path);
 /// True for the ending .film.
 bool is_film_path(const std::filesystem::path& path);
 
-/// Throws Error (USAGE) where the ending is neither .film nor an image's, and Error (OUTPUT) where no file can be
-/// written there.
-void check_picture_path(const std::filesystem::path& path);
+/// Throws Error (USAGE) where the ending is neither .film nor an image's, or where `tone` would change a file that
+/// holds linear light, and Error (OUTPUT) where no file can be written there.
+void check_picture_path(const std::filesystem::path& path, const ToneMapping& tone);
 
-/// Writes the film itself to a .film file, else its mean as an image with `metadata`. Throws Error (OUTPUT).
-void write_picture(const std::filesystem::path& path, const FilmFile& file, const ImageMetadata& metadata);
+/// Writes the film itself to a .film file, else its mean as an image with `metadata`: mapped by `tone`, which is then
+/// told there, too. Throws Error (OUTPUT).
+void write_picture(const std::filesystem::path& path, const FilmFile& file, ImageMetadata metadata,
+                   const ToneMapping& tone);
 
 } // namespace triptych

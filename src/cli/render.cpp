@@ -6,6 +6,7 @@
 #include "cli/interrupt.hpp"
 #include "cli/report.hpp"
 #include "cli/thread_limit.hpp"
+#include "cli/tone_options.hpp"
 #include "cli/tracing.hpp"
 
 #include <fmt/format.h>
@@ -20,6 +21,7 @@ struct RenderCommandOptions {
     RenderOptions render;
     DeviceChoice device;
     std::string output;
+    ToneMapping tone;
     std::string stats_json;
     std::string trace;
 };
@@ -38,7 +40,7 @@ void print_summary(const RenderCommandOptions& options, const Picture& picture, 
 ExitCode run(const RenderCommandOptions& options) {
     const Stopwatch total_watch;
     const std::string if_interrupted = fmt::format("{} was not written", options.output);
-    check_picture_path(options.output);
+    check_picture_path(options.output, options.tone);
     if (!options.stats_json.empty()) check_text_writable(options.stats_json);
     note_interrupts();
     const ThreadLimit thread_limit(options.render.backend.threads);
@@ -62,7 +64,7 @@ ExitCode run(const RenderCommandOptions& options) {
     phase.next("write");
     const Stopwatch write_watch;
     const FilmFile file = film_file(picture, std::move(rendering.film));
-    write_picture(options.output, file, render_metadata(file, film_hash, rendering.device));
+    write_picture(options.output, file, render_metadata(file, film_hash, rendering.device), options.tone);
     const double write_seconds = write_watch.seconds();
 
     const double total_seconds = total_watch.seconds();
@@ -84,6 +86,7 @@ void add_render(CLI::App& app, Action& action) {
     command.add_option("-o,--output", options->output, "File to write: .png, .exr or .pfm, or .film for exact sums")
         ->option_text("FILE")
         ->required();
+    add_tone_options(command, options->tone);
     add_device_options(command, options->device);
     command
         .add_option("--stats-json", options->stats_json, "Write times and figures; '-' prints them in place of results")

@@ -8,9 +8,7 @@
 #include "scene/settings_names.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
-#include <algorithm>
 #include <cstdlib>
 #include <limits>
 #include <vector>
@@ -35,26 +33,6 @@ SampleRange parse_sample_range(const std::string& text) {
     }
     throw CLI::ValidationError("--sample-range", fmt::format("A:B with 0 <= A < B <= {} is needed, not {}",
                                                              shared::FILM_MAX_SAMPLES, in_quotes(text)));
-}
-
-/// Adds an option whose argument is one of the names in `table`.
-template <typename Value, std::size_t N>
-void add_choice(CLI::App& command, const char* flag, std::optional<Value>& target, const Named<Value> (&table)[N],
-                const char* help) {
-    std::vector<std::string_view> names;
-    for (const Named<Value>& entry : table) names.push_back(entry.name);
-    command
-        .add_option_function<std::string>(
-            flag,
-            [flag, &target, &table, names](const std::string& text) {
-                const auto found = std::find(names.begin(), names.end(), text);
-                if (found == names.end())
-                    throw CLI::ValidationError(
-                        flag, fmt::format("{} is needed, not {}", fmt::join(names, " or "), in_quotes(text)));
-                target = table[found - names.begin()].value;
-            },
-            help)
-        ->option_text(fmt::format("{}", fmt::join(names, "|")));
 }
 
 void add_picture_options(CLI::App& command, RenderOptions& options) {

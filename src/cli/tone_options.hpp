@@ -1,0 +1,20 @@
+// The options that say how linear light becomes the colours of a PNG.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "image/tone_map.hpp"
+#include "scene/settings_names.hpp"
+
+#include <CLI/CLI.hpp>
+
+namespace triptych {
+
+inline constexpr Named<ToneCurve> TONE_CURVES[] = {{"none", ToneCurve::NONE},
+                                                   {"aces", ToneCurve::ACES},
+                                                   {"agx", ToneCurve::AGX},
+                                                   {"khronos-pbr-neutral", ToneCurve::KHRONOS_PBR_NEUTRAL}};
+
+/// Adds --exposure and --tonemap to a command that writes pictures; `tone` must outlive the parse.
+void add_tone_options(CLI::App& command, ToneMapping& tone);
+
+} // namespace triptych

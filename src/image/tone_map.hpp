@@ -1,0 +1,36 @@
+// Tone mapping: from linear light without an upper bound to the range that a display shows.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "image/image.hpp"
+
+#include <array>
+
+namespace triptych {
+
+/// How brightness is compressed. Every curve takes and gives linear light with the primaries of sRGB.
+enum class ToneCurve {
+    NONE,                // as it is: what is brighter than 1 is cut off
+    ACES,                // Stephen Hill's fit of the ACES reference rendering with its transform for sRGB displays
+    AGX,                 // Troy Sobotka's AgX, base look
+    KHRONOS_PBR_NEUTRAL, // keeps the base colours of materials, compresses highlights alone
+};
+
+struct ToneMapping {
+    double exposure_stops = 0.0; // applied first: each doubles the light
+    ToneCurve curve = ToneCurve::NONE;
+
+    bool operator==(const ToneMapping&) const = default;
+};
+
+/// Red, green and blue, linear.
+using LinearColor = std::array<double, 3>;
+
+/// Applies a curve to finite light; what is negative counts as 0. The result lies in [0, 1], but for NONE, which gives
+/// the colour back. Exponentials and logarithms are the C library's, so other machines may differ in the last bits.
+LinearColor tone_map(ToneCurve curve, const LinearColor& color);
+
+/// Exposes and tone maps every pixel of an image of finite values. The default mapping leaves all bits alone.
+Image tone_mapped(Image image, const ToneMapping& mapping);
+
+} // namespace triptych
