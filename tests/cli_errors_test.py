@@ -57,7 +57,7 @@ class Usage(CommandLineTest):
 
     def test_tone_mapping(self):
         for value in ["", "20.01", "-21", "nan", "inf", "1EV", "++1", "+-1", "0x1"]:
-            for command in [("render", "one-weekend"), ("merge", "x.film")]:
+            for command in [("render", "one-weekend", *SMALL), ("merge", "x.film")]:
                 with self.subTest(value=value, command=command):
                     self.fail_with(2, ["--exposure", "from -20 to 20", f'"{value}"'], *command, "-o", "x.png",
                                    "--exposure", value)
