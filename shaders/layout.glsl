@@ -25,7 +25,6 @@ const uint FEATURE_MESHES = 128u;          // triangles with attributes at their
 const uint FEATURE_PUNCTUAL_LIGHTS = 256u; // only with FEATURE_LIGHTS
 const uint FEATURE_PRINCIPLED = 512u;      // materials of that kind
 const uint FEATURE_ALPHA = 1024u;          // some of them let rays straight through; only with FEATURE_PRINCIPLED
-const uint FEATURES_OF_BOOKS = 127u;       // all of the above
 const uint FEATURES_ALL = 2047u;
 
 /// The deepest tree that the walk's stack can hold: one over the scene and, above it, one over an instance's shapes.
