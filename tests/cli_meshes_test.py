@@ -189,6 +189,27 @@ class Formats(unittest.TestCase):
         self.assertEqual(code, 0)
         self.assertIn("colours/square.mtl", sentence)
 
+    def test_obj_may_begin_with_a_byte_order_mark(self):
+        plain, marked = Folder(self, OBJ_FILES), Folder(self, {**OBJ_FILES, "square.obj": b"\xef\xbb\xbf" + OBJ[OBJ.index(b"v "):]})
+        plain.path.joinpath("square.obj").write_bytes(OBJ[OBJ.index(b"v "):])
+        for folder in (plain, marked):
+            code, sentence = folder.draw()
+            self.assertEqual(code, 0, sentence)
+        self.assertEqual((plain.path / "x.pfm").read_bytes(), (marked.path / "x.pfm").read_bytes())
+
+    def test_portrait_pictures_show_all_of_a_mesh(self):
+        folder = Folder(self, {"square.ply": ply()})
+        for size in (["--width", "32", "--height", "96"], ["--width", "96", "--height", "32"]):
+            code, sentence = folder.draw(*size)
+            self.assertEqual(code, 0, sentence)
+            width, height = int(size[1]), int(size[3])
+            data = (folder.path / "x.pfm").read_bytes()[-12 * width * height:]
+            rows = [data[12 * width * y:12 * width * (y + 1)] for y in range(height)]
+            sky = [row[:12] for row in rows]
+            for y, row in enumerate(rows): # the sky depends on the height alone: nothing touches the sides
+                self.assertLess(abs(struct.unpack("<f", row[:4])[0] - struct.unpack("<f", row[-12:-8])[0]), 0.1, (size, y))
+            self.assertTrue(any(row != sky[y] * width for y, row in enumerate(rows)))
+
     def test_obj_is_refused_with_its_line(self):
         for old, new, words in [
                 (b"v 1 -1 0", b"v 1 -1", "square.obj:4"), (b"v 1 -1 0", b"v 1 nan 0", "nan"),

@@ -91,7 +91,11 @@ Picture make_picture(const RenderOptions& options) {
     Picture picture;
     TraceSpan phase(options.backend.trace, "load");
     const Stopwatch load_watch;
-    const Scene scene = load_scene(options.scene, {options.animation_time_seconds, options.quiet});
+    LoadOptions load_options{options.animation_time_seconds, options.quiet};
+    if (options.width.value_or(0) != 0 && options.height.value_or(0) != 0) {
+        load_options.aspect = static_cast<double>(*options.width) / static_cast<double>(*options.height);
+    }
+    const Scene scene = load_scene(options.scene, load_options);
     picture.scene_name = scene.name;
     picture.settings = make_settings(options, scene);
     picture.samples = make_samples(options, scene);

@@ -31,7 +31,7 @@ Scene load_mesh_file(const std::filesystem::path& path, const LoadOptions& optio
         throw Error(error.code(), printable(folder, 200) + error.what());
     }
     std::vector<std::string> said;
-    Scene scene = with_standard_view(std::move(imported), said);
+    Scene scene = with_standard_view(std::move(imported), options.aspect, said);
     scene.name = path.string();
     for (const std::string& sentence : said) {
         if (!options.quiet) spdlog::warn("{}: {}.", printable(scene.name, 200), sentence);

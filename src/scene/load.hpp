@@ -26,6 +26,7 @@ std::span<const BuiltinScene> builtin_scenes();
 struct LoadOptions {
     std::optional<double> animation_time_seconds; // of a glTF file that is named itself
     bool quiet = false;                           // without saying what view and light a mesh file was given
+    double aspect = 16.0 / 9.0;                   // width over height of a picture that a mesh file is to fill
 };
 
 /// A built-in scene where `file_or_name` is the name of one, the scene of a mesh file (import/import.hpp) where it ends

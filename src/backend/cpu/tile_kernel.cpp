@@ -32,7 +32,8 @@ struct Functions {
 
 /// Over trees of W lanes: many paths in flight in scenes of still spheres under a plain background, without Russian
 /// roulette; else one path at a time.
-template <int W, Functions<W> STREAM, Functions<W> BOOK, Functions<W> PATH>
+template <int W, RenderTile<W> RENDER_STREAM, TraceRays<W> TRACE_STREAM, RenderTile<W> RENDER_BOOK,
+          TraceRays<W> TRACE_BOOK, RenderTile<W> RENDER_PATH, TraceRays<W> TRACE_PATH>
 class WideKernel final : public TileKernel {
 public:
     void load(const PackedScene& scene) override {
@@ -55,8 +56,9 @@ public:
 
 private:
     Functions<W> functions(bool plays_roulette) const {
-        if (m_packed.features == 0 && !plays_roulette) return STREAM;
-        return (m_packed.features & ~shared::FEATURES_OF_BOOKS) == 0 ? BOOK : PATH;
+        if (m_packed.features == 0 && !plays_roulette) return {RENDER_STREAM, TRACE_STREAM};
+        if ((m_packed.features & ~shared::FEATURES_OF_BOOKS) == 0) return {RENDER_BOOK, TRACE_BOOK};
+        return {RENDER_PATH, TRACE_PATH};
     }
 
     PackedScene m_packed;
@@ -90,19 +92,17 @@ std::vector<TileKernelKind> tile_kernels() {
     if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw") &&
         __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("bmi2")) {
         kernels.push_back(
-            {"AVX-512, 16 lanes", WideKernel<16, Functions<16>{render_stream_tile_16, trace_stream_rays_16},
-                                             Functions<16>{render_book_tile_16, trace_book_rays_16},
-                                             Functions<16>{render_path_tile_16, trace_path_rays_16}>::make});
+            {"AVX-512, 16 lanes", WideKernel<16, render_stream_tile_16, trace_stream_rays_16, render_book_tile_16,
+                                             trace_book_rays_16, render_path_tile_16, trace_path_rays_16>::make});
     }
     if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2")) {
-        kernels.push_back({"AVX2, 8 lanes", WideKernel<8, Functions<8>{render_stream_tile_8, trace_stream_rays_8},
-                                                       Functions<8>{render_book_tile_8, trace_book_rays_8},
-                                                       Functions<8>{render_path_tile_8, trace_path_rays_8}>::make});
+        kernels.push_back(
+            {"AVX2, 8 lanes", WideKernel<8, render_stream_tile_8, trace_stream_rays_8, render_book_tile_8,
+                                         trace_book_rays_8, render_path_tile_8, trace_path_rays_8>::make});
     }
 #endif
-    kernels.push_back({"4 lanes", WideKernel<4, Functions<4>{render_stream_tile_4, trace_stream_rays_4},
-                                             Functions<4>{render_book_tile_4, trace_book_rays_4},
-                                             Functions<4>{render_path_tile_4, trace_path_rays_4}>::make});
+    kernels.push_back({"4 lanes", WideKernel<4, render_stream_tile_4, trace_stream_rays_4, render_book_tile_4,
+                                             trace_book_rays_4, render_path_tile_4, trace_path_rays_4>::make});
     kernels.push_back({"plain reference", ReferenceKernel::make});
     return kernels;
 }

@@ -9,7 +9,7 @@ namespace triptych {
 
 std::uint32_t add_plain_material(Scene& scene, bool has_colors) {
     shared::Principled plain = default_principled();
-    plain.base_color = vec3(has_colors ? 1.0f : 0.8f);
+    plain.base_color = vec3(has_colors ? 1.0f : 0.6f);
     plain.metallic = 0.0f;
     plain.specular = 0.0f;
     return add_principled(scene, "plain", plain);

@@ -1,10 +1,11 @@
-// The camera's distance follows from the sphere around the box around all triangles.
+// The camera's distance follows from the corners of the box around all triangles.
 // SPDX-License-Identifier: MIT
 #include "scene/import/standard_view.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 namespace triptych {
@@ -12,6 +13,7 @@ namespace triptych {
 namespace {
 
 constexpr double FIELD_OF_VIEW = 40.0; // degrees
+constexpr double MARGIN = 1.08;        // farther away than would just do
 constexpr Vec3d TOWARDS_CAMERA{0.5, 0.35, 1.0};
 
 struct Box {
@@ -64,14 +66,25 @@ private:
     Box m_box;
 };
 
-CameraDescription framed(const Scene& scene) {
+CameraDescription framed(const Scene& scene, double aspect) {
     const Box box = Extent(scene).box();
     const Vec3d center = 0.5 * (box.least + box.greatest);
-    const double radius = 0.5 * length(box.greatest - box.least);
-    const double distance = 1.05 * radius / cos_sin_degrees(0.5 * FIELD_OF_VIEW).sine;
+    const Vec3d half = box.greatest - center;
+    const Vec3d back = unit(TOWARDS_CAMERA);
+    const Vec3d right = unit(cross({0.0, 1.0, 0.0}, back));
+    const Vec3d up = cross(back, right);
+    const auto [cosine, sine] = cos_sin_degrees(0.5 * FIELD_OF_VIEW);
+    const double slope = sine / cosine; // of the view's upper edge
+    double distance = 0.0;
+    for (unsigned i = 0; i < 8; i++) {
+        const Vec3d corner{(i & 1u) != 0 ? half.x : -half.x, (i & 2u) != 0 ? half.y : -half.y,
+                           (i & 4u) != 0 ? half.z : -half.z};
+        const double needed = std::max(std::abs(dot(corner, up)), std::abs(dot(corner, right)) / aspect) / slope;
+        distance = std::max(distance, dot(corner, back) + needed);
+    }
     CameraDescription camera;
     camera.look_at = to_float(center);
-    camera.look_from = to_float(center + distance * unit(TOWARDS_CAMERA));
+    camera.look_from = to_float(center + MARGIN * distance * back);
     camera.vertical_fov = FIELD_OF_VIEW;
     return camera;
 }
@@ -86,17 +99,17 @@ bool has_light(const Scene& scene) {
 
 } // namespace
 
-Scene with_standard_view(ImportedScene imported, std::vector<std::string>& said) {
+Scene with_standard_view(ImportedScene imported, double aspect, std::vector<std::string>& said) {
     Scene scene = std::move(imported.scene);
     if (!imported.has_camera) {
-        scene.camera = framed(scene);
+        scene.camera = framed(scene, aspect);
         said.push_back(fmt::format("without a camera in the file, one at [{:g}, {:g}, {:g}] looks at all of it",
                                    scene.camera.look_from.x, scene.camera.look_from.y, scene.camera.look_from.z));
     }
     if (has_light(scene)) {
         scene.background = {vec3(0.0f), shared::BACKGROUND_CONSTANT, vec3(0.0f), shared::NONE};
     } else {
-        scene.background = {vec3(0.4f), shared::BACKGROUND_GRADIENT, vec3(1.2f), shared::NONE};
+        scene.background = {vec3(0.1f), shared::BACKGROUND_GRADIENT, vec3(1.2f), shared::NONE}; // so that shapes show
         said.push_back("without a light in the file, a gray sky lights it");
     }
     return scene;

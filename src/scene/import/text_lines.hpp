@@ -27,7 +27,9 @@ std::string_view trim(std::string_view line);
 /// Takes a text apart into lines, ended by a line feed, a carriage return or both.
 class Lines {
 public:
-    explicit Lines(std::string_view text) : m_text(text) {}
+    explicit Lines(std::string_view text) : m_text(text) {
+        if (m_text.starts_with("\xEF\xBB\xBF")) m_text.remove_prefix(3); // UTF-8's byte order mark
+    }
 
     /// The next line without its end, or nothing behind the last.
     std::optional<std::string_view> next();
