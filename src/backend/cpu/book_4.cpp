@@ -1,5 +1,6 @@
 // One path after the other with 4 lanes, compiled for the instruction set that every build may use, for scenes with the
-// books' features alone. SPDX-License-Identifier: MIT
+// books' features alone.
+// SPDX-License-Identifier: MIT
 #include "backend/cpu/lanes_4.hpp"
 #include "backend/cpu/path_tile.hpp"
 
