@@ -240,6 +240,9 @@ TEST(PunctualLights, LightAWallAsTheirFormulasSay) {
     } cases[] = {
         {{{0, 0, 2}, shared::PUNCTUAL_POINT, forward, 0.0f, intensity, 0.0f}, 0.25f},
         {{{0, 0, 2}, shared::PUNCTUAL_SPOT, forward, scale, intensity, -0.5f * scale}, 0.25f},
+        // 40 degrees aside: it fades to the square of 2 cos(40) - 1.
+        {{{0, 0, 2}, shared::PUNCTUAL_SPOT, {0, 0.642787610f, -0.766044443f}, scale, intensity, -0.5f * scale},
+         0.25f * 0.532088886f * 0.532088886f},
         {{{0, 0, 0}, shared::PUNCTUAL_DIRECTIONAL, forward, 0.0f, intensity, 0.0f}, 1.0f},
         {{{0, 0, 2}, shared::PUNCTUAL_SPOT, {0, 0, 1}, scale, intensity, -0.5f * scale}, 0.0f},
         {{{0, 0, -2}, shared::PUNCTUAL_POINT, forward, 0.0f, intensity, 0.0f}, 0.0f}, // behind the wall

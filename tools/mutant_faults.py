@@ -6,9 +6,9 @@ from collections import namedtuple
 
 # Statistical and analytic tests, the cheapest first.
 PROGRAMS = ("functions_test", "texture_test", "sampler_test", "sampling_test", "density_test", "light_sampling_test", "panorama_test",
-            "analytic_furnace_test", "analytic_path_test", "analytic_light_test", "analytic_medium_test")
+            "analytic_furnace_test", "analytic_path_test", "analytic_light_test", "analytic_medium_test", "mesh_test")
 
-FURNACE, PATH, LIGHT, MEDIUM = PROGRAMS[7:]
+FURNACE, PATH, LIGHT, MEDIUM, MESH = PROGRAMS[7:]
 FUNCTIONS, TEXTURE, SAMPLER, SAMPLING, DENSITY, TOWARDS, PANORAMA = PROGRAMS[:7]
 
 Fault = namedtuple("Fault", "name path replacements programs")
@@ -73,10 +73,11 @@ FAULTS = [
     fault("density_within_a_sphere", "shaders/light.glsl", "12.5663706f * radius2", "6.28318531f * radius2", LIGHT),
     fault("one_sided_on_both_sides", "shaders/material.glsl", "MATERIAL_ONE_SIDED_LIGHT && inside == 0u",
           "MATERIAL_ONE_SIDED_LIGHT", LIGHT),
-    fault("back_of_light_taken_for_front", "shaders/path.glsl", "emitted_radiance(material_at(scene, surface), surface.inside)",
-          "emitted_radiance(material_at(scene, surface), 0u)", LIGHT),
-    fault("light_texture_left_out", "shaders/path.glsl", "emitted_radiance(material_at(scene, surface), surface.inside)",
-          "emitted_radiance(scene.materials.data[scene.tags.data[surface.shape].material], surface.inside)", LIGHT),
+    fault("back_of_light_taken_for_front", "shaders/path.glsl", "radiance = emitted_radiance(material, surface.inside);",
+          "radiance = emitted_radiance(material, 0u);", LIGHT),
+    fault("light_texture_left_out", "shaders/path.glsl", "radiance = emitted_radiance(material, surface.inside);",
+          "radiance = emitted_radiance(scene.materials.data[scene.tags.data[surface.shape].material], surface.inside);",
+          LIGHT),
     fault("light_stands_still", "shaders/light.glsl", "Sphere sphere = sphere_at(shape, time);",
           "Sphere sphere = sphere_at(shape, 0.0f);", LIGHT),
 
@@ -137,12 +138,26 @@ FAULTS = [
     # Textures
     fault("checker_off_below_zero", "shaders/texture.glsl", "int(floor(p.x))", "int(p.x)", TEXTURE, PATH),
     fault("checker_side_inverted", "src/scene/pack.cpp", "1.0f / texture.scale", "texture.scale", TEXTURE, PATH),
-    fault("image_upside_down", "shaders/texture.glsl", "(1.0f - v) * height - 0.5f", "v * height - 0.5f", TEXTURE, PATH),
-    fault("image_does_not_wrap", "shaders/texture.glsl", "left < 0.0f ? image.width - 1u :", "left < 0.0f ? 0u :", TEXTURE),
+    fault("image_upside_down", "shaders/texture.glsl", "taps_at(1.0f - v, image.height", "taps_at(v, image.height", TEXTURE, PATH),
+    fault("image_does_not_wrap", "shaders/texture.glsl", "left < 0.0f ? size - 1u :", "left < 0.0f ? 0u :", TEXTURE),
     fault("sphere_uv_mirrored", "shaders/surface.glsl", "turn_of(-outward.z, outward.x)", "turn_of(outward.z, outward.x)",
           FUNCTIONS, PATH),
     fault("noise_weights_not_smooth", "shaders/noise.glsl", "offset * offset * (vec3(3.0f) - 2.0f * offset)", "offset",
           FUNCTIONS),
+
+    # Meshes and lights without extent
+    fault("edges_belong_to_no_triangle", "shaders/shapes.glsl", "if (any_below && any_above) return hit;",
+          "if (at_p <= 0.0f || at_q <= 0.0f || at_r <= 0.0f) return hit;", MESH),
+    fault("hits_refused_where_rounded_out_of_the_box", "shaders/shapes.glsl",
+          "return enter <= leave ? min(max(distance, enter), leave) : NO_DISTANCE;",
+          "return enter <= distance && distance <= leave ? distance : NO_DISTANCE;", MESH),
+    fault("rays_start_on_the_triangle", "shaders/surface.glsl", "surface.skin = 2.38418579e-7f", "surface.skin = 0.0f", MESH),
+    fault("smooth_normal_not_turned", "shaders/surface.glsl", "unit(side < 0.0f ? -blended : blended)", "unit(blended)", MESH),
+    fault("corners_change_places", "shaders/surface.glsl", "surface.u_1 = blend(p.u_1, q.u_1, r.u_1, a, b);",
+          "surface.u_1 = blend(p.u_1, q.u_1, r.u_1, b, a);", MESH),
+    fault("point_light_without_inverse_square", "shaders/light.glsl", "divide(1.0f, distance2) * punctual_intensity",
+          "divide(1.0f, result.distance) * punctual_intensity", MESH),
+    fault("spot_fades_linearly", "shaders/light.glsl", "(fade * fade) * light.intensity", "fade * light.intensity", MESH),
 
     # Numbers
     fault("sobol_scrambled_alike", "shaders/sampler.glsl", "scramble_reversed(shuffled, seeds.y)",
