@@ -47,7 +47,8 @@ Split find_split_along(int axis, std::span<const Item> items, const Bounds& cent
     const Binning binning(centers, axis);
     if (binning.scale == 0.0f || !std::isfinite(binning.scale)) return best;
     const auto tests_of = [block](std::uint32_t count) {
-        return static_cast<float>((count + block - 1) / block * block);
+        const std::uint32_t whole_blocks = (count + block - 1) / block;
+        return static_cast<float>(whole_blocks * block);
     };
     struct Bin {
         Bounds bounds;
