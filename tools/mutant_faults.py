@@ -147,7 +147,7 @@ FAULTS = [
 
     # Meshes and lights without extent
     fault("edges_belong_to_no_triangle", "shaders/shapes.glsl", "if (any_below && any_above) return hit;",
-          "if (at_p <= 0.0f || at_q <= 0.0f || at_r <= 0.0f) return hit;", MESH),
+          "if ((any_below && any_above) || at_p == 0.0f || at_q == 0.0f || at_r == 0.0f) return hit;", MESH),
     fault("hits_refused_where_rounded_out_of_the_box", "shaders/shapes.glsl",
           "return enter <= leave ? min(max(distance, enter), leave) : NO_DISTANCE;",
           "return enter <= distance && distance <= leave ? distance : NO_DISTANCE;", MESH),
