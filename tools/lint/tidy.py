@@ -49,10 +49,10 @@ def main():
     units = sorted((entry["file"] for entry in commands if OURS.search(entry["command"])), key=weight)
 
     def check(path):
-        # The commands are g++'s, some of whose warnings clang does not know. The line filter leaves out the units
-        # that CMake writes for a unity build, which do what bugprone-suspicious-include warns of.
+        # The commands are g++'s, some of whose warnings and parameters clang does not know. The line filter leaves out
+        # the units that CMake writes for a unity build, which do what bugprone-suspicious-include warns of.
         command = [program, "-p", build, "--quiet", "--extra-arg=-Wno-unknown-warning-option",
-                   '--line-filter=[{"name": ".cpp"}, {"name": ".hpp"}]', path]
+                   "--extra-arg=-Wno-unused-command-line-argument", '--line-filter=[{"name": ".cpp"}, {"name": ".hpp"}]', path]
         return subprocess.run(command, capture_output=True, text=True, check=False)
 
     with ThreadPoolExecutor(os.cpu_count()) as pool:
