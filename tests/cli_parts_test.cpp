@@ -1,8 +1,8 @@
 // The parts of the command line that have no devices or files to do with.
 // SPDX-License-Identifier: MIT
-#include "cli/film_difference.hpp"
 #include "cli/progress.hpp"
 #include "cli/table.hpp"
+#include "film/film_difference.hpp"
 
 #include <gtest/gtest.h>
 

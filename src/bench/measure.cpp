@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "bench/measure.hpp"
 
+#include "backend/drawn.hpp"
 #include "base/stopwatch.hpp"
 #include "base/trace.hpp"
 
@@ -192,11 +193,7 @@ Run run_once(Backend& backend, Sensors& sensors, const Work& work, const BenchSe
     const Stopwatch read_watch;
     backend.read(film);
     run.readback_seconds = read_watch.seconds();
-    if (film.samples() != work.sample_count())
-        throw Error(ExitCode::INTERNAL,
-                    fmt::format("{} left out samples: {} of {} came back; please report it with the driver's version "
-                                "({}).",
-                                backend.device().name, film.samples(), work.sample_count(), backend.device().driver));
+    check_complete(film, work.samples.count(), backend.device());
     return run;
 }
 

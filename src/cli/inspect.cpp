@@ -1,5 +1,6 @@
 // triptych inspect: the kernel that renders a scene on a device, as its compilers see it.
 // SPDX-License-Identifier: MIT
+#include "backend/cache_dir.hpp"
 #include "cli/arguments.hpp"
 #include "cli/commands.hpp"
 #include "cli/output.hpp"

@@ -2,90 +2,12 @@
 // SPDX-License-Identifier: MIT
 #include "cli/picture.hpp"
 
-#include "base/error.hpp"
 #include "base/stopwatch.hpp"
 #include "base/trace.hpp"
 #include "bvh/build.hpp"
 #include "scene/load.hpp"
 
-#include <fmt/format.h>
-#include <unistd.h>
-
-#include <algorithm>
-#include <cmath>
-#include <fstream>
-
 namespace triptych {
-namespace {
-
-constexpr std::uint64_t MAX_SIDE = 65535; // a pixel's number must fit 32 bits
-
-/// The side that keeps the scene's shape, at least 1.
-std::uint64_t scaled_side(std::uint64_t other, std::uint32_t scene_side, std::uint32_t scene_other) {
-    const double side = static_cast<double>(other) * scene_side / scene_other;
-    return static_cast<std::uint64_t>(std::max(1.0, std::round(std::min(side, 1e18))));
-}
-
-/// Memory that could be had without swapping; MemAvailable counts caches that the kernel would give up.
-std::uint64_t available_memory_bytes() {
-    std::ifstream info("/proc/meminfo");
-    std::string key;
-    std::uint64_t kibibytes = 0;
-    while (info >> key) {
-        if (key == "MemAvailable:" && info >> kibibytes) return kibibytes * 1024;
-        info.ignore(256, '\n');
-    }
-    return static_cast<std::uint64_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
-}
-
-void check_memory(const Window& window) {
-    const std::uint64_t needed = std::uint64_t(window.width()) * window.height() * sizeof(shared::FilmPixel);
-    const std::uint64_t available = available_memory_bytes();
-    if (needed > available)
-        throw Error(ExitCode::LIMIT,
-                    fmt::format("The film of {} x {} pixels needs {} MiB, but only {} MiB of memory are available; "
-                                "choose a smaller picture or render it in parts with --crop.",
-                                window.width(), window.height(), needed >> 20, available >> 20));
-}
-
-RenderSettings make_settings(const RenderOptions& options, const Scene& scene) {
-    std::uint64_t width = options.width.value_or(scene.width);
-    std::uint64_t height = options.height.value_or(scene.height);
-    if (options.width && !options.height) height = scaled_side(width, scene.height, scene.width);
-    if (options.height && !options.width) width = scaled_side(height, scene.width, scene.height);
-    if (width > MAX_SIDE || height > MAX_SIDE)
-        throw Error(ExitCode::LIMIT, fmt::format("An image of {} x {} pixels is too large; neither side may exceed {}.",
-                                                 width, height, MAX_SIDE));
-    RenderSettings settings;
-    settings.width = static_cast<std::uint32_t>(width);
-    settings.height = static_cast<std::uint32_t>(height);
-    settings.max_depth = options.max_depth.value_or(scene.max_depth);
-    settings.seed = options.seed;
-    settings.integrator = options.integrator.value_or(scene.integrator);
-    settings.sampler = options.sampler.value_or(scene.sampler);
-    settings.roulette = options.roulette.value_or(scene.roulette);
-    settings.window = options.crop.value_or(Window{0, 0, settings.width, settings.height});
-    const Window& window = settings.window;
-    if (window.x0 >= window.x1 || window.x1 > width || window.y0 >= window.y1 || window.y1 > height)
-        throw Error(ExitCode::USAGE,
-                    fmt::format("--crop {} {} {} {} is no window of the {} x {} image; X0 < X1 <= {} and Y0 < Y1 <= {} "
-                                "are needed.",
-                                window.x0, window.x1, window.y0, window.y1, width, height, width, height));
-    check_memory(window);
-    return settings;
-}
-
-SampleRange make_samples(const RenderOptions& options, const Scene& scene) {
-    const std::uint32_t spp = options.spp.value_or(scene.spp);
-    if (!options.sample_range) return {0, spp};
-    const SampleRange range = *options.sample_range;
-    if (options.spp && range.last > spp)
-        throw Error(ExitCode::USAGE, fmt::format("--sample-range {}:{} ends beyond the {} samples of --spp.",
-                                                 range.first, range.last, spp));
-    return range;
-}
-
-} // namespace
 
 Picture make_picture(const RenderOptions& options) {
     Picture picture;
@@ -97,8 +19,8 @@ Picture make_picture(const RenderOptions& options) {
     }
     const Scene scene = load_scene(options.scene, load_options);
     picture.scene_name = scene.name;
-    picture.settings = make_settings(options, scene);
-    picture.samples = make_samples(options, scene);
+    picture.settings = settings_of(options, scene);
+    picture.samples = samples_of(options, scene);
     picture.scene = pack_scene(scene);
     picture.load_seconds = load_watch.seconds();
 

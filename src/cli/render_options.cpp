@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "cli/render_options.hpp"
 
+#include "backend/cache_dir.hpp"
 #include "base/trace.hpp"
 #include "cli/arguments.hpp"
 #include "scene/names.hpp"
@@ -9,7 +10,6 @@
 
 #include <fmt/format.h>
 
-#include <cstdlib>
 #include <limits>
 #include <vector>
 
@@ -118,17 +118,6 @@ std::string backend_names() {
     std::string names = "auto";
     for (const BackendKind& kind : backend_kinds()) names += fmt::format("|{}", kind.name);
     return names;
-}
-
-std::filesystem::path default_cache_dir() {
-    // The specification has relative paths in XDG_CACHE_HOME ignored.
-    const char* cache = std::getenv("XDG_CACHE_HOME");
-    if (cache != nullptr && std::filesystem::path(cache).is_absolute())
-        return std::filesystem::path(cache) / "triptych";
-    const char* home = std::getenv("HOME");
-    if (home != nullptr && std::filesystem::path(home).is_absolute())
-        return std::filesystem::path(home) / ".cache" / "triptych";
-    return {};
 }
 
 } // namespace triptych

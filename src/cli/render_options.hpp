@@ -3,6 +3,7 @@
 #pragma once
 
 #include "backend/backend.hpp"
+#include "film/request.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -12,20 +13,9 @@
 
 namespace triptych {
 
-/// Values that are not set come from the scene.
-struct RenderOptions {
-    std::string scene; // a file or a built-in name
-    std::optional<std::uint64_t> width;
-    std::optional<std::uint64_t> height;
-    std::optional<std::uint32_t> spp;
-    std::optional<std::uint32_t> max_depth;
-    std::uint32_t seed = 0;
-    std::optional<Integrator> integrator;
-    std::optional<Sampler> sampler;
-    std::optional<bool> roulette;
+struct RenderOptions : PictureRequest {
+    std::string scene;                            // a file or a built-in name
     std::optional<double> animation_time_seconds; // of a glTF file
-    std::optional<Window> crop;
-    std::optional<SampleRange> sample_range;
     BackendOptions backend;
     bool quiet = false;
 };
@@ -54,8 +44,5 @@ DeviceInfo choose(const DeviceChoice& choice, const BackendOptions& options);
 
 /// "auto", "vulkan" and so on, for the help of --backend.
 std::string backend_names();
-
-/// The folder for compiled pipelines by the XDG base directory specification; empty where there is no home.
-std::filesystem::path default_cache_dir();
 
 } // namespace triptych

@@ -18,8 +18,6 @@ double per_second(std::uint64_t count, double seconds) {
 
 } // namespace
 
-std::string format_range(const SampleRange& range) { return fmt::format("{}:{}", range.first, range.last); }
-
 std::uint64_t peak_rss_bytes() {
     rusage usage{};
     getrusage(RUSAGE_SELF, &usage);
@@ -28,39 +26,6 @@ std::uint64_t peak_rss_bytes() {
 
 FilmFile film_file(const Picture& picture, Film film) {
     return {picture.scene_name, picture.scene.hash, picture.settings, {picture.samples}, std::move(film)};
-}
-
-ImageMetadata film_metadata(const FilmFile& file, const std::string& film_hash) {
-    const Window window = file.settings.effective_window();
-    std::string ranges;
-    std::uint64_t spp = 0;
-    for (const SampleRange& range : file.samples) {
-        ranges += (ranges.empty() ? "" : ",") + format_range(range);
-        spp += range.count();
-    }
-    return {{"Software", fmt::format("triptych {}", TRIPTYCH_VERSION)},
-            {"scene", file.scene_name},
-            {"scene_hash", file.scene_hash},
-            {"width", std::to_string(file.settings.width)},
-            {"height", std::to_string(file.settings.height)},
-            {"window", fmt::format("{} {} {} {}", window.x0, window.x1, window.y0, window.y1)},
-            {"spp", std::to_string(spp)},
-            {"sample_range", ranges},
-            {"max_depth", std::to_string(file.settings.max_depth)},
-            {"seed", std::to_string(file.settings.seed)},
-            {"integrator", std::string(name_of(file.settings.integrator))},
-            {"sampler", std::string(name_of(file.settings.sampler))},
-            {"roulette", file.settings.roulette ? "true" : "false"},
-            {"film_hash", film_hash}};
-}
-
-ImageMetadata render_metadata(const FilmFile& file, const std::string& film_hash, const DeviceInfo& device) {
-    ImageMetadata metadata = film_metadata(file, film_hash);
-    metadata["backend"] = device.backend;
-    metadata["device"] = device.name;
-    metadata["device_uuid"] = device.uuid;
-    metadata["driver"] = device.driver;
-    return metadata;
 }
 
 Json device_json(const DeviceInfo& device) {

@@ -2,28 +2,21 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "backend/drawn.hpp"
 #include "cli/output.hpp"
 #include "cli/rendering.hpp"
+#include "film/metadata.hpp"
 
 #include <cstdint>
 #include <string>
 
 namespace triptych {
 
-/// "A:B".
-std::string format_range(const SampleRange& range);
-
 /// The most memory that this process has held so far.
 std::uint64_t peak_rss_bytes();
 
 /// The film of a rendering with what it belongs to.
 FilmFile film_file(const Picture& picture, Film film);
-
-/// Metadata of an image made from a film: version, scene, size, samples, seed, settings and film hash.
-ImageMetadata film_metadata(const FilmFile& file, const std::string& film_hash);
-
-/// The same with backend, device and driver.
-ImageMetadata render_metadata(const FilmFile& file, const std::string& film_hash, const DeviceInfo& device);
 
 /// `name`, `uuid`, `driver`.
 Json device_json(const DeviceInfo& device);

@@ -9,11 +9,6 @@
 
 namespace triptych {
 
-inline constexpr Named<ToneCurve> TONE_CURVES[] = {{"none", ToneCurve::NONE},
-                                                   {"aces", ToneCurve::ACES},
-                                                   {"agx", ToneCurve::AGX},
-                                                   {"khronos-pbr-neutral", ToneCurve::KHRONOS_PBR_NEUTRAL}};
-
 /// Adds --exposure and --tonemap to a command that writes pictures; `tone` must outlive the parse.
 void add_tone_options(CLI::App& command, ToneMapping& tone);
 

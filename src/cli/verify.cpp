@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: MIT
 #include "cli/arguments.hpp"
 #include "cli/commands.hpp"
-#include "cli/film_difference.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/report.hpp"
 #include "cli/selection.hpp"
 #include "cli/table.hpp"
 #include "cli/thread_limit.hpp"
+#include "film/film_difference.hpp"
 
 #include <fmt/format.h>
 

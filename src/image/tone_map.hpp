@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "base/named.hpp"
 #include "image/image.hpp"
 
 #include <array>
@@ -15,6 +16,11 @@ enum class ToneCurve {
     AGX,                 // Troy Sobotka's AgX, base look
     KHRONOS_PBR_NEUTRAL, // keeps the base colours of materials, compresses highlights alone
 };
+
+inline constexpr Named<ToneCurve> TONE_CURVES[] = {{"none", ToneCurve::NONE},
+                                                   {"aces", ToneCurve::ACES},
+                                                   {"agx", ToneCurve::AGX},
+                                                   {"khronos-pbr-neutral", ToneCurve::KHRONOS_PBR_NEUTRAL}};
 
 struct ToneMapping {
     double exposure_stops = 0.0; // applied first: each doubles the light

@@ -1,6 +1,6 @@
 // Where two films differ, word by word.
 // SPDX-License-Identifier: MIT
-#include "cli/film_difference.hpp"
+#include "film/film_difference.hpp"
 
 #include <array>
 #include <bit>
