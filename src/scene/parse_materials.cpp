@@ -7,8 +7,6 @@ namespace triptych {
 
 namespace {
 
-constexpr Range INDEX_OF_REFRACTION{0.01, 100.0};
-
 /// `material` with the colour or texture that `json` gives.
 shared::Material with_color(shared::Material material, JsonCursor json, Range range, TextureTable& textures) {
     const ColorSource source = textures.color(json, range);

@@ -14,7 +14,7 @@ from sources import is_c_like, read_sources, without_comments, without_strings
 
 MAX_LINES = 400
 
-# base <- image <- scene <- {bvh, film} <- backend <- yardstick <- bench <- cli
+# base <- image <- scene <- {bvh, film} <- backend <- yardstick <- bench <- {cli, python}
 LAYERS = {
     "base": {"base"},
     "image": {"base", "image"},
@@ -25,7 +25,11 @@ LAYERS = {
     "yardstick": {"base", "image", "scene", "bvh", "film", "backend", "yardstick"},
     "bench": {"base", "image", "scene", "bvh", "film", "backend", "yardstick", "bench"},
     "cli": {"base", "image", "scene", "bvh", "film", "backend", "yardstick", "bench", "cli"},
+    "python": {"base", "image", "scene", "bvh", "film", "backend", "yardstick", "bench"},
 }
+
+# Where code outside the kernels lies.
+IN_LAYERS = ("src/", "python/")
 
 # Shared files that code outside the kernels may include: the layout of buffers, and in backends the probes, which the
 # interface names.
@@ -93,8 +97,8 @@ def shaders_stand_alone(path, text):
 
 
 def layers_look_down(path, text):
-    layer = re.match(r"src/(\w+)/", path)
-    if not layer:
+    layer = re.match(r"(?:src/)?(\w+)/", path)
+    if not layer or not path.startswith(IN_LAYERS):
         return
     for line, name in includes(text):
         other = name.split("/")[0]
@@ -103,7 +107,7 @@ def layers_look_down(path, text):
 
 
 def formulas_stay_shared(path, text):
-    if not path.startswith("src/") or path.startswith(CPU_KERNELS):
+    if not path.startswith(IN_LAYERS) or path.startswith(CPU_KERNELS):
         return
     allowed = SHARED_FOR_BACKENDS if path.startswith("src/backend/") else SHARED_FOR_ALL
     for line, name in includes(text):
@@ -117,7 +121,7 @@ def backends_stay_apart(path, text):
         other = backend_of(name) or ("cuda" if name.startswith("cuda_backend") else None)
         if other == "cpu" and path.startswith(CPU_KERNELS):
             continue
-        inside_a_layer = path.startswith("src/") and path != "src/backend/registry.cpp"
+        inside_a_layer = path.startswith(IN_LAYERS) and path != "src/backend/registry.cpp"
         if other and other != own and (own or inside_a_layer):
             yield line, f"only registry.cpp and tests know a backend, and this includes {name}"
 

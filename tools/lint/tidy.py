@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Runs clang-tidy over the C++ of src/ and cuda/ on all cores: tidy.py BUILD_FOLDER ROOT. Exits 77 where it is missing.
+"""Runs clang-tidy over the C++ of src/, cuda/ and python/ on all cores: tidy.py BUILD_FOLDER ROOT. Exits 77 where it is missing.
 
 Nearly all of its time goes into headers, so a unity build, whose units of many files it checks at once, is far faster.
 What clang-tidy says of a unit's main file alone, never of what that includes, is looked for here.
@@ -18,14 +18,14 @@ from pathlib import Path
 from sources import without_comments
 
 SKIPPED = 77  # what ctest takes for "skipped"
-OURS = re.compile(r" -o (src|cuda)/\S*\.c(pp|xx)\.o ")  # of C++; .cxx is a unit that CMake wrote
+OURS = re.compile(r" -o (src|cuda|python/CMakeFiles/triptych_python.dir)/\S*\.c(pp|xx)\.o ")  # of C++; .cxx is a unit that CMake wrote
 
 NAME_FOR_ANOTHER = re.compile(r"^ *(?:namespace (\w+) = |using (?:\w+::)+(\w+);)", re.MULTILINE)
 
 
 def unused_names(root):
     """What misc-unused-alias-decls and misc-unused-using-decls are there for, a line each."""
-    for folder in ("src", "cuda"):
+    for folder in ("src", "cuda", "python"):
         for path in sorted((root / folder).rglob("*.cpp")):
             text = without_comments(path.read_text(encoding="utf-8"))
             for match in NAME_FOR_ANOTHER.finditer(text):

@@ -1,0 +1,89 @@
+// What the parts of the Python extension share: the scene behind its packed form, and who binds what.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "base/error.hpp"
+#include "base/named.hpp"
+#include "film/film_file.hpp"
+#include "scene/pack.hpp"
+
+#include <fmt/format.h>
+#include <nanobind/nanobind.h>
+#include <nanobind/ndarray.h>
+
+#include <cstddef>
+#include <memory>
+#include <mutex>
+#include <string>
+
+namespace triptych::python {
+
+namespace nb = nanobind;
+
+/// A scene that may grow, and its packed form with trees, which is made when it is first needed and shared by all who
+/// render it meanwhile. Safe to use from several threads.
+class SceneHandle {
+public:
+    explicit SceneHandle(Scene scene) : m_scene(std::move(scene)) {}
+
+    /// Calls change(Scene&); what was packed before no longer counts.
+    template <typename Change>
+    auto change(Change change) {
+        const std::lock_guard lock(m_mutex);
+        m_packed = nullptr;
+        return change(m_scene);
+    }
+
+    /// Calls read(const Scene&).
+    template <typename Read>
+    auto read(Read read) const {
+        const std::lock_guard lock(m_mutex);
+        return read(m_scene);
+    }
+
+    /// Throws Error as pack_scene and build_bvh do. Takes time, so call it without the GIL.
+    std::shared_ptr<const PackedScene> packed() const;
+
+    double pack_seconds() const { return m_pack_seconds; }
+    double build_seconds() const { return m_build_seconds; }
+
+private:
+    mutable std::mutex m_mutex;
+    Scene m_scene;
+    mutable std::shared_ptr<const PackedScene> m_packed;
+    mutable double m_pack_seconds = 0.0;
+    mutable double m_build_seconds = 0.0;
+};
+
+/// The value of that name. Throws Error (USAGE) for a name that is not in the table.
+template <typename Value, std::size_t N>
+Value named(const Named<Value> (&table)[N], const std::string& name, const char* what) {
+    std::string names;
+    for (const Named<Value>& entry : table) {
+        if (entry.name == name) return entry.value;
+        names += fmt::format("{}\"{}\"", names.empty() ? "" : ", ", entry.name);
+    }
+    throw Error(ExitCode::USAGE, fmt::format("{} must be one of {}, not \"{}\".", what, names, name));
+}
+
+/// Read-only bytes as a NumPy array of uint8 that keeps `owner` alive.
+using ByteArray = nb::ndarray<nb::numpy, const std::uint8_t, nb::ndim<1>>;
+inline ByteArray byte_array(const void* data, std::size_t size, nb::handle owner) {
+    return ByteArray(data, {size}, owner);
+}
+
+/// An image's floats as NumPy's (height, width, 3), which own them.
+using FloatImage = nb::ndarray<nb::numpy, float, nb::shape<-1, -1, 3>>;
+FloatImage float_image(Image image);
+
+void bind_bench(nb::module_& module);
+void bind_devices(nb::module_& module);
+void bind_errors(nb::module_& module);
+void bind_films(nb::module_& module);
+void bind_images(nb::module_& module);
+void bind_layout(nb::module_& module);
+void bind_logging(nb::module_& module);
+void bind_scenes(nb::module_& module);
+void bind_sessions(nb::module_& module);
+
+} // namespace triptych::python

@@ -1,0 +1,46 @@
+// Devices: what there is, and which one is meant.
+// SPDX-License-Identifier: MIT
+#include "backend/backend.hpp"
+#include "bindings.hpp"
+
+#include <nanobind/stl/string.h>
+#include <nanobind/stl/vector.h>
+
+namespace triptych::python {
+namespace {
+
+const char* kind_of(const DeviceInfo& device) {
+    switch (device.kind) {
+    case DeviceKind::DISCRETE_GPU: return "discrete";
+    case DeviceKind::INTEGRATED_GPU: return "integrated";
+    case DeviceKind::VIRTUAL_GPU: return "virtual";
+    case DeviceKind::SOFTWARE: return "software";
+    case DeviceKind::CPU: return "processor";
+    }
+    return "unknown";
+}
+
+} // namespace
+
+void bind_devices(nb::module_& module) {
+    using release = nb::call_guard<nb::gil_scoped_release>;
+    nb::class_<DeviceInfo>(module, "DeviceInfo")
+        .def_ro("backend", &DeviceInfo::backend)
+        .def_ro("index", &DeviceInfo::index)
+        .def_ro("name", &DeviceInfo::name)
+        .def_ro("uuid", &DeviceInfo::uuid)
+        .def_ro("driver", &DeviceInfo::driver)
+        .def_prop_ro("kind", kind_of)
+        .def_ro("memory_bytes", &DeviceInfo::memory_bytes)
+        .def_ro("unavailable", &DeviceInfo::unavailable);
+    module.def(
+        "list_devices", [] { return list_devices({}); }, release());
+    module.def(
+        "choose_device",
+        [](const std::string& backend, const std::string& device, bool require_hardware) {
+            return choose_device(backend, device, require_hardware, {});
+        },
+        release(), nb::arg("backend"), nb::arg("device"), nb::arg("require_hardware"));
+}
+
+} // namespace triptych::python

@@ -1,0 +1,22 @@
+// Every Error becomes the exception of triptych._errors that goes with its exit code, with the same sentence.
+// SPDX-License-Identifier: MIT
+#include "bindings.hpp"
+
+namespace triptych::python {
+namespace {
+
+void translate(const std::exception_ptr& pointer, void*) {
+    try {
+        std::rethrow_exception(pointer);
+    } catch (const Error& error) {
+        const nb::object type =
+            nb::module_::import_("triptych._errors").attr("exception_for")(static_cast<int>(error.code()));
+        PyErr_SetString(type.ptr(), error.what());
+    }
+}
+
+} // namespace
+
+void bind_errors(nb::module_&) { nb::register_exception_translator(translate); }
+
+} // namespace triptych::python

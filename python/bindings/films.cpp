@@ -1,0 +1,88 @@
+// Films: exact sums that add, have a hash, and become files and images.
+// SPDX-License-Identifier: MIT
+#include "bindings.hpp"
+#include "film/film_difference.hpp"
+#include "film/metadata.hpp"
+
+#include <nanobind/stl/filesystem.h>
+#include <nanobind/stl/map.h>
+#include <nanobind/stl/string.h>
+#include <nanobind/stl/tuple.h>
+#include <nanobind/stl/vector.h>
+
+#include <tuple>
+#include <vector>
+
+namespace triptych::python {
+namespace {
+
+using release = nb::call_guard<nb::gil_scoped_release>;
+using WindowEdges = std::tuple<std::uint32_t, std::uint32_t, std::uint32_t, std::uint32_t>;
+
+FilmFile sum(const FilmFile& a, const FilmFile& b) {
+    FilmFile whole = a;
+    merge_films(whole, "the first film", b, "the second film");
+    return whole;
+}
+
+std::vector<std::tuple<std::uint32_t, std::uint32_t>> samples_of_film(const FilmFile& file) {
+    std::vector<std::tuple<std::uint32_t, std::uint32_t>> ranges;
+    for (const SampleRange& range : file.samples) ranges.emplace_back(range.first, range.last);
+    return ranges;
+}
+
+/// In the order of the command line's --crop.
+WindowEdges window_of(const FilmFile& file) {
+    const Window& window = file.film.window;
+    return {window.x0, window.x1, window.y0, window.y1};
+}
+
+ByteArray pixels_of(const nb::object& owner) {
+    const Film& film = nb::cast<const FilmFile&>(owner).film;
+    return byte_array(film.pixels.data(), film.pixels.size() * sizeof(shared::FilmPixel), owner);
+}
+
+FloatImage mean_of_film(const FilmFile& file) {
+    Image image;
+    {
+        const nb::gil_scoped_release released;
+        image = file.film.mean();
+    }
+    return float_image(std::move(image));
+}
+
+/// Pixels and words that differ, and where the first is: column, row and channel.
+std::tuple<std::uint64_t, std::uint64_t, std::uint32_t, std::uint32_t, std::string> difference(const FilmFile& a,
+                                                                                               const FilmFile& b) {
+    if (!(a.film.window == b.film.window))
+        throw Error(ExitCode::FOREIGN_FILM, "Films of different windows cannot be compared; render both with the same "
+                                            "size and crop.");
+    const FilmDifference found = compare_films(a.film, b.film);
+    return {found.pixels, found.words, found.x, found.y, found.channel};
+}
+
+} // namespace
+
+void bind_films(nb::module_& module) {
+    nb::class_<FilmFile>(module, "Film")
+        .def("add", sum, release(), nb::arg("other"))
+        .def("difference", difference, release(), nb::arg("other"))
+        .def(
+            "hash", [](const FilmFile& file) { return file.film.hash(); }, release())
+        .def("mean", mean_of_film)
+        .def("metadata", film_metadata, release(), nb::arg("film_hash"))
+        .def("pixels", pixels_of)
+        .def(
+            "save", [](const FilmFile& file, const std::filesystem::path& path) { write_film(path, file); }, release(),
+            nb::arg("path"))
+        .def_static("load", read_film, release(), nb::arg("path"))
+        .def_prop_ro("width", [](const FilmFile& file) { return file.film.window.width(); })
+        .def_prop_ro("height", [](const FilmFile& file) { return file.film.window.height(); })
+        .def_prop_ro("window", window_of)
+        .def_prop_ro("samples", samples_of_film)
+        .def_prop_ro("invalid_samples", [](const FilmFile& file) { return file.film.invalid_samples(); })
+        .def_ro("scene_name", &FilmFile::scene_name)
+        .def_ro("scene_hash", &FilmFile::scene_hash);
+}
+
+} // namespace triptych::python

@@ -1,0 +1,82 @@
+// Image files, tone mapping and distances between images.
+// SPDX-License-Identifier: MIT
+#include "bindings.hpp"
+#include "film/difference.hpp"
+#include "image/image_formats.hpp"
+#include "image/tone_map.hpp"
+
+#include <nanobind/stl/filesystem.h>
+#include <nanobind/stl/map.h>
+#include <nanobind/stl/string.h>
+#include <nanobind/stl/tuple.h>
+
+#include <tuple>
+
+namespace triptych::python {
+namespace {
+
+using release = nb::call_guard<nb::gil_scoped_release>;
+using Pixels = nb::ndarray<const float, nb::shape<-1, -1, 3>, nb::c_contig, nb::device::cpu>;
+
+Image image_of(const Pixels& pixels) {
+    Image image;
+    image.height = static_cast<std::uint32_t>(pixels.shape(0));
+    image.width = static_cast<std::uint32_t>(pixels.shape(1));
+    image.rgb.assign(pixels.data(), pixels.data() + pixels.size());
+    return image;
+}
+
+void write(const std::filesystem::path& path, const Pixels& pixels, const ImageMetadata& metadata) {
+    const nb::gil_scoped_release released;
+    check_image_format(path);
+    write_image(path, image_of(pixels), metadata);
+}
+
+nb::bytes png_of(const Pixels& pixels) {
+    const Bytes png = encode_png(image_of(pixels), ImageMetadata{});
+    return nb::bytes(png.data(), png.size());
+}
+
+FloatImage read(const std::filesystem::path& path) {
+    Image image;
+    {
+        const nb::gil_scoped_release released;
+        image = read_image(path);
+    }
+    return float_image(std::move(image));
+}
+
+FloatImage map_tones(const Pixels& pixels, double exposure_stops, const std::string& curve) {
+    const ToneMapping mapping{exposure_stops, named(TONE_CURVES, curve, "tonemap")};
+    Image image;
+    {
+        const nb::gil_scoped_release released;
+        image = tone_mapped(image_of(pixels), mapping);
+    }
+    return float_image(std::move(image));
+}
+
+/// Differing pixels, largest distance in ULP, RMSE, PSNR in dB, mean FLIP error.
+std::tuple<std::uint64_t, std::uint32_t, double, double, double> compare(const Pixels& a, const Pixels& b) {
+    const nb::gil_scoped_release released;
+    const Difference found = compare_images(image_of(a), image_of(b));
+    return {found.differing_pixels, found.max_ulp, found.rmse, found.psnr, found.flip};
+}
+
+} // namespace
+
+FloatImage float_image(Image image) {
+    const auto kept = std::make_unique<Image>(std::move(image)).release();
+    const nb::capsule owner(kept, [](void* pointer) noexcept { delete static_cast<Image*>(pointer); });
+    return FloatImage(kept->rgb.data(), {kept->height, kept->width, 3}, owner);
+}
+
+void bind_images(nb::module_& module) {
+    module.def("write_image", write, nb::arg("path"), nb::arg("pixels").noconvert(), nb::arg("metadata"));
+    module.def("encode_png", png_of, nb::arg("pixels").noconvert());
+    module.def("read_image", read, nb::arg("path"));
+    module.def("tone_mapped", map_tones, nb::arg("pixels").noconvert(), nb::arg("exposure_stops"), nb::arg("curve"));
+    module.def("compare_images", compare, nb::arg("a").noconvert(), nb::arg("b").noconvert());
+}
+
+} // namespace triptych::python

@@ -1,0 +1,18 @@
+// The extension triptych._core: what Python cannot do itself, in one function or class a thing.
+// SPDX-License-Identifier: MIT
+#include "bindings.hpp"
+
+NB_MODULE(_core, module) {
+    using namespace triptych::python;
+    module.doc() = "The renderer behind the package triptych; use that.";
+    module.attr("version") = TRIPTYCH_VERSION;
+    bind_errors(module);
+    bind_logging(module);
+    bind_layout(module);
+    bind_scenes(module);
+    bind_devices(module);
+    bind_films(module);
+    bind_images(module);
+    bind_sessions(module);
+    bind_bench(module);
+}

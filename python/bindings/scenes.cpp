@@ -1,0 +1,157 @@
+// Scenes: by name, from files and JSON texts, grown by arrays; and their packed arrays.
+// SPDX-License-Identifier: MIT
+#include "base/stopwatch.hpp"
+#include "bindings.hpp"
+#include "bvh/build.hpp"
+#include "scene/bulk.hpp"
+#include "scene/load.hpp"
+
+#include <nanobind/stl/filesystem.h>
+#include <nanobind/stl/optional.h>
+#include <nanobind/stl/shared_ptr.h>
+#include <nanobind/stl/string.h>
+#include <nanobind/stl/vector.h>
+
+#include <optional>
+#include <tuple>
+#include <vector>
+
+namespace triptych::python {
+
+std::shared_ptr<const PackedScene> SceneHandle::packed() const {
+    const std::lock_guard lock(m_mutex);
+    if (m_packed) return m_packed;
+    const Stopwatch pack_watch;
+    auto packed = std::make_shared<PackedScene>(pack_scene(m_scene));
+    m_pack_seconds = pack_watch.seconds();
+    const Stopwatch build_watch;
+    build_bvh(*packed);
+    m_build_seconds = build_watch.seconds();
+    m_packed = std::move(packed);
+    return m_packed;
+}
+
+namespace {
+
+/// Rows of N values, C-contiguous, in any memory of the host, read where they lie.
+template <typename Value, int N>
+using Rows = nb::ndarray<const Value, nb::shape<-1, N>, nb::c_contig, nb::device::cpu>;
+template <typename Value>
+using Values = nb::ndarray<const Value, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
+
+template <typename Row, typename Array>
+std::span<const Row> span_of(const Array& array) {
+    return {reinterpret_cast<const Row*>(array.data()), array.shape(0)};
+}
+template <typename Row, typename Array>
+std::span<const Row> span_of(const std::optional<Array>& array) {
+    return array ? span_of<Row>(*array) : std::span<const Row>();
+}
+
+/// The same rows where the kernels' struct wants them more aligned than they lie: elements are copied one by one.
+template <typename Struct>
+std::vector<Struct> structs_of(const std::uint8_t* bytes, std::size_t count) {
+    std::vector<Struct> structs(count);
+    if (count > 0) std::memcpy(structs.data(), bytes, count * sizeof(Struct));
+    return structs;
+}
+
+void add_sphere_rows(SceneHandle& scene, const Rows<float, 4>& spheres, const Values<std::uint32_t>& materials) {
+    static_assert(sizeof(shared::Sphere) == 4 * sizeof(float));
+    const nb::gil_scoped_release released;
+    scene.change([&](Scene& described) {
+        if (reinterpret_cast<std::uintptr_t>(spheres.data()) % alignof(shared::Sphere) == 0)
+            return add_spheres(described, span_of<shared::Sphere>(spheres), span_of<std::uint32_t>(materials));
+        add_spheres(described,
+                    structs_of<shared::Sphere>(reinterpret_cast<const std::uint8_t*>(spheres.data()), spheres.shape(0)),
+                    span_of<std::uint32_t>(materials));
+    });
+}
+
+std::uint32_t add_material_rows(SceneHandle& scene, const Rows<std::uint8_t, sizeof(shared::Material)>& materials) {
+    return scene.change([&](Scene& described) {
+        return add_materials(described, structs_of<shared::Material>(materials.data(), materials.shape(0)));
+    });
+}
+
+void add_mesh_rows(SceneHandle& scene, const Rows<float, 3>& positions, const Rows<std::uint32_t, 3>& triangles,
+                   std::uint32_t material, const std::optional<Rows<float, 3>>& normals,
+                   const std::optional<Rows<float, 2>>& uvs, const std::optional<Rows<float, 3>>& colors) {
+    using Float3 = std::array<float, 3>;
+    const MeshArrays arrays{span_of<Float3>(positions), span_of<Float3>(normals), span_of<std::array<float, 2>>(uvs),
+                            span_of<Float3>(colors), span_of<std::array<std::uint32_t, 3>>(triangles)};
+    const nb::gil_scoped_release released;
+    scene.change([&](Scene& described) { add_mesh(described, arrays, material); });
+}
+
+std::shared_ptr<SceneHandle> scene_of_name(const std::string& file_or_name, std::optional<double> animation_time,
+                                           double aspect) {
+    LoadOptions options;
+    options.animation_time_seconds = animation_time;
+    options.aspect = aspect;
+    return std::make_shared<SceneHandle>(load_scene(file_or_name, options));
+}
+
+std::shared_ptr<SceneHandle> scene_of_json(const std::string& text, const std::string& origin,
+                                           const std::filesystem::path& folder) {
+    return std::make_shared<SceneHandle>(parse_scene(text, origin, folder));
+}
+
+std::string json_of_scene(const SceneHandle& handle) {
+    return handle.read([](const Scene& scene) {
+        for (const auto& mesh : scene.meshes) {
+            if (mesh->file.empty())
+                throw Error(ExitCode::USAGE, "A scene with meshes from arrays cannot be written as JSON, which names "
+                                             "the files of meshes; write the mesh to a .ply file and name that.");
+        }
+        return format_scene(scene);
+    });
+}
+
+std::vector<std::string> material_names(const SceneHandle& handle) {
+    return handle.read([](const Scene& scene) {
+        std::vector<std::string> names;
+        names.reserve(scene.materials.size());
+        for (const MaterialDescription& material : scene.materials) names.push_back(material.name);
+        return names;
+    });
+}
+
+std::vector<std::tuple<std::string, std::string>> scenes() {
+    std::vector<std::tuple<std::string, std::string>> list;
+    for (const BuiltinScene& scene : builtin_scenes()) list.emplace_back(scene.name, scene.summary);
+    return list;
+}
+
+template <typename Read>
+auto reading(Read read) {
+    return [read](const SceneHandle& handle) { return handle.read(read); };
+}
+
+} // namespace
+
+void bind_scenes(nb::module_& module) {
+    using release = nb::call_guard<nb::gil_scoped_release>;
+    nb::class_<SceneHandle>(module, "Scene")
+        .def_static("of_name", scene_of_name, release(), nb::arg("file_or_name"), nb::arg("animation_time").none(),
+                    nb::arg("aspect"))
+        .def_static("of_json", scene_of_json, release(), nb::arg("text"), nb::arg("origin"), nb::arg("folder"))
+        .def("to_json", json_of_scene)
+        .def("add_spheres", add_sphere_rows, nb::arg("spheres").noconvert(), nb::arg("materials").noconvert())
+        .def("add_materials", add_material_rows, nb::arg("materials").noconvert())
+        .def("add_mesh", add_mesh_rows, nb::arg("vertices").noconvert(), nb::arg("triangles").noconvert(),
+             nb::arg("material"), nb::arg("normals").none().noconvert(), nb::arg("uvs").none().noconvert(),
+             nb::arg("colors").none().noconvert())
+        .def("packed", &SceneHandle::packed, release())
+        .def_prop_ro("pack_seconds", &SceneHandle::pack_seconds)
+        .def_prop_ro("build_seconds", &SceneHandle::build_seconds)
+        .def_prop_ro("material_names", material_names)
+        .def_prop_ro("name", reading([](const Scene& scene) { return scene.name; }))
+        .def_prop_ro("width", reading([](const Scene& scene) { return scene.width; }))
+        .def_prop_ro("height", reading([](const Scene& scene) { return scene.height; }))
+        .def_prop_ro("spp", reading([](const Scene& scene) { return scene.spp; }))
+        .def_prop_ro("max_depth", reading([](const Scene& scene) { return scene.max_depth; }));
+    module.def("scenes", scenes, "Pairs of name and summary of the built-in scenes.");
+}
+
+} // namespace triptych::python

@@ -1,0 +1,154 @@
+// A session: one picture on one device, drawn some samples at a time.
+// SPDX-License-Identifier: MIT
+#include "backend/cache_dir.hpp"
+#include "backend/drawn.hpp"
+#include "bindings.hpp"
+#include "film/request.hpp"
+#include "scene/settings_names.hpp"
+
+#include <nanobind/stl/array.h>
+#include <nanobind/stl/map.h>
+#include <nanobind/stl/optional.h>
+#include <nanobind/stl/shared_ptr.h>
+#include <nanobind/stl/string.h>
+#include <nanobind/stl/tuple.h>
+
+#include <array>
+#include <optional>
+#include <tuple>
+
+namespace triptych::python {
+namespace {
+
+using release = nb::call_guard<nb::gil_scoped_release>;
+
+std::uint32_t in_range(std::uint64_t value, std::uint32_t min, std::uint32_t max, const char* what) {
+    if (value < min || value > max)
+        throw Error(ExitCode::USAGE, fmt::format("{} must lie in [{}, {}], not be {}.", what, min, max, value));
+    return static_cast<std::uint32_t>(value);
+}
+
+/// Sizes beyond the limit have a sentence and an exit code of their own.
+std::optional<std::uint64_t> positive(std::optional<std::uint64_t> size, const char* what) {
+    if (size == 0) throw Error(ExitCode::USAGE, fmt::format("{} must be at least 1, not 0.", what));
+    return size;
+}
+
+/// A request as Python's keywords give it; what is None comes from the scene.
+PictureRequest make_request(std::optional<std::uint64_t> width, std::optional<std::uint64_t> height,
+                            std::optional<std::uint64_t> spp, std::optional<std::uint64_t> max_depth,
+                            std::uint64_t seed, const std::optional<std::string>& integrator,
+                            const std::optional<std::string>& sampler, std::optional<bool> roulette,
+                            const std::optional<std::array<std::uint32_t, 4>>& crop,
+                            const std::optional<std::array<std::uint64_t, 2>>& samples) {
+    constexpr std::uint32_t MAX_UINT32 = 0xffffffffu;
+    constexpr std::uint32_t MAX_DEPTH = 65535; // as in scene files
+    PictureRequest request;
+    request.width = positive(width, "width");
+    request.height = positive(height, "height");
+    if (spp) request.spp = in_range(*spp, 1, shared::FILM_MAX_SAMPLES, "spp");
+    if (max_depth) request.max_depth = in_range(*max_depth, 1, MAX_DEPTH, "max_depth");
+    request.seed = in_range(seed, 0, MAX_UINT32, "seed");
+    if (integrator) request.integrator = named(INTEGRATORS, *integrator, "integrator");
+    if (sampler) request.sampler = named(SAMPLERS, *sampler, "sampler");
+    request.roulette = roulette;
+    if (crop) request.crop = Window{(*crop)[0], (*crop)[2], (*crop)[1], (*crop)[3]};
+    if (samples) {
+        const SampleRange range{in_range((*samples)[0], 0, shared::FILM_MAX_SAMPLES, "the first of samples"),
+                                in_range((*samples)[1], 0, shared::FILM_MAX_SAMPLES, "the end of samples")};
+        if (range.first >= range.last)
+            throw Error(ExitCode::USAGE, fmt::format("samples must be a pair with first < last, not ({}, {}).",
+                                                     range.first, range.last));
+        request.sample_range = range;
+    }
+    return request;
+}
+
+/// One at a time may call it.
+class Session {
+public:
+    Session(const std::shared_ptr<SceneHandle>& scene, const DeviceInfo& device, const PictureRequest& request,
+            unsigned threads)
+        : m_scene(scene->packed()) {
+        scene->read([&](const Scene& described) {
+            m_file.scene_name = described.name;
+            m_file.settings = settings_of(request, described);
+            m_wanted = samples_of(request, described);
+        });
+        m_file.scene_hash = m_scene->hash;
+        BackendOptions options;
+        options.threads = threads;
+        options.cache_dir = default_cache_dir();
+        m_backend = open_device(device, options);
+        m_backend->load(*m_scene);
+        m_backend->begin(make_frame(m_scene->camera, m_file.settings));
+        m_next = m_wanted.first;
+    }
+
+    /// Renders samples up to `end` of every pixel. `progress(done, total)` is told after each dispatch of this call.
+    void render(std::uint32_t end, const nb::object& progress) {
+        const std::uint64_t pixels = std::uint64_t{m_file.settings.window.width()} * m_file.settings.window.height();
+        const std::uint64_t total = pixels * m_wanted.count();
+        const std::uint64_t before = pixels * (m_next - m_wanted.first);
+        {
+            const nb::gil_scoped_release released;
+            m_backend->render({m_next, end}, [&](std::uint64_t done) {
+                const nb::gil_scoped_acquire held;
+                if (PyErr_CheckSignals() != 0) throw nb::python_error();
+                if (!progress.is_none()) progress(before + done, total);
+            });
+        }
+        m_seconds += m_backend->last_render_seconds();
+        m_next = end;
+    }
+
+    FilmFile film() const {
+        FilmFile file = m_file;
+        const SampleRange drawn{m_wanted.first, m_next};
+        file.samples = {drawn};
+        file.film = Film(m_file.settings);
+        m_backend->read(file.film);
+        check_complete(file.film, drawn.count(), m_backend->device());
+        return file;
+    }
+
+    ImageMetadata metadata(const FilmFile& film, const std::string& film_hash) const {
+        return render_metadata(film, film_hash, m_backend->device());
+    }
+    DeviceInfo device() const { return m_backend->device(); }
+    double render_seconds() const { return m_seconds; }
+    double compile_seconds() const { return m_backend->compile_seconds(); }
+    std::uint64_t rays() const { return m_backend->rays(); }
+    std::tuple<std::uint32_t, std::uint32_t> samples() const { return {m_wanted.first, m_wanted.last}; }
+
+private:
+    std::shared_ptr<const PackedScene> m_scene;
+    FilmFile m_file; // without samples and sums
+    SampleRange m_wanted;
+    std::uint32_t m_next = 0;
+    std::unique_ptr<Backend> m_backend;
+    double m_seconds = 0.0;
+};
+
+} // namespace
+
+void bind_sessions(nb::module_& module) {
+    nb::class_<PictureRequest>(module, "Request")
+        .def_static("make", make_request, nb::arg("width").none(), nb::arg("height").none(), nb::arg("spp").none(),
+                    nb::arg("max_depth").none(), nb::arg("seed"), nb::arg("integrator").none(),
+                    nb::arg("sampler").none(), nb::arg("roulette").none(), nb::arg("crop").none(),
+                    nb::arg("samples").none());
+    nb::class_<Session>(module, "Session")
+        .def(nb::init<const std::shared_ptr<SceneHandle>&, const DeviceInfo&, const PictureRequest&, unsigned>(),
+             release(), nb::arg("scene"), nb::arg("device"), nb::arg("request"), nb::arg("threads"))
+        .def("render", &Session::render, nb::arg("end"), nb::arg("progress").none())
+        .def("film", &Session::film, release())
+        .def("metadata", &Session::metadata, release(), nb::arg("film"), nb::arg("film_hash"))
+        .def_prop_ro("device", &Session::device)
+        .def_prop_ro("samples", &Session::samples)
+        .def_prop_ro("render_seconds", &Session::render_seconds)
+        .def_prop_ro("compile_seconds", &Session::compile_seconds)
+        .def_prop_ro("rays", &Session::rays);
+}
+
+} // namespace triptych::python

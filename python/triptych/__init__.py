@@ -1,0 +1,25 @@
+"""Triptych: a path tracer that draws the same picture, bit for bit, on Vulkan, CUDA and the CPU.
+
+    import triptych
+    image = triptych.render("one-weekend", width=400, spp=16)
+    image.save("cover.png")
+
+SPDX-License-Identifier: MIT
+"""
+from ._compare import Bench, DeviceTimes, Median, Verdict, Verification, bench, verify
+from ._core import version as __version__
+from ._devices import Device, devices
+from ._errors import (DeviceLostError, Error, ForeignFilmError, ImagesDifferError, InvalidInputError, LimitError,
+                      NoDeviceError, OutputError, UsageError)
+from ._film import Film, FilmDifference
+from ._image import Difference, Image, Rendering
+from ._layout import PackedScene, dtype
+from ._render import progressive, render, render_film
+from ._scene import Scene, materials, scenes
+
+__all__ = [
+    "Bench", "Device", "DeviceLostError", "DeviceTimes", "Difference", "Error", "Film", "FilmDifference",
+    "ForeignFilmError", "Image", "ImagesDifferError", "InvalidInputError", "LimitError", "Median", "NoDeviceError",
+    "OutputError", "PackedScene", "Rendering", "Scene", "UsageError", "Verdict", "Verification", "__version__", "bench",
+    "devices", "dtype", "materials", "progressive", "render", "render_film", "scenes", "verify",
+]

@@ -1,0 +1,54 @@
+"""Devices: what there is, and which one is meant.
+
+SPDX-License-Identifier: MIT
+"""
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+from . import _core
+
+
+@dataclass(frozen=True)
+class Device:
+    """A device of a backend, or the reason why the backend has none."""
+
+    backend: str
+    """"vulkan", "cuda" or "cpu"."""
+    index: int
+    """Within its backend."""
+    name: str
+    uuid: str
+    """The same for one GPU under Vulkan and CUDA; empty for the CPU."""
+    driver: str
+    kind: str
+    """"discrete", "integrated", "virtual", "processor" or "software"."""
+    memory_bytes: int
+    unavailable: str
+    """Empty where the device is usable, else one sentence why not."""
+
+    @property
+    def available(self) -> bool:
+        """Whether the device is usable."""
+        return not self.unavailable
+
+    def __str__(self) -> str:
+        return f"{self.backend} {self.index}: {self.name}" if self.available else f"no {self.backend}"
+
+
+def device_of(info: _core.DeviceInfo) -> Device:
+    """The dataclass for what the extension says of a device."""
+    return Device(*(getattr(info, field.name) for field in fields(Device)))
+
+
+def devices() -> list[Device]:
+    """Every device of every backend; of a backend without devices one entry that says why. Never raises for absent
+    hardware or drivers."""
+    return [device_of(info) for info in _core.list_devices()]
+
+
+def choose_device(backend: str, device: Device | int | str | None, require_hardware: bool) -> _core.DeviceInfo:
+    """The device that render's arguments of these names mean. Raises NoDeviceError, UsageError."""
+    if isinstance(device, Device):
+        backend, device = device.backend, device.index
+    return _core.choose_device(backend, "" if device is None else str(device), require_hardware)

@@ -1,0 +1,119 @@
+"""Films: exact sums of samples, which add without rounding.
+
+SPDX-License-Identifier: MIT
+"""
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from . import _core
+from ._image import Image
+from ._layout import dtype
+
+
+@dataclass(frozen=True)
+class FilmDifference:
+    """Where two films differ; `pixels` is 0 where they are equal."""
+
+    pixels: int
+    words: int
+    """Of 32 bits."""
+    x: int
+    """Column of the first differing pixel in the whole image."""
+    y: int
+    channel: str
+    """Of its first differing word: "red", "green", "blue", "samples" or "invalid"."""
+
+
+class Film:
+    """Sums of samples over an image or a window of it.
+
+    Films of disjoint samples of one picture add up exactly, wherever each was rendered: `render_film(scene, samples=(0,
+    8)) + render_film(scene, samples=(8, 16))` is the film of 16 samples, hash and all.
+    """
+
+    def __init__(self, core: _core.Film) -> None:
+        self._core = core
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str]) -> Film:
+        """Reads a .film file. Raises ForeignFilmError where it is damaged, InvalidInputError where there is none."""
+        return cls(_core.Film.load(path))
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Writes a .film file, as the command line does, whole or not at all. Raises OutputError."""
+        self._core.save(path)
+
+    def __add__(self, other: Film) -> Film:
+        """The film of the samples of both. Raises ForeignFilmError where scene, settings or window differ or samples
+        overlap."""
+        if not isinstance(other, Film):
+            return NotImplemented
+        return Film(self._core.add(other._core))
+
+    @property
+    def hash(self) -> str:
+        """One name for the exact sums and their size, equal wherever the picture is equal: 32 hexadecimal digits."""
+        return self._core.hash()
+
+    def mean(self) -> Image:
+        """Mean radiance a pixel over its valid samples: an Image without a record of devices."""
+        image = Image(self._core.mean())
+        image._metadata = self._core.metadata(self.hash)
+        return image
+
+    @property
+    def pixels(self) -> np.ndarray:
+        """The sums themselves, a read-only structured (height, width) array without a copy.
+
+        `red`, `green` and `blue` count 2^-26 of radiance; `samples` includes the `invalid` ones, which the sums do not.
+        """
+        return self._core.pixels().view(dtype("FilmPixel")).reshape(self.shape)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Height and width of the window in pixels."""
+        return self._core.height, self._core.width
+
+    @property
+    def window(self) -> tuple[int, int, int, int]:
+        """(x0, x1, y0, y1): the columns [x0, x1) and rows [y0, y1) of the image that the film covers."""
+        return self._core.window
+
+    @property
+    def samples(self) -> list[tuple[int, int]]:
+        """The ranges [first, last) of samples that each pixel has."""
+        return self._core.samples
+
+    @property
+    def spp(self) -> int:
+        """Samples a pixel."""
+        return sum(last - first for first, last in self.samples)
+
+    @property
+    def invalid_samples(self) -> int:
+        """Samples that were not finite, negative or too bright."""
+        return self._core.invalid_samples
+
+    @property
+    def scene_name(self) -> str:
+        """What the scene was called where the film was made."""
+        return self._core.scene_name
+
+    def difference(self, other: Film) -> FilmDifference:
+        """Compares the sums bit by bit. Raises ForeignFilmError where the windows differ."""
+        return FilmDifference(*self._core.difference(other._core))
+
+    def __eq__(self, other: Any) -> bool:
+        """Whether the sums are equal bit by bit."""
+        return isinstance(other, Film) and self.hash == other.hash
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        height, width = self.shape
+        return f"<triptych.Film of {self.scene_name!r}, {width} x {height} pixels, {self.spp} samples a pixel>"

@@ -1,0 +1,131 @@
+"""Images: NumPy arrays that know how to save and show themselves.
+
+SPDX-License-Identifier: MIT
+"""
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from . import _core
+from ._devices import Device
+from ._errors import UsageError
+
+
+@dataclass(frozen=True)
+class Rendering:
+    """How an image came about. Times are in seconds."""
+
+    device: Device
+    film_hash: str
+    """One name for the exact sums: the same on every device, and the one that the command line prints."""
+    samples: tuple[int, int]
+    """Samples [first, last) of every pixel."""
+    seconds: float
+    """The device's own time for rendering."""
+    compile_seconds: float
+    rays: int
+    invalid_samples: int
+    """Samples that were not finite, negative or too bright, and are left out."""
+
+    @property
+    def spp(self) -> int:
+        """Samples a pixel."""
+        return self.samples[1] - self.samples[0]
+
+    @property
+    def rays_per_second(self) -> float:
+        """Rays traced a second of device time."""
+        return self.rays / self.seconds if self.seconds > 0 else 0.0
+
+
+class Image(np.ndarray):
+    """Linear RGB, a float32 array of shape (height, width, 3) with rows from top to bottom.
+
+    Being a NumPy array, it speaks the buffer protocol, `__array_interface__` and `__dlpack__`. `rendering` says how it
+    was made; what is computed from it, slices included, is an Image of its own, of which nothing is known.
+    """
+
+    rendering: Rendering | None
+    _metadata: dict[str, str]
+
+    def __new__(cls, pixels: Any) -> Image:
+        """An image over float32 pixels of shape (height, width, 3), which are not copied where they are such."""
+        image = np.ascontiguousarray(pixels, dtype=np.float32).view(cls)
+        if image.ndim != 3 or image.shape[2] != 3:
+            raise ValueError(f"an image has the shape (height, width, 3), not {image.shape}")
+        return image
+
+    def __array_finalize__(self, obj: Any) -> None:
+        self.rendering = None
+        self._metadata = {}
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str]) -> Image:
+        """Reads PNG, JPEG, EXR, Radiance HDR or PFM as linear RGB.
+
+        Raises InvalidInputError for what is no whole image, LimitError for one that is too large.
+        """
+        return cls(_core.read_image(path))
+
+    @property
+    def film_hash(self) -> str | None:
+        """The hash of the film that the image is the mean of; None for what is computed from images."""
+        return self.rendering.film_hash if self.rendering else None
+
+    def tone_mapped(self, exposure: float = 0.0, tonemap: str = "none") -> Image:
+        """This image brightened by `exposure` stops and compressed by a curve.
+
+        `tonemap` is "none", "aces", "agx" or "khronos-pbr-neutral".
+        """
+        return Image(_core.tone_mapped(self._pixels(), exposure, tonemap))
+
+    def save(self, path: str | os.PathLike[str], *, exposure: float = 0.0, tonemap: str = "none") -> None:
+        """Writes a .png (8 bits, sRGB), .exr or .pfm (linear float32), whole or not at all.
+
+        `exposure` (stops) and `tonemap` are for .png alone. Raises UsageError for another ending, OutputError where
+        nothing can be written.
+        """
+        metadata = dict(self._metadata)
+        image = self
+        if exposure != 0.0 or tonemap != "none":
+            if os.path.splitext(path)[1].lower() != ".png":
+                raise UsageError(f"{os.fspath(path)} holds linear light, which exposure and tonemap would spoil; leave "
+                                 "them out, or name a .png file.")
+            image = self.tone_mapped(exposure, tonemap)
+            metadata |= {"exposure": f"{exposure:g}", "tonemap": tonemap}
+        _core.write_image(path, image._pixels(), metadata)
+
+    def to_png(self) -> bytes:
+        """The bytes of an 8-bit sRGB PNG file."""
+        return _core.encode_png(self._pixels())
+
+    def difference(self, other: Any) -> Difference:
+        """How far another image of the same size is from this one."""
+        return Difference(*_core.compare_images(self._pixels(), Image(other)._pixels()))
+
+    def _pixels(self) -> np.ndarray:
+        if self.ndim != 3 or self.shape[2] != 3:
+            raise ValueError(f"only arrays of shape (height, width, 3) are images, not {self.shape}")
+        return np.ascontiguousarray(self, dtype=np.float32).view(np.ndarray)
+
+    def _repr_png_(self) -> bytes | None:
+        return self.to_png() if self.ndim == 3 and self.shape[2] == 3 and self.size else None
+
+
+@dataclass(frozen=True)
+class Difference:
+    """How far two images are apart."""
+
+    differing_pixels: int
+    max_ulp: int
+    """Largest distance in units in the last place."""
+    rmse: float
+    """Root mean square error over channels, linear."""
+    psnr: float
+    """In dB against a peak of 1; infinite for equal images."""
+    flip: float
+    """Mean FLIP error in [0, 1] (Andersson et al. 2020) of the sRGB images, 67 pixels a degree."""

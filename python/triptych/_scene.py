@@ -1,0 +1,199 @@
+"""Scenes: by name, from files, from dicts in the scene format, and from arrays.
+
+SPDX-License-Identifier: MIT
+"""
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from typing import Any, Union
+
+import numpy as np
+
+from . import _core
+from ._errors import UsageError
+from ._layout import PackedScene, dtype
+
+NO_TEXTURE = 0xFFFFFFFF
+_KINDS = {"lambertian": 0, "metal": 1, "dielectric": 2, "diffuse_light": 3, "one_sided_light": 4}
+
+
+def scenes() -> dict[str, str]:
+    """The built-in scenes, in the order of the books: name and one line on what it shows."""
+    return dict(_core.scenes())
+
+
+def materials(color: Any, kind: str = "lambertian", fuzz: Any = 0.0, ior: Any = 1.5) -> np.ndarray:
+    """A structured array of N materials of one kind, for Scene.add_materials.
+
+    `color` is (3,) or (N, 3), linear: the albedo, or the emission of lights. `kind` is "lambertian", "metal",
+    "dielectric", "diffuse_light" or "one_sided_light"; `fuzz` (of metal, in [0, 1]) and `ior` (of dielectrics) are
+    numbers or (N,).
+    """
+    if kind not in _KINDS:
+        raise UsageError(f"kind must be one of {', '.join(_KINDS)}, not {kind!r}.")
+    colors = np.atleast_2d(np.asarray(color, dtype=np.float32))
+    count = max(len(colors), np.size(fuzz), np.size(ior))
+    array = np.zeros(count, dtype("Material"))
+    array["color"] = colors
+    array["kind"] = _KINDS[kind]
+    array["fuzz"] = fuzz if kind == "metal" else 0.0
+    array["ior"] = ior if kind == "dielectric" else 0.0
+    array["color_texture"] = array["fuzz_texture"] = NO_TEXTURE
+    return array
+
+
+def _on_host(array: Any) -> Any:
+    """NumPy's view of an array of any library; arrays on a GPU are copied to the host."""
+    if isinstance(array, np.ndarray):
+        return array
+    if hasattr(array, "__cuda_array_interface__"):  # CuPy, Numba, PyTorch
+        for copy in ("get", "copy_to_host", "cpu"):
+            if hasattr(array, copy):
+                return np.asarray(getattr(array, copy)())
+    if hasattr(array, "__dlpack__") and not hasattr(array, "__array__"):
+        return np.from_dlpack(array)
+    return np.asarray(array)
+
+
+def _as(array: Any, kind: type, name: str) -> np.ndarray:
+    """`array`, C-contiguous and of a type, itself where it is so already; indices are never wrapped."""
+    given = np.asarray(array)
+    if kind is np.uint32 and given.dtype != np.uint32:
+        if given.dtype.kind not in "iu":
+            raise UsageError(f"{name} must be indices, whole numbers, not {given.dtype}.")
+        if given.size and (given.min() < 0 or given.max() > NO_TEXTURE):
+            raise UsageError(f"{name} must be indices in [0, 2^32), not {given.min()} to {given.max()}.")
+    return np.ascontiguousarray(given, dtype=kind)
+
+
+def _rows(array: Any, columns: int, kind: type, name: str) -> np.ndarray:
+    """`array` as C-contiguous rows of a type, itself where it is so already."""
+    rows = _as(_on_host(array), kind, name)
+    if rows.ndim != 2 or rows.shape[1] != columns:
+        raise UsageError(f"{name} must have the shape (N, {columns}), not {rows.shape}.")
+    return rows
+
+
+class Scene:
+    """A scene, described and growing; it is packed and its tree built when it is first rendered."""
+
+    def __init__(self, source: SceneLike, *, folder: str | os.PathLike[str] = ".",
+                 animation_time: float | None = None, aspect: float = 16 / 9) -> None:
+        """Takes the name of a built-in scene, the path of a scene file (.json) or mesh file (.gltf, .glb, .obj, .ply), or
+        a dict in the scene format.
+
+        The images and meshes that a dict names lie in `folder` or below it. `animation_time` (seconds) holds a glTF file
+        at a moment of its first animation; `aspect` (width over height) is what a mesh file without a camera is to fill.
+        Raises InvalidInputError (naming file and JSON pointer or line), LimitError, UsageError.
+        """
+        if isinstance(source, Scene):
+            raise UsageError("This is a Scene already; pass it on as it is.")
+        if isinstance(source, Mapping):
+            text = json.dumps({"triptych": 1, **source}, default=_plain)
+            self._core = _core.Scene.of_json(text, "the scene", os.fspath(folder))
+        else:
+            self._core = _core.Scene.of_name(os.fspath(source), animation_time, aspect)
+
+    @property
+    def name(self) -> str:
+        """The built-in name or the file's path."""
+        return self._core.name
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height of the picture in pixels, where render is given none."""
+        return self._core.width, self._core.height
+
+    @property
+    def spp(self) -> int:
+        """Samples a pixel, where render is given none."""
+        return self._core.spp
+
+    @property
+    def material_names(self) -> list[str]:
+        """The names of the materials; their places are the indices that arrays refer to."""
+        return self._core.material_names
+
+    def add_materials(self, array: np.ndarray) -> np.ndarray:
+        """Appends materials from a structured array with `dtype("Material")`, see `materials`.
+
+        Returns their indices, uint32 (N,). Raises InvalidInputError that names the element and what is wrong.
+        """
+        array = np.ascontiguousarray(array, dtype("Material"))
+        first = self._core.add_materials(array.view(np.uint8).reshape(len(array), dtype("Material").itemsize))
+        return np.arange(first, first + len(array), dtype=np.uint32)
+
+    def add_spheres(self, spheres: Any, material: Any) -> None:
+        """Appends still spheres from an (N, 4) array of centres and radii (x, y, z, r).
+
+        `material` is a name, an index, or (N,) indices. C-contiguous float32 (and uint32 indices) in host memory are
+        read where they lie; all else is converted first. Raises InvalidInputError that names the element.
+        """
+        self._core.add_spheres(_rows(spheres, 4, np.float32, "spheres"), self._indices(material))
+
+    def add_mesh(self, vertices: Any, triangles: Any, material: str | int, *, normals: Any = None, uvs: Any = None,
+                 colors: Any = None) -> None:
+        """Appends triangles of one material: `triangles`, (M, 3) indices of `vertices`, (N, 3) positions.
+
+        Seen from outside, corners run counter-clockwise. `normals` (N, 3) smooth the surface, `uvs` (N, 2) are texture
+        coordinates from the left and from below, `colors` (N, 3) are linear. Triangles without area are dropped. Arrays
+        are taken as by add_spheres. Raises InvalidInputError that names the element.
+        """
+        optional = [None if array is None else _rows(array, columns, np.float32, name)
+                    for array, columns, name in ((normals, 3, "normals"), (uvs, 2, "uvs"), (colors, 3, "colors"))]
+        self._core.add_mesh(_rows(vertices, 3, np.float32, "vertices"), _rows(triangles, 3, np.uint32, "triangles"),
+                            int(self._indices(material)[0]), *optional)
+
+    def packed(self) -> PackedScene:
+        """What the kernels read, as structured NumPy arrays without a copy; packs and builds the tree if need be."""
+        return PackedScene(self._core.packed())
+
+    @property
+    def pack_seconds(self) -> float:
+        """Seconds that the last packing took, its tree apart."""
+        return self._core.pack_seconds
+
+    @property
+    def build_seconds(self) -> float:
+        """Seconds that the last building of the tree took."""
+        return self._core.build_seconds
+
+    def to_dict(self) -> dict[str, Any]:
+        """The scene in the scene format. Raises UsageError where meshes came from arrays."""
+        return json.loads(self._core.to_json())
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Writes the scene as a scene file; the images and meshes that it names are not copied."""
+        text = self._core.to_json()
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+
+    def _indices(self, material: Any) -> np.ndarray:
+        if isinstance(material, str):
+            names = self.material_names
+            if material not in names:
+                raise UsageError(f"There is no material {material!r}; the scene has {', '.join(names) or 'none'}.")
+            material = names.index(material)
+        return _as(np.atleast_1d(_on_host(material)), np.uint32, "material")
+
+    def __repr__(self) -> str:
+        width, height = self.size
+        return f"<triptych.Scene {self.name!r}, {width} x {height} pixels, {self.spp} samples a pixel>"
+
+
+SceneLike = Union[str, "os.PathLike[str]", "Mapping[str, Any]"]
+"""What a Scene is made from, and what render takes in its place."""
+
+
+def _plain(value: Any) -> Any:
+    """NumPy's arrays and numbers as JSON has them."""
+    if isinstance(value, (np.ndarray, np.generic)):
+        return value.tolist()
+    raise TypeError(f"{type(value).__name__} has no place in a scene")
+
+
+def scene_of(scene: Scene | SceneLike) -> Scene:
+    """The scene itself, or the one that is made from what is given."""
+    return scene if isinstance(scene, Scene) else Scene(scene)
