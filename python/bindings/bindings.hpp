@@ -20,6 +20,9 @@ namespace triptych::python {
 
 namespace nb = nanobind;
 
+/// For functions that take time and touch nothing of Python's: other threads run meanwhile.
+using release = nb::call_guard<nb::gil_scoped_release>;
+
 /// A scene that may grow, and its packed form with trees, which is made when it is first needed and shared by all who
 /// render it meanwhile. Safe to use from several threads.
 class SceneHandle {

@@ -23,7 +23,6 @@ const char* kind_of(const DeviceInfo& device) {
 } // namespace
 
 void bind_devices(nb::module_& module) {
-    using release = nb::call_guard<nb::gil_scoped_release>;
     nb::class_<DeviceInfo>(module, "DeviceInfo")
         .def_ro("backend", &DeviceInfo::backend)
         .def_ro("index", &DeviceInfo::index)

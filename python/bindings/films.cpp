@@ -16,7 +16,6 @@
 namespace triptych::python {
 namespace {
 
-using release = nb::call_guard<nb::gil_scoped_release>;
 using WindowEdges = std::tuple<std::uint32_t, std::uint32_t, std::uint32_t, std::uint32_t>;
 
 FilmFile sum(const FilmFile& a, const FilmFile& b) {

@@ -15,7 +15,6 @@
 namespace triptych::python {
 namespace {
 
-using release = nb::call_guard<nb::gil_scoped_release>;
 using Pixels = nb::ndarray<const float, nb::shape<-1, -1, 3>, nb::c_contig, nb::device::cpu>;
 
 Image image_of(const Pixels& pixels) {

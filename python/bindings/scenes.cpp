@@ -131,7 +131,6 @@ auto reading(Read read) {
 } // namespace
 
 void bind_scenes(nb::module_& module) {
-    using release = nb::call_guard<nb::gil_scoped_release>;
     nb::class_<SceneHandle>(module, "Scene")
         .def_static("of_name", scene_of_name, release(), nb::arg("file_or_name"), nb::arg("animation_time").none(),
                     nb::arg("aspect"))

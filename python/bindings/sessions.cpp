@@ -20,8 +20,6 @@
 namespace triptych::python {
 namespace {
 
-using release = nb::call_guard<nb::gil_scoped_release>;
-
 std::uint32_t in_range(std::uint64_t value, std::uint32_t min, std::uint32_t max, const char* what) {
     if (value < min || value > max)
         throw Error(ExitCode::USAGE, fmt::format("{} must lie in [{}, {}], not be {}.", what, min, max, value));
