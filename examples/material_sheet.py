@@ -15,7 +15,7 @@ COLUMNS = 8
 def sheet():
     """The scene: three rows of balls on a checkered floor under a lamp."""
     scene = triptych.Scene({
-        "camera": {"look_from": [0, 4.5, 11], "look_at": [0, 0.9, 0], "vertical_fov": 28},
+        "camera": {"look_from": [0, 7, 11], "look_at": [0, 0.3, 0.1], "vertical_fov": 30},
         "background": {"type": "gradient", "bottom": [0.35, 0.35, 0.4], "top": [0.5, 0.6, 0.8]},
         "textures": {"checks": {"type": "checker", "scale": 0.5, "even": [0.15, 0.15, 0.15], "odd": [0.6, 0.6, 0.6]}},
         "materials": {"floor": {"type": "lambertian", "albedo": "checks"},
@@ -30,7 +30,7 @@ def sheet():
             triptych.materials(hues, "lambertian")]
     for row, materials in enumerate(rows):
         balls = np.column_stack([np.linspace(-4.2, 4.2, COLUMNS), np.full(COLUMNS, 0.5),
-                                 np.full(COLUMNS, 1.5 * (row - 1)), np.full(COLUMNS, 0.5)])
+                                 np.full(COLUMNS, 1.8 * (row - 1)), np.full(COLUMNS, 0.5)])
         scene.add_spheres(balls, scene.add_materials(materials))
     return scene
 

@@ -23,7 +23,7 @@ METAL, DIELECTRIC = 1, 2
 def random(state):
     """The next float32 of [0, 1), by the generator PCG-RXS-M-XS (O'Neill, 2014); `state` is an array of one word."""
     state[0] = state[0] * np.uint32(747796405) + np.uint32(2891336453)
-    word = ((state[0] >> ((state[0] >> np.uint32(28)) + np.uint32(4))) ^ state[0]) * np.uint32(277803737)
+    word = np.uint32(((state[0] >> ((state[0] >> np.uint32(28)) + np.uint32(4))) ^ state[0]) * np.uint32(277803737))
     return F(((word >> np.uint32(22)) ^ word) >> np.uint32(8)) * F(2.0**-24)
 
 
