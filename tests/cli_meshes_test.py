@@ -15,79 +15,11 @@ from pathlib import Path
 
 import gltf_corpus
 import gltf_faults
+from plain_meshes import MTL, OBJ, OBJ_FILES, ply
 
 PROGRAM = os.environ["TRIPTYCH"]
 DAMAGE = os.environ.get("MESH_DAMAGE")
 MAX_BYTES = 1 << 30
-
-SQUARE = [(-1, -1, 0), (1, -1, 0), (1, 1, 0), (-1, 1, 0)]
-PLY_HEADER = """ply
-format {format} 1.0
-comment a square
-element vertex 4
-property float x
-property float y
-property float z
-property double nx
-property float ny
-property float nz
-property float s
-property float t
-property uchar red
-property uchar green
-property uchar blue
-property list uchar short other
-element face 1
-property int material
-property list uchar int vertex_indices
-element edge 1
-property int vertex1
-end_header
-"""
-
-
-def ply(form="ascii"):
-    """A square as PLY with every kind of property."""
-    order = {"binary_little_endian": "<", "binary_big_endian": ">"}.get(form)
-    header = PLY_HEADER.format(format=form).encode()
-    if order is None:
-        rows = [f"{x} {y} {z} 0 0 1 {x} {y} 255 128 0 2 7 -8" for x, y, z in SQUARE]
-        return header + "\n".join([*rows, "5 4 0 1 2 3", "9"]).encode() + b"\n"
-    body = b"".join(struct.pack(f"{order}3fd2f2f3BBhh", *p, 0, 0, 1, p[0], p[1], 255, 128, 0, 2, 7, -8) for p in SQUARE)
-    return header + body + struct.pack(f"{order}iB4ii", 5, 4, 0, 1, 2, 3, 9)
-
-
-OBJ = b"""# a triangle that shines, and a square under it
-mtllib colours/square.mtl
-v -1 -1 0
-v 1 -1 0
-v 1 1 \\
-0
-v -1 1 0
-vt 0 0
-vt 1 1 0
-vn 0 0 1
-o things
-usemtl blue
-f -4//1 -3//1 -2//1
-usemtl red
-f 1/1/1 2/2/1 3/2/1 4/1/1
-"""
-MTL = b"""newmtl red
-Kd 1 0.1 0.1
-Ns 96
-Ks 0.5 0.5 0.5
-map_Kd -s 2 2 -o 0.5 0 -clamp on red.png
-norm -bm 0.5 red.png
-newmtl blue
-Kd 0.1 0.1 1
-illum 4
-Ni 1.5
-d 0.5
-Ke 1 1 1
-"""
-OBJ_FILES = {"square.obj": OBJ, "colours/square.mtl": MTL, "colours/red.png": gltf_corpus.png()}
-
 
 class Folder:
     def __init__(self, test, files):
@@ -224,7 +156,7 @@ class Formats(unittest.TestCase):
                 code, sentence = Folder(self, {**OBJ_FILES, "square.obj": OBJ.replace(old, new, 1)}).draw()
                 self.assertEqual(code, 3, sentence)
                 self.assertIn(words, sentence)
-        for old, new, words in [(b"Kd 1 0.1 0.1", b"Kd 1 0.1", "square.mtl:2"), (b"red.png", b"blue.png", "blue.png"),
+        for old, new, words in [(b"Kd 1 0.1 0.1", b"Kd 1 0.1", "square.mtl:2"),
                                 (b"red.png", b"../red.png", ".."), (b"Ns 96", b"Ns many", "square.mtl:3")]:
             with self.subTest(new=new):
                 code, sentence = Folder(self, {**OBJ_FILES, "colours/square.mtl": MTL.replace(old, new, 1)}).draw()
@@ -259,6 +191,71 @@ class Use(unittest.TestCase):
         self.assertEqual(pictures[0], pictures[1])
         self.assertEqual(len(set(pictures)), 3)
         self.assertEqual(folder.draw("--animation-time", "1", scene="one-weekend")[0], 2)
+
+    def test_the_images_of_a_material_may_be_missing(self):
+        folder = Folder(self, {**OBJ_FILES, "colours/square.mtl": MTL.replace(b"red.png", b"blue.png", 1)})
+        code, sentence = folder.draw()
+        self.assertEqual(code, 0, sentence)
+        self.assertIn('square.mtl: the image "blue.png" of line', sentence)
+
+    def test_cameras_are_chosen_by_name_or_number(self):
+        def camera(name, yfov, **more):
+            return {"type": "perspective", "name": name, "perspective": {"yfov": yfov, "znear": 0.1, **more}}
+
+        builder = gltf_corpus.seed()
+        builder.json["cameras"] = [camera("near", 0.5, aspectRatio=0.5), camera("far", 1.5)]
+        nodes = builder.json["nodes"]
+        nodes += [{"camera": 0, "translation": [0, 0, 5]}, {"camera": 1, "translation": [0, 0, 5]}]
+        folder = Folder(self, builder.files())
+        pictures = {}
+        for options in ("", "--camera 0", "--camera near", "--camera far", "--camera 1"):
+            code, sentence = folder.draw(*options.split())
+            self.assertEqual(code, 0, sentence)
+            self.assertEqual("the first counts" in sentence and '0 "near", 1 "far"' in sentence, options == "", sentence)
+            pictures[options] = (folder.path / "x.pfm").read_bytes()
+        self.assertEqual(pictures[""], pictures["--camera 0"])
+        self.assertEqual(pictures[""], pictures["--camera near"])
+        self.assertEqual(pictures["--camera far"], pictures["--camera 1"])
+        self.assertNotEqual(pictures["--camera 0"], pictures["--camera 1"])
+        code, sentence = folder.draw("--camera", "side")
+        self.assertEqual(code, 2)
+        self.assertIn('no camera "side"; it has 0 "near", 1 "far"', sentence)
+        self.assertEqual(folder.draw("--camera", "0", scene="one-weekend")[0], 2)
+
+    def test_limits_are_moved(self):
+        folder = Folder(self, OBJ_FILES)
+        for limit, code, words in [("image-side=1", 4, "1 pixels a side"), ("image-side=2", 0, ""),
+                                   ("scene-bytes=100", 4, "--limit scene-bytes"), ("scene-bytes=1MiB", 0, ""),
+                                   ("image-side=0", 2, "from 1 to 65535"), ("image-side=1KiB", 2, "from 1 to 65535"),
+                                   ("image-bytes=4PiB", 2, "KiB, MiB, GiB or TiB"), ("size=3", 2, "json-depth, image-side")]:
+            with self.subTest(limit=limit):
+                found, sentence = folder.draw("--limit", limit)
+                self.assertEqual(found, code, sentence)
+                self.assertIn(words, sentence)
+        nested = Folder(self, {"scene.json": b'{"triptych": 1, "x": ' + b"[" * 100 + b"]" * 100 + b"}"})
+        self.assertIn("nested deeper than 64", nested.draw()[1])
+        self.assertIn("is unknown", nested.draw("--limit", "json-depth=200")[1])
+        code, sentence = nested.draw("--limit", "json-depth=30", "--limit", "image-side=9")
+        self.assertIn("nested deeper than 30", sentence)
+
+    def test_other_kinds_of_mesh_files_are_named_as_such(self):
+        folder = Folder(self, {"model.stl": b"solid x\nendsolid x\n"})
+        code, sentence = folder.draw(scene=str(folder.path / "model.stl"))
+        self.assertEqual(code, 3)
+        self.assertIn(".gltf, .glb, .obj, .ply", sentence)
+
+    def test_coordinates_that_single_precision_spoils_are_warned_about(self):
+        for offset, is_far in ((3e3, False), (3e5, True)):
+            corners = "".join(f"v {x + offset} {y} 0\n" for x, y in ((0, 0), (1, 0), (0, 1)))
+            code, sentence = Folder(self, {"far.obj": f"{corners}f 1 2 3\n".encode()}).draw()
+            self.assertEqual(code, 0, sentence)
+            self.assertEqual("rounds them by up to 0.016" in sentence, is_far, sentence)
+
+    def test_times_are_for_gltf_alone(self):
+        folder = Folder(self, OBJ_FILES)
+        code, sentence = folder.draw("--animation-time", "1")
+        self.assertEqual(code, 2)
+        self.assertIn("--animation-time is for glTF files", sentence)
 
     def test_unknown_optional_extensions_are_warned_about(self):
         code, sentence = Folder(self, gltf_corpus.accepted()["unknown_optional_extension"][0]).draw()

@@ -1,6 +1,7 @@
 // Which files scenes may read pictures from, and how large those may be.
 // SPDX-License-Identifier: MIT
 #include "base/atomic_file.hpp"
+#include "base/limits.hpp"
 #include "expect_error.hpp"
 #include "image_seeds.hpp"
 #include "scene/image_data.hpp"
@@ -147,7 +148,18 @@ void expect_refused(ExitCode code, std::initializer_list<std::string> words, con
     expect_error(code, words, [&] { load_image_data(folder.path(), "a.image"); });
 }
 
+TEST(ImageLimits, SmallFilesAreNotDecodedToLargeImages) {
+    // 64 MiB and a thousand bytes for each one of the file, so some 5.6 million pixels of three floats.
+    for (const auto forged : {forged_exr, forged_hdr, forged_pfm}) {
+        expect_refused(ExitCode::LIMIT, {"a.image is 8192 x 1024 pixels", "--limit"}, forged(8192, 1024));
+        expect_refused(ExitCode::INVALID_INPUT, {"a.image"}, forged(8192, 512));
+    }
+}
+
 TEST(ImageLimits, HoldBeforeAnythingIsAllocated) {
+    Limits changed;
+    changed.expansion = 1u << 30u;
+    set_limits(changed);
     for (const auto forged : {forged_exr, forged_hdr, forged_pfm}) {
         expect_refused(ExitCode::LIMIT, {"a.image is 100000 x 100000 pixels", "16384"}, forged(100000, 100000));
         expect_refused(ExitCode::LIMIT, {"a.image is 16385 x 1 pixels", "16384"}, forged(16385, 1));
@@ -168,6 +180,7 @@ TEST(ImageLimits, HoldBeforeAnythingIsAllocated) {
     expect_refused(ExitCode::LIMIT, {"a.image is 65500 x 16385 pixels", "16384"}, forged_jpeg(65500, 16385));
     expect_refused(ExitCode::INVALID_INPUT, {"a.image", "too small"}, forged_jpeg(16384, 16384));
     expect_refused(ExitCode::INVALID_INPUT, {"a.image"}, forged_jpeg(8, 0));
+    set_limits({});
 }
 
 TEST(ImageLimits, HoldForFiles) {

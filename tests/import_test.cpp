@@ -222,11 +222,14 @@ TEST(Gltf, CamerasAndLightsStandInTheWorld) {
     const ImportedScene imported = triangle().read(PLAIN_MESH + R"(, "nodes": [{"mesh": 0},
         {"camera": 0, "translation": [0, 2, 0], "rotation": [0, 0.70710678, 0, 0.70710678]},
         {"extensions": {"KHR_lights_punctual": {"light": 0}}, "translation": [1, 2, 3], "rotation": [-0.70710678, 0, 0, 0.70710678]}],
-        "cameras": [{"type": "perspective", "perspective": {"yfov": 1.57079632679, "znear": 0.1}}],
+        "cameras": [{"type": "perspective", "name": "front",
+            "perspective": {"yfov": 1.57079632679, "znear": 0.1, "aspectRatio": 0.75}}],
         "extensions": {"KHR_lights_punctual": {"lights": [{"type": "spot", "color": [1, 0.5, 0], "intensity": 8,
             "spot": {"innerConeAngle": 0, "outerConeAngle": 1.0471975512}}]}})");
-    ASSERT_TRUE(imported.has_camera);
-    const CameraDescription& camera = imported.scene.camera;
+    ASSERT_EQ(imported.cameras.size(), 1u);
+    EXPECT_EQ(imported.cameras[0].name, "front");
+    EXPECT_EQ(imported.cameras[0].aspect, 0.75);
+    const CameraDescription& camera = imported.cameras[0].camera;
     EXPECT_NEAR(camera.vertical_fov, 90.0, 1e-6);
     expect_near(camera.look_from, vec3(0, 2, 0));
     expect_near(to_float(unit(to_double(camera.look_at) - to_double(camera.look_from))), vec3(-1, 0, 0));

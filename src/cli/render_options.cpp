@@ -3,6 +3,7 @@
 #include "cli/render_options.hpp"
 
 #include "backend/cache_dir.hpp"
+#include "base/limits.hpp"
 #include "base/trace.hpp"
 #include "cli/arguments.hpp"
 #include "scene/names.hpp"
@@ -84,6 +85,20 @@ void add_size_options(CLI::App& command, RenderOptions& options) {
                     "Time at which the first animation of a glTF file is held (default: its rest pose)")
         ->option_text("SECONDS")
         ->check(CLI::Range(0.0, 1e9));
+    command
+        .add_option("--camera", options.camera, "Camera of a glTF file by name or number as of 0 (default: the first)")
+        ->option_text("CAMERA");
+    command
+        .add_option_function<std::vector<std::string>>(
+            "--limit",
+            [](const std::vector<std::string>& changes) {
+                Limits changed;
+                for (const std::string& change : changes) change_limit(changed, change);
+                set_limits(changed);
+            },
+            "Let files take more, or less; see the user guide")
+        ->option_text("NAME=VALUE")
+        ->take_all();
 }
 
 void add_threads_option(CLI::App& command, BackendOptions& options) {

@@ -16,6 +16,7 @@ namespace triptych {
 struct RenderOptions : PictureRequest {
     std::string scene;                            // a file or a built-in name
     std::optional<double> animation_time_seconds; // of a glTF file
+    std::string camera;                           // of a glTF file, by name or number
     BackendOptions backend;
     bool quiet = false;
 };
@@ -23,7 +24,8 @@ struct RenderOptions : PictureRequest {
 /// Adds SCENE and the options to a command; `options` must outlive the parse.
 void add_render_options(CLI::App& command, RenderOptions& options);
 
-/// Adds those of them that say how large the picture is and how it is made: --width to --animation-time.
+/// Adds those of them that say how large the picture is, how it is made and what its files may take: --width to
+/// --limit.
 void add_size_options(CLI::App& command, RenderOptions& options);
 
 /// Adds --threads.

@@ -84,7 +84,7 @@ void check_image_size(const std::string& name, std::uint64_t width, std::uint64_
     }
     if (width > max_side || height > max_side || width * height > max_pixels) {
         throw Error(ExitCode::LIMIT, fmt::format("{} is {} x {} pixels large; it may have at most {} pixels a side and "
-                                                 "{} in all, so scale it down.",
+                                                 "{} in all, so scale it down (or see --limit).",
                                                  name, width, height, max_side, max_pixels));
     }
 }

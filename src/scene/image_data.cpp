@@ -3,6 +3,7 @@
 #include "scene/image_data.hpp"
 
 #include "base/error.hpp"
+#include "base/limits.hpp"
 #include "image/image_file.hpp"
 #include "scene/names.hpp"
 #include "scene/scene_folder.hpp"
@@ -21,11 +22,16 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uint64_t MAX_DECODED_BYTES = std::uint64_t(1) << 30u;
-constexpr ImageLimits LIMITS{16384, MAX_DECODED_BYTES / sizeof(std::uint32_t), MAX_DECODED_BYTES / (3 * sizeof(float))};
+/// What an image file may be decoded to, from its size: files that are nearly all one colour shrink a thousandfold.
+ImageLimits limits_of(std::size_t file_bytes) {
+    constexpr std::uint64_t ALWAYS_BYTES = std::uint64_t{64} << 20u;
+    const std::uint64_t bytes = std::min(limits().image_bytes, ALWAYS_BYTES + limits().expansion * file_bytes);
+    return {static_cast<std::uint32_t>(limits().image_side), bytes / sizeof(std::uint32_t),
+            bytes / (3 * sizeof(float))};
+}
 
 /// No format needs more for an image within the limits than its floats and a header.
-constexpr std::size_t MAX_IMAGE_FILE_BYTES = MAX_DECODED_BYTES + (std::size_t(1) << 20u);
+std::size_t max_file_bytes() { return limits().image_bytes + (std::size_t{1} << 20u); }
 
 [[noreturn]] void fail(const std::string& name, const std::string& problem) {
     throw Error(ExitCode::INVALID_INPUT, fmt::format("{} {}.", name, problem));
@@ -56,7 +62,7 @@ std::uint32_t format_of(ImageUse use) {
 
 std::shared_ptr<ImageData> decode(const std::string& name, std::span<const std::byte> bytes, ImageUse use) {
     const Channels channels = use == ImageUse::COLOR ? Channels::COLOR : Channels::CODES;
-    DecodedImage decoded = decode_image(name, bytes, LIMITS, channels);
+    DecodedImage decoded = decode_image(name, bytes, limits_of(bytes.size()), channels);
     auto data = std::make_shared<ImageData>();
     if (auto* codes = std::get_if<ByteImage>(&decoded)) {
         data->width = codes->width;
@@ -77,7 +83,7 @@ std::shared_ptr<ImageData> decode(const std::string& name, std::span<const std::
 
 std::shared_ptr<const ImageData> load_image_data(const fs::path& folder, const std::string& file, ImageUse use) {
     const std::string name = file.empty() ? in_quotes(file) : printable(file, 200);
-    const auto data = decode(name, read_in_folder(folder, file, MAX_IMAGE_FILE_BYTES), use);
+    const auto data = decode(name, read_in_folder(folder, file, max_file_bytes()), use);
     data->file = file;
     return data;
 }

@@ -1,6 +1,8 @@
 // Builds a JsonDocument from the events of nlohmann's parser, and names places in it.
 // SPDX-License-Identifier: MIT
 #include "scene/json_document.hpp"
+
+#include "base/limits.hpp"
 #include "scene/names.hpp"
 
 #include <fmt/format.h>
@@ -176,7 +178,8 @@ private:
     }
 
     bool open(JsonValue container) {
-        if (m_open.size() == JSON_MAX_DEPTH) fail(fmt::format("values are nested deeper than {}", JSON_MAX_DEPTH));
+        const std::uint64_t most = limits().json_depth;
+        if (m_open.size() >= most) fail(fmt::format("values are nested deeper than {} (--limit json-depth)", most));
         m_open.push_back({std::move(container), ""});
         return true;
     }

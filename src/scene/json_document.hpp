@@ -26,15 +26,12 @@ struct JsonMember {
     JsonValue value;
 };
 
-/// Containers may lie inside each other this deep.
-constexpr std::size_t JSON_MAX_DEPTH = 64;
-
 /// A parsed text; `origin` (a file's path, say) names it in errors.
 class JsonDocument {
 public:
     /// Parses one RFC 8259 text; a byte order mark is skipped. Throws Error (INVALID_INPUT) with file, line and column
-    /// for bad syntax, with file and JSON pointer for a key that appears twice, for nesting deeper than JSON_MAX_DEPTH
-    /// and for a number beyond double precision.
+    /// for bad syntax, with file and JSON pointer for a key that appears twice, for nesting deeper than
+    /// Limits::json_depth and for a number beyond double precision.
     JsonDocument(std::string_view text, std::string origin);
 
     const JsonValue& root() const { return m_root; }

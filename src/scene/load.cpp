@@ -3,6 +3,7 @@
 #include "scene/load.hpp"
 
 #include "base/atomic_file.hpp"
+#include "base/confinement.hpp"
 #include "base/error.hpp"
 #include "scene/import/import.hpp"
 #include "scene/import/standard_view.hpp"
@@ -11,6 +12,7 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include <array>
 #include <vector>
 
 namespace triptych {
@@ -18,6 +20,37 @@ namespace triptych {
 namespace {
 
 constexpr std::size_t MAX_SCENE_FILE_BYTES = std::size_t{1} << 30u;
+
+void check_gltf_options(const std::string& file_or_name, const LoadOptions& options) {
+    if (is_gltf_file(file_or_name)) return;
+    if (options.animation_time_seconds) {
+        throw Error(ExitCode::USAGE,
+                    fmt::format("--animation-time is for glTF files; {} is none (in a scene file, give "
+                                "a mesh its \"animation_time\").",
+                                in_quotes(file_or_name)));
+    }
+    if (!options.camera.empty()) {
+        throw Error(ExitCode::USAGE, fmt::format("--camera chooses among the cameras of a glTF file; {} is none.",
+                                                 in_quotes(file_or_name)));
+    }
+}
+
+/// For files that are no scene files by their looks: better than a complaint about JSON.
+void check_looks_like_json(std::string_view text, const std::filesystem::path& file) {
+    const std::size_t first = text.find_first_not_of(" \t\r\n\xef\xbb\xbf");
+    if (file.extension() == ".json" || first == std::string_view::npos || text[first] == '{') return;
+    throw Error(ExitCode::INVALID_INPUT,
+                fmt::format("{} is no scene file (JSON) and ends like none of the mesh files that Triptych reads "
+                            "(.gltf, .glb, .obj, .ply); convert it to one of these.",
+                            in_quotes(file.string())));
+}
+
+Scene load_scene_file(const std::filesystem::path& path) {
+    const std::vector<std::byte> bytes = read_file(path, MAX_SCENE_FILE_BYTES);
+    const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+    check_looks_like_json(text, path);
+    return parse_scene(text, path.string(), path.parent_path());
+}
 
 Scene load_mesh_file(const std::filesystem::path& path, const LoadOptions& options) {
     ImportedScene imported;
@@ -31,7 +64,7 @@ Scene load_mesh_file(const std::filesystem::path& path, const LoadOptions& optio
         throw Error(error.code(), printable(folder, 200) + error.what());
     }
     std::vector<std::string> said;
-    Scene scene = with_standard_view(std::move(imported), options.aspect, said);
+    Scene scene = with_standard_view(std::move(imported), options.camera, options.aspect, said);
     scene.name = path.string();
     for (const std::string& sentence : said) {
         if (!options.quiet) spdlog::warn("{}: {}.", printable(scene.name, 200), sentence);
@@ -43,12 +76,7 @@ Scene load_mesh_file(const std::filesystem::path& path, const LoadOptions& optio
 
 Scene load_scene(const std::string& file_or_name, const LoadOptions& options) {
     const bool is_mesh = is_mesh_file(file_or_name);
-    if (options.animation_time_seconds && !is_mesh) {
-        throw Error(ExitCode::USAGE,
-                    fmt::format("--animation-time is for glTF files; {} is none (in a scene file, give "
-                                "a mesh its \"animation_time\").",
-                                in_quotes(file_or_name)));
-    }
+    check_gltf_options(file_or_name, options);
     std::vector<std::string_view> names;
     for (const BuiltinScene& scene : builtin_scenes()) {
         if (file_or_name == scene.name) return scene.make();
@@ -56,16 +84,18 @@ Scene load_scene(const std::string& file_or_name, const LoadOptions& options) {
     }
     std::error_code no_matter; // where the state cannot be told, reading gives the system's reason
     if (!std::filesystem::exists(file_or_name, no_matter) && !no_matter) {
-        throw Error(ExitCode::INVALID_INPUT,
-                    fmt::format("There is no scene file or built-in scene {}; `triptych scenes` lists the built-in "
-                                "ones{}",
-                                in_quotes(file_or_name),
-                                nearest_name(file_or_name, names).empty() ? "." : suggestion(file_or_name, names)));
+        throw Error(
+            ExitCode::INVALID_INPUT,
+            fmt::format("There is no scene file, mesh file or built-in scene {}; `triptych scenes` lists the built-in "
+                        "ones{}",
+                        in_quotes(file_or_name),
+                        nearest_name(file_or_name, names).empty() ? "." : suggestion(file_or_name, names)));
     }
-    if (is_mesh) return load_mesh_file(file_or_name, options);
-    const std::vector<std::byte> bytes = read_file(file_or_name, MAX_SCENE_FILE_BYTES);
-    return parse_scene({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, file_or_name,
-                       std::filesystem::path(file_or_name).parent_path());
+    Scene scene;
+    const std::filesystem::path path = file_or_name;
+    run_confined(std::array{path, path.parent_path()},
+                 [&] { scene = is_mesh ? load_mesh_file(path, options) : load_scene_file(path); });
+    return scene;
 }
 
 } // namespace triptych

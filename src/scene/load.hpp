@@ -25,6 +25,7 @@ std::span<const BuiltinScene> builtin_scenes();
 /// What a scene is loaded with.
 struct LoadOptions {
     std::optional<double> animation_time_seconds; // of a glTF file that is named itself
+    std::string camera;                           // of such a file, by name or number; empty: the first
     bool quiet = false;                           // without saying what view and light a mesh file was given
     double aspect = 16.0 / 9.0;                   // width over height of a picture that a mesh file is to fill
 };
@@ -32,7 +33,7 @@ struct LoadOptions {
 /// A built-in scene where `file_or_name` is the name of one, the scene of a mesh file (import/import.hpp) where it ends
 /// as one, with a camera and light where it has none, else the scene file of that path.
 /// Throws Error: INVALID_INPUT for anything that is no valid scene (naming file and JSON pointer or line), LIMIT for
-/// one that is larger than a limit, USAGE for an animation time that goes with no such file.
+/// one that is larger than a limit, USAGE for an animation time or camera that goes with no such file.
 Scene load_scene(const std::string& file_or_name, const LoadOptions& options = {});
 
 /// Parses a scene of version 1 of the format; `origin` names it in errors, and the images that it names lie in `folder`

@@ -3,6 +3,7 @@
 #include "scene/image_data.hpp"
 #include "scene/parse_textures.hpp"
 #include "scene/scene_folder.hpp"
+#include "scene/scene_memory.hpp"
 
 #include <fmt/format.h>
 
@@ -72,6 +73,7 @@ std::uint32_t ImageTable::load(JsonCursor file, ImageUse use) {
     if (!is_new) return found->second;
     try {
         m_scene.images.push_back(load_image_data(m_folder, file.text(), use));
+        check_memory(m_scene);
     } catch (const Error& error) {
         std::string complaint = error.what();
         if (complaint.ends_with('.')) complaint.pop_back();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/error.hpp"
+#include "base/limits.hpp"
 
 #include <fmt/format.h>
 
@@ -36,6 +37,8 @@ public:
     void spend(std::uint64_t count, std::uint64_t bytes_each) {
         if (count <= MAX_MESH_ELEMENTS * 16 && count * bytes_each <= m_left) {
             m_left -= count * bytes_each;
+            m_spent += count * bytes_each;
+            check_scene_memory(m_spent, m_origin);
             return;
         }
         throw Error(ExitCode::LIMIT, fmt::format("{}: its geometry would take more than {} bytes of memory for each "
@@ -46,6 +49,7 @@ public:
 private:
     std::string m_origin;
     std::uint64_t m_left = MEMORY_FREE;
+    std::uint64_t m_spent = 0;
 };
 
 } // namespace triptych

@@ -217,11 +217,13 @@ private:
 
     void add_camera(std::uint32_t node) {
         const auto reference = json(node).find("camera");
-        if (!reference || m_imported.has_camera) return;
-        if (const auto camera = read_camera(m_document, *reference, m_nodes.world_from_node[node])) {
-            m_imported.scene.camera = *camera;
-            m_imported.has_camera = true;
-        }
+        if (!reference) return;
+        auto camera = read_camera(m_document, *reference, m_nodes.world_from_node[node]);
+        if (!camera) return;
+        const auto node_name = json(node).find("name");
+        if (camera->name.empty() && node_name) camera->name = node_name->text();
+        m_document.budget().spend(1, sizeof(ImportedCamera) + camera->name.size());
+        m_imported.cameras.push_back(std::move(*camera));
     }
 
     GltfDocument m_document;

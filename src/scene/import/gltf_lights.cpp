@@ -16,6 +16,9 @@ namespace triptych {
 namespace {
 
 constexpr double DEGREES = 180.0 / 3.14159265358979323846;
+// Of a picture's width to its height.
+constexpr double MIN_ASPECT = 1e-3;
+constexpr double MAX_ASPECT = 1e3;
 
 /// A direction of the node in the world at length 1; nothing where it has no length.
 std::optional<Vec3d> unit_direction(const Affine& world_from_node, Vec3d direction) {
@@ -29,8 +32,7 @@ bool is_within_scene(Vec3d p) { return std::max({std::abs(p.x), std::abs(p.y), s
 
 } // namespace
 
-std::optional<CameraDescription> read_camera(GltfDocument& document, JsonCursor reference,
-                                             const Affine& world_from_node) {
+std::optional<ImportedCamera> read_camera(GltfDocument& document, JsonCursor reference, const Affine& world_from_node) {
     const JsonCursor json = document.resolve(reference, "cameras");
     const JsonCursor type = json.at("type");
     if (type.text() == "orthographic") {
@@ -38,8 +40,9 @@ std::optional<CameraDescription> read_camera(GltfDocument& document, JsonCursor 
         return std::nullopt;
     }
     if (type.text() != "perspective") type.fail_expected("\"perspective\" or \"orthographic\"");
+    const JsonCursor perspective = json.at("perspective");
     CameraDescription camera;
-    camera.vertical_fov = json.at("perspective").at("yfov").real({1e-7, 3.1398}) * DEGREES;
+    camera.vertical_fov = perspective.at("yfov").real({1e-7, 3.1398}) * DEGREES;
     const auto view = unit_direction(world_from_node, {0.0, 0.0, -1.0});
     const auto up = unit_direction(world_from_node, {0.0, 1.0, 0.0});
     if (!view || !up || are_parallel(*view, *up) || !is_within_scene(world_from_node.translation)) {
@@ -51,7 +54,10 @@ std::optional<CameraDescription> read_camera(GltfDocument& document, JsonCursor 
     const Vec3d from = to_double(camera.look_from);
     camera.look_at = to_float(from + std::max(1.0, length(from)) * *view);
     camera.up = to_float(*up);
-    return camera;
+    const auto name = json.find("name");
+    const auto aspect = perspective.find("aspectRatio");
+    return ImportedCamera{name ? name->text() : "", camera,
+                          aspect ? std::optional(aspect->real({MIN_ASPECT, MAX_ASPECT})) : std::nullopt};
 }
 
 std::optional<shared::PunctualLight> read_light(GltfDocument& document, JsonCursor extension,

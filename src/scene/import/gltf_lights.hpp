@@ -3,7 +3,7 @@
 #pragma once
 
 #include "scene/import/gltf_document.hpp"
-#include "scene/scene.hpp"
+#include "scene/import/import.hpp"
 
 #include <optional>
 
@@ -11,8 +11,7 @@ namespace triptych {
 
 /// The camera that a node names, which looks along its -z; nothing for an orthographic one or where the transform
 /// leaves no view, with a warning. Throws Error with the JSON pointer.
-std::optional<CameraDescription> read_camera(GltfDocument& document, JsonCursor reference,
-                                             const Affine& world_from_node);
+std::optional<ImportedCamera> read_camera(GltfDocument& document, JsonCursor reference, const Affine& world_from_node);
 
 /// The light of KHR_lights_punctual that a node's extension names, which shines along its -z; nothing where the
 /// transform leaves no direction or it is black. Throws Error with the JSON pointer.

@@ -28,9 +28,14 @@ std::string ending_of(const std::filesystem::path& file) {
 
 } // namespace
 
+bool is_gltf_file(const std::filesystem::path& file) {
+    const std::string ending = ending_of(file);
+    return ending == ".gltf" || ending == ".glb";
+}
+
 bool is_mesh_file(const std::filesystem::path& file) {
     const std::string ending = ending_of(file);
-    return ending == ".gltf" || ending == ".glb" || ending == ".obj" || ending == ".ply";
+    return is_gltf_file(file) || ending == ".obj" || ending == ".ply";
 }
 
 ImportedScene import_file(const std::filesystem::path& folder, const std::string& file, const ImportOptions& options) {

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace triptych {
 
@@ -16,14 +17,24 @@ struct ImportOptions {
     bool is_animated = false;            // else everything is in its rest pose
 };
 
-/// What a mesh file holds: of `scene` everything but settings and background.
+/// A camera of a mesh file.
+struct ImportedCamera {
+    std::string name; // of the camera, else of its node; may be empty
+    CameraDescription camera;
+    std::optional<double> aspect; // width over height of the picture that it is meant for
+};
+
+/// What a mesh file holds: of `scene` everything but settings, camera and background.
 struct ImportedScene {
     Scene scene;
-    bool has_camera = false; // Scene::camera is the file's own
+    std::vector<ImportedCamera> cameras; // in the order of the nodes that place them, parents first
 };
 
 /// Whether a file's ending, in letters of either case, is .gltf, .glb, .obj or .ply.
 bool is_mesh_file(const std::filesystem::path& file);
+
+/// Whether it is .gltf or .glb.
+bool is_gltf_file(const std::filesystem::path& file);
 
 /// Reads a mesh file that `file` names relative to `folder`, and the files that it names, which lie in its own folder
 /// or below it; its ending tells the format. All transforms can be inverted, all numbers are finite, no triangle is

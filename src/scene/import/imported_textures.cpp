@@ -5,8 +5,7 @@
 #include "base/error.hpp"
 #include "scene/material_kinds.hpp"
 #include "scene/scene_folder.hpp"
-
-#include <fmt/format.h>
+#include "scene/scene_memory.hpp"
 
 namespace triptych {
 
@@ -26,14 +25,9 @@ std::uint32_t ImportedTextures::image(const std::string& key, std::span<const st
 }
 
 std::uint32_t ImportedTextures::add(const ImageKey& key, std::shared_ptr<const ImageData> data) {
-    m_bytes += data->words.size() * sizeof(data->words[0]);
-    if (m_bytes > MAX_IMPORTED_IMAGE_BYTES) {
-        throw Error(ExitCode::LIMIT, fmt::format("The images of this file take more than {} bytes, decoded; use "
-                                                 "smaller ones.",
-                                                 MAX_IMPORTED_IMAGE_BYTES));
-    }
     const auto index = static_cast<std::uint32_t>(m_scene.images.size());
     m_scene.images.push_back(std::move(data));
+    check_memory(m_scene);
     m_images.emplace(key, index);
     return index;
 }

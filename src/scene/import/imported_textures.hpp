@@ -14,9 +14,6 @@
 
 namespace triptych {
 
-/// What the images of one mesh file may take, decoded.
-constexpr std::uint64_t MAX_IMPORTED_IMAGE_BYTES = std::uint64_t{4} << 30u;
-
 class ImportedTextures {
 public:
     /// Files lie in `folder` or below it; images and textures go to `scene`, which must outlive this.
@@ -40,7 +37,6 @@ private:
 
     std::filesystem::path m_folder;
     Scene& m_scene;
-    std::uint64_t m_bytes = 0;
     std::map<ImageKey, std::uint32_t> m_images;
     std::map<std::array<std::uint32_t, 8>, std::uint32_t> m_textures; // by image, sampling and rows
 };

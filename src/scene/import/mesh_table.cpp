@@ -7,6 +7,7 @@
 #include "scene/names.hpp"
 #include "scene/principled_keys.hpp"
 #include "scene/scene_folder.hpp"
+#include "scene/scene_memory.hpp"
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
@@ -43,7 +44,7 @@ MeshTable::File& MeshTable::find(JsonCursor json) {
         if (complaint.ends_with('.')) complaint.pop_back();
         file.fail(complaint, error.code());
     }
-    if (imported.has_camera || !imported.scene.punctual_lights.empty()) {
+    if (!imported.cameras.empty() || !imported.scene.punctual_lights.empty()) {
         spdlog::warn("{}: a scene file that places it has cameras and lights of its own, so those in it are left out.",
                      printable(name, 200));
     }
@@ -56,6 +57,7 @@ MeshTable::File& MeshTable::find(JsonCursor json) {
         m_scene.meshes.push_back(std::move(named));
         mesh.reset();
     }
+    check_memory(m_scene);
     return m_files.emplace(key, std::move(entry)).first->second;
 }
 
@@ -66,6 +68,7 @@ void MeshTable::take_materials(File& file) {
                         first_principled = size_of(m_scene.principleds);
     file.first_material = size_of(m_scene.materials);
     for (auto& image : part.images) m_scene.images.push_back(std::move(image));
+    check_memory(m_scene);
     for (TextureDescription& texture : part.textures) {
         texture.texture.image = moved(texture.texture.image, first_image);
         m_scene.textures.push_back(std::move(texture));

@@ -24,6 +24,7 @@ namespace {
 /// A "map_" key: the file and what becomes of texture coordinates.
 struct Map {
     std::string file;
+    std::size_t line = 0;
     float scale_u = 1.0f, scale_v = 1.0f, offset_u = 0.0f, offset_v = 0.0f;
     float strength = 1.0f;
     bool clamps = false;
@@ -47,7 +48,7 @@ public:
     MtlReader(const std::filesystem::path& folder, const std::string& file, Scene& scene, MaterialNumbers& numbers)
         : m_name(printable(file, 200)), m_scene(scene), m_numbers(numbers), m_warnings(m_name),
           // Images are named relative to the MTL file's own folder.
-          m_textures(folder / std::filesystem::path(file).parent_path(), scene) {}
+          m_folder(folder / std::filesystem::path(file).parent_path()), m_textures(m_folder, scene) {}
 
     void read(std::string_view text) {
         m_lines = Lines(text);
@@ -141,6 +142,7 @@ private:
     /// Options, each with a minus sign, and the file's name, which may hold blanks.
     Map read_map(std::string_view rest) const {
         Map map;
+        map.line = m_lines.number();
         const auto word = [&] {
             rest = trim(rest);
             const std::string_view first = rest.substr(0, rest.find_first_of(" \t"));
@@ -180,8 +182,17 @@ private:
         return map;
     }
 
+    /// The texture, or NONE with a warning where the file is missing: materials often come without their images.
     std::uint32_t texture(const Map& map, ImageUse use) {
         try {
+            std::error_code no_matter;
+            if (why_no_file_name(map.file, "").empty() &&
+                !std::filesystem::exists((m_folder.empty() ? "." : m_folder) / map.file, no_matter)) {
+                m_warnings.add(fmt::format("the image {} of line {} is not there; the material's plain colour stands "
+                                           "in for it.",
+                                           in_quotes(map.file), map.line));
+                return shared::NONE;
+            }
             std::uint32_t sampling =
                 map.clamps ? shared::SAMPLING_CLAMP_U | shared::SAMPLING_CLAMP_V : std::uint32_t{0};
             const bool moves =
@@ -191,7 +202,7 @@ private:
                                       moves ? vec3(map.scale_u, 0.0f, map.offset_u) : vec3(0.0f),
                                       moves ? vec3(0.0f, map.scale_v, map.offset_v) : vec3(0.0f));
         } catch (const Error& error) {
-            throw Error(error.code(), fmt::format("{}: {}", m_name, error.what()));
+            throw Error(error.code(), fmt::format("{}:{}: {}", m_name, map.line, error.what()));
         }
     }
 
@@ -221,11 +232,12 @@ private:
             principled.alpha_mode = shared::ALPHA_OPAQUE;
         }
         if (material.diffuse_map) {
-            if (is_black(principled.base_color)) principled.base_color = vec3(1.0f);
             const bool has_alpha = material.alpha_map && material.alpha_map->file == material.diffuse_map->file;
-            if (has_alpha) principled.alpha_mode = shared::ALPHA_BLEND;
             principled.base_color_texture =
                 texture(*material.diffuse_map, has_alpha ? ImageUse::COLOR_ALPHA : ImageUse::COLOR);
+            const bool is_there = principled.base_color_texture != shared::NONE;
+            if (is_there && is_black(principled.base_color)) principled.base_color = vec3(1.0f);
+            if (is_there && has_alpha) principled.alpha_mode = shared::ALPHA_BLEND;
         }
         if (material.alpha_map && principled.alpha_mode != shared::ALPHA_BLEND) {
             m_warnings.add("images of opacity are read only from the alpha of the colour's image.");
@@ -234,9 +246,10 @@ private:
             principled.normal_texture = texture(*material.normal_map, ImageUse::DATA);
             principled.normal_scale = material.normal_map->strength;
         }
-        const bool glows = material.emission_map.has_value();
+        const std::uint32_t emission_texture =
+            material.emission_map ? texture(*material.emission_map, ImageUse::COLOR) : shared::NONE;
+        const bool glows = emission_texture != shared::NONE;
         const vec3 emission = glows && is_black(material.emission) ? vec3(1.0f) : material.emission;
-        const std::uint32_t emission_texture = glows ? texture(*material.emission_map, ImageUse::COLOR) : shared::NONE;
         m_numbers[material.name] = add_principled(m_scene, material.name, principled, emission, emission_texture);
     }
 
@@ -250,6 +263,7 @@ private:
     Scene& m_scene;
     MaterialNumbers& m_numbers;
     Warnings m_warnings;
+    std::filesystem::path m_folder;
     ImportedTextures m_textures;
     Lines m_lines{""};
 };

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: MIT
 #include "scene/import/standard_view.hpp"
 
+#include "base/error.hpp"
+#include "scene/names.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -66,8 +69,21 @@ private:
     Box m_box;
 };
 
-CameraDescription framed(const Scene& scene, double aspect) {
-    const Box box = Extent(scene).box();
+/// Where single precision leaves the shapes less than some thousand steps of their own size.
+void warn_of_coordinates(const Box& box, std::vector<std::string>& said) {
+    constexpr double MAX_DISTANCE = 1e4; // in lengths of the scene
+    const Vec3d size = box.greatest - box.least;
+    const double longest = std::max({size.x, size.y, size.z});
+    const auto farthest = [](Vec3d p) { return std::max({std::abs(p.x), std::abs(p.y), std::abs(p.z)}); };
+    const double distance = std::max(farthest(box.least), farthest(box.greatest));
+    if (distance <= MAX_DISTANCE * longest) return;
+    said.push_back(
+        fmt::format("positions reach {:g}, far from the origin for a scene {:g} long; single precision rounds "
+                    "them by up to {:.2g}, so move it nearer to the origin before it is exported",
+                    distance, longest, 0.5 * std::exp2(std::floor(std::log2(distance)) - 23.0)));
+}
+
+CameraDescription framed(const Box& box, double aspect) {
     const Vec3d center = 0.5 * (box.least + box.greatest);
     const Vec3d half = box.greatest - center;
     const Vec3d back = unit(TOWARDS_CAMERA);
@@ -97,12 +113,51 @@ bool has_light(const Scene& scene) {
     return !scene.punctual_lights.empty() || std::any_of(scene.materials.begin(), scene.materials.end(), emits);
 }
 
+/// `NUMBER "NAME"` for up to eight of them.
+std::string list_cameras(const std::vector<ImportedCamera>& cameras) {
+    constexpr std::size_t MAX_LISTED = 8;
+    std::string list;
+    for (std::size_t i = 0; i < std::min(cameras.size(), MAX_LISTED); i++) {
+        list += fmt::format("{}{}{}", i == 0 ? "" : ", ", i,
+                            cameras[i].name.empty() ? "" : " " + in_quotes(cameras[i].name));
+    }
+    return cameras.size() > MAX_LISTED ? fmt::format("{} and {} more", list, cameras.size() - MAX_LISTED) : list;
+}
+
+const ImportedCamera& chosen_camera(const std::vector<ImportedCamera>& cameras, const std::string& wanted) {
+    for (std::size_t i = 0; i < cameras.size(); i++) {
+        if (wanted == cameras[i].name || wanted == std::to_string(i)) return cameras[i];
+    }
+    throw Error(ExitCode::USAGE,
+                fmt::format("The file has no camera {}; {}.", in_quotes(wanted),
+                            cameras.empty() ? "it has none at all" : "it has " + list_cameras(cameras)));
+}
+
+/// A picture of the shape that the camera is meant for, its longer side as long as that of others.
+void take_shape(Scene& scene, double aspect) {
+    const auto longer = static_cast<double>(std::max(scene.width, scene.height));
+    scene.width = static_cast<std::uint32_t>(std::max(1.0, std::round(longer * std::min(1.0, aspect))));
+    scene.height = static_cast<std::uint32_t>(std::max(1.0, std::round(longer / std::max(1.0, aspect))));
+}
+
 } // namespace
 
-Scene with_standard_view(ImportedScene imported, double aspect, std::vector<std::string>& said) {
+Scene with_standard_view(ImportedScene imported, const std::string& camera, double aspect,
+                         std::vector<std::string>& said) {
     Scene scene = std::move(imported.scene);
-    if (!imported.has_camera) {
-        scene.camera = framed(scene, aspect);
+    const Box box = Extent(scene).box();
+    warn_of_coordinates(box, said);
+    if (!imported.cameras.empty() || !camera.empty()) {
+        const ImportedCamera& chosen =
+            camera.empty() ? imported.cameras.front() : chosen_camera(imported.cameras, camera);
+        if (camera.empty() && imported.cameras.size() > 1) {
+            said.push_back(fmt::format("of the file's cameras the first counts; --camera chooses among {}",
+                                       list_cameras(imported.cameras)));
+        }
+        scene.camera = chosen.camera;
+        if (chosen.aspect) take_shape(scene, *chosen.aspect);
+    } else {
+        scene.camera = framed(box, aspect);
         said.push_back(fmt::format("without a camera in the file, one at [{:g}, {:g}, {:g}] looks at all of it",
                                    scene.camera.look_from.x, scene.camera.look_from.y, scene.camera.look_from.z));
     }

@@ -1,0 +1,13 @@
+// What a scene's images and meshes take, against the limit of the process.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "scene/scene.hpp"
+
+namespace triptych {
+
+/// Throws Error (LIMIT) where images and meshes take more than check_scene_memory (base/limits.hpp) allows. To be
+/// called whenever one has been added.
+void check_memory(const Scene& scene);
+
+} // namespace triptych
