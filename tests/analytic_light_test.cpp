@@ -185,11 +185,6 @@ Known light_and_its_image_in_a_mirror() {
     return {scene, grey(reflected(3.0 * (direct + image))), 50, false, 512};
 }
 
-double schlick(double cosine, double ior) {
-    const double at_normal = std::pow((1.0 - ior) / (1.0 + ior), 2.0);
-    return at_normal + (1.0 - at_normal) * std::pow(1.0 - cosine, 5.0);
-}
-
 /// A lamp in a glass ball about the same centre. A ray that passes the centre at distance b passes it at b / ior
 /// within, where it meets the lamp if that is below the lamp's radius.
 Known light_through_glass() {

@@ -160,6 +160,23 @@ Known all_bounces() { return integrating_sphere(100, false); }
 Known all_bounces_with_roulette() { return integrating_sphere(100, true); }
 Known roulette_in_the_dark() { return integrating_sphere(100, true, 0.3); }
 
+/// A pane under a bright sky and over darkness: what it reflects at this angle.
+Known pane_seen_aslant() {
+    Scene scene = white_scene(vec3(0.0f), {0.0f, 0.0f, -1.0f});
+    look_at_point(scene, {0.0f, 0.75f, 1.0f}, vec3(0.0f)); // cosine 0.6
+    add_quad(scene, {-1.0f, 0.0f, 1.0f}, {2.0f, 0.0f, 0.0f}, {0.0f, 0.0f, -2.0f}, glass(1.5f));
+    add_quad(scene, {-9.0f, -1.0f, 9.0f}, {18.0f, 0.0f, 0.0f}, {0.0f, 0.0f, -18.0f}, lambertian(vec3(0.0f)));
+    return {scene, grey(schlick(0.6, 1.5)), 50, false, 1024};
+}
+
+/// The same at a grazing angle, where most is reflected.
+Known pane_seen_grazing() {
+    Known known = pane_seen_aslant();
+    look_at_point(known.scene, {0.0f, 0.175f, 0.6f}, vec3(0.0f)); // cosine 0.28
+    known.radiance = grey(schlick(0.28, 1.5));
+    return known;
+}
+
 using Pictures = KnownValues;
 TEST_P(Pictures, AreKnown) { run(); }
 
@@ -181,6 +198,8 @@ const std::vector<KnownCase> CASES = {{"light_seen", light_seen},
                                       {"picture_on_a_ball", picture_on_a_ball},
                                       {"gradient", gradient_seen},
                                       {"floor_under_a_gradient", floor_under_a_gradient},
+                                      {"pane_aslant", pane_seen_aslant},
+                                      {"pane_grazing", pane_seen_grazing},
                                       {"depth_1", one_scattering_adds_nothing},
                                       {"depth_2", two_are_direct_light},
                                       {"depth_3", three_add_a_bounce},

@@ -34,6 +34,12 @@ inline std::array<double, 3> operator*(double factor, vec3 color) {
             factor * static_cast<double>(color.z)};
 }
 
+/// Schlick's reflectance, "An Inexpensive BRDF Model for Physically-based Rendering", 1994.
+inline double schlick(double cosine, double ior) {
+    const double at_normal = std::pow((1.0 - ior) / (1.0 + ior), 2.0);
+    return at_normal + (1.0 - at_normal) * std::pow(1.0 - cosine, 5.0);
+}
+
 /// A name and how to make the scene: cases of a parameterized test.
 struct KnownCase {
     const char* name;

@@ -42,7 +42,7 @@ FAULTS = [
           "farther * farther", DENSITY, LIGHT),
     fault("metal_density_untold", MATERIALS + "metal.glsl", "if (material.fuzz >= METAL_MIN_FUZZ)",
           "if (material.fuzz > 2.0f)", LIGHT),
-    fault("schlick_to_the_fourth", MATERIALS + "dielectric.glsl", "(x2 * x2 * x)", "(x2 * x2)", LIGHT),
+    fault("schlick_to_the_fourth", MATERIALS + "dielectric.glsl", "(x2 * x2 * x)", "(x2 * x2)", PATH),
     fault("refraction_inverted", MATERIALS + "dielectric.glsl", "inside != 0u ? material.ior : divide(1.0f, material.ior)",
           "inside == 0u ? material.ior : divide(1.0f, material.ior)", LIGHT),
     fault("glass_keeps_1_percent", MATERIALS + "dielectric.glsl", "SCATTER_REFLECTED, vec3(1.0f), 0.0f}",
