@@ -1,0 +1,74 @@
+// fuzz_seeds FOLDER: writes small files for fuzzers to begin with into png/, jpeg/, hdr/, exr/, pfm/ and film/.
+// SPDX-License-Identifier: MIT
+#include "film/film_file.hpp"
+#include "image/image_file.hpp"
+#include "image_seeds.hpp"
+
+#include <cstdio>
+
+namespace triptych {
+namespace {
+
+namespace fs = std::filesystem;
+using namespace triptych::test;
+
+void put(const fs::path& path, const Bytes& bytes) {
+    fs::create_directories(path.parent_path());
+    put_file(path, bytes);
+}
+
+void write_images(const fs::path& folder) {
+    put(folder / "png/gray1", make_png(1, PNG_COLOR_TYPE_GRAY, {0xa0}, 8));
+    put(folder / "png/gray16", make_png(16, PNG_COLOR_TYPE_GRAY, {1, 2, 3, 4}, 2));
+    put(folder / "png/palette", make_png(2, PNG_COLOR_TYPE_PALETTE, {0x1b}, 4));
+    put(folder / "png/rgb", make_png(8, PNG_COLOR_TYPE_RGB, {1, 2, 3, 4, 5, 6}, 2));
+    put(folder / "png/rgba", make_png(8, PNG_COLOR_TYPE_RGBA, {1, 2, 3, 4, 5, 6, 7, 8}, 2, PNG_INTERLACE_ADAM7));
+    put(folder / "jpeg/gray", make_jpeg(2, 2, JCS_GRAYSCALE, {0, 80, 160, 255}, JCS_GRAYSCALE));
+    put(folder / "jpeg/rgb", make_jpeg(2, 1, JCS_RGB, {1, 2, 3, 4, 5, 6}, JCS_YCbCr));
+    put(folder / "jpeg/progressive", make_jpeg(2, 1, JCS_RGB, {1, 2, 3, 4, 5, 6}, JCS_YCbCr, true));
+    put(folder / "jpeg/cmyk", make_jpeg(1, 1, JCS_CMYK, {1, 2, 3, 4}, JCS_YCCK));
+    put(folder / "hdr/flat", make_hdr("-Y 1 +X 2", {1, 2, 3, 128, 4, 5, 6, 129}));
+    put(folder / "hdr/turned", make_hdr("+X 1 -Y 2", {1, 2, 3, 128, 4, 5, 6, 129}));
+    put(folder / "hdr/runs", make_hdr("-Y 1 +X 8", {2, 2, 0, 8, 136, 7, 136, 8, 136, 9, 136, 128}));
+    for (const char* name : {"exr", "pfm"}) {
+        const fs::path file = folder / name / (std::string("a.") + name);
+        fs::create_directories(file.parent_path());
+        Image image(3, 2);
+        for (std::size_t i = 0; i < image.rgb.size(); ++i) image.rgb[i] = 0.25f * float(i);
+        write_image(file, image, {});
+    }
+    write_tiled_exr(folder / "exr/tiled", {"R", "G", "B", "A"}, 3, 3);
+    write_multipart_exr(folder / "exr/parts", {{"R", "G", "B"}, {"Z"}}, 2, 2);
+}
+
+/// Without its checksum, which fuzz_film appends.
+void write_films(const fs::path& folder) {
+    fs::create_directories(folder / "film");
+    FilmFile film;
+    film.scene_name = "seed";
+    film.scene_hash = std::string(32, '0');
+    film.settings.width = 2;
+    film.settings.height = 2;
+    film.settings.window = {0, 0, 2, 2};
+    film.samples = {{0, 2}, {4, 5}};
+    film.film = Film(film.settings);
+    for (shared::FilmPixel& pixel : film.film.pixels) pixel.samples = 3;
+    const fs::path file = folder / "film/whole";
+    write_film(file, film);
+    constexpr std::uintmax_t CHECKSUM_BYTES = 32;
+    fs::copy_file(file, folder / "film/unsigned", fs::copy_options::overwrite_existing);
+    fs::resize_file(folder / "film/unsigned", fs::file_size(file) - CHECKSUM_BYTES);
+}
+
+} // namespace
+} // namespace triptych
+
+int main(int argc, char** argv) {
+    if (argc != 2) {
+        std::fprintf(stderr, "Usage: fuzz_seeds FOLDER\n");
+        return 2;
+    }
+    triptych::write_images(argv[1]);
+    triptych::write_films(argv[1]);
+    return 0;
+}
