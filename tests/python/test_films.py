@@ -51,6 +51,12 @@ def test_pixels_are_the_sums():
     assert np.array_equal(mean, drawn.mean()[..., 1])
 
 
+def test_a_film_knows_its_window():
+    window = film(0, 1, crop=(3, 13, 4, 9))
+    assert window.window == (3, 13, 4, 9) and window.shape == (5, 10) and window.scene_name == "one-weekend"
+    assert np.array_equal(window.mean(), film(0, 1).mean()[4:9, 3:13])
+
+
 def test_difference_finds_the_first_pixel():
     a, b = film(0, 2), film(0, 2, max_depth=1)
     assert a.difference(film(0, 2)).pixels == 0

@@ -4,7 +4,9 @@ SPDX-License-Identifier: MIT
 """
 import os
 import signal
+import sys
 import threading
+import time
 
 import numpy as np
 import pytest
@@ -95,6 +97,30 @@ def test_interrupt_stops_the_render():
             triptych.render("one-weekend", backend="cpu", spp=100000)
     finally:
         timer.cancel()
+
+
+def test_other_threads_run_while_a_device_works():
+    from triptych import _render
+    job = _render._Job("one-weekend", "cpu", width=256, spp=16)
+    counts, done = [], threading.Event()
+
+    def count():
+        while not done.is_set():
+            time.sleep(0.001)
+            counts.append(0)
+    counting = threading.Thread(target=count)
+    counting.start()
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e6)  # from now on a thread runs until it lets others through of its own accord
+    try:
+        before = len(counts)
+        job._session.render(16, None)
+        after = len(counts)
+    finally:
+        sys.setswitchinterval(interval)
+        done.set()
+        counting.join()
+    assert after > before
 
 
 def test_two_threads_render_at_once(usable_devices):
