@@ -85,9 +85,10 @@ void add_mesh_rows(SceneHandle& scene, const Rows<float, 3>& positions, const Ro
 }
 
 std::shared_ptr<SceneHandle> scene_of_name(const std::string& file_or_name, std::optional<double> animation_time,
-                                           double aspect) {
+                                           const std::string& camera, double aspect) {
     LoadOptions options;
     options.animation_time_seconds = animation_time;
+    options.camera = camera;
     options.aspect = aspect;
     return std::make_shared<SceneHandle>(load_scene(file_or_name, options));
 }
@@ -133,7 +134,7 @@ auto reading(Read read) {
 void bind_scenes(nb::module_& module) {
     nb::class_<SceneHandle>(module, "Scene")
         .def_static("of_name", scene_of_name, release(), nb::arg("file_or_name"), nb::arg("animation_time").none(),
-                    nb::arg("aspect"))
+                    nb::arg("camera"), nb::arg("aspect"))
         .def_static("of_json", scene_of_json, release(), nb::arg("text"), nb::arg("origin"), nb::arg("folder"))
         .def("to_json", json_of_scene)
         .def("add_spheres", add_sphere_rows, nb::arg("spheres").noconvert(), nb::arg("materials").noconvert())

@@ -80,12 +80,13 @@ class Scene:
     """A scene, described and growing; it is packed and its tree built when it is first rendered."""
 
     def __init__(self, source: SceneLike, *, folder: str | os.PathLike[str] = ".",
-                 animation_time: float | None = None, aspect: float = 16 / 9) -> None:
-        """Takes the name of a built-in scene, the path of a scene file (.json) or mesh file (.gltf, .glb, .obj, .ply), or
-        a dict in the scene format.
+                 animation_time: float | None = None, camera: str | int = "", aspect: float = 16 / 9) -> None:
+        """Takes the name of a built-in scene, the path of a scene file (.json) or mesh file (.gltf, .glb, .obj, .ply),
+        or a dict in the scene format.
 
-        The images and meshes that a dict names lie in `folder` or below it. `animation_time` (seconds) holds a glTF file
-        at a moment of its first animation; `aspect` (width over height) is what a mesh file without a camera is to fill.
+        The images and meshes that a dict names lie in `folder` or below it. `animation_time` (seconds) holds a glTF
+        file at a moment of its first animation, `camera` (name or number) chooses one of its cameras, by default the
+        first; `aspect` (width over height) is what a mesh file without a camera is to fill.
         Raises InvalidInputError (naming file and JSON pointer or line), LimitError, UsageError.
         """
         if isinstance(source, Scene):
@@ -94,7 +95,7 @@ class Scene:
             text = json.dumps({"triptych": 1, **source}, default=_plain)
             self._core = _core.Scene.of_json(text, "the scene", os.fspath(folder))
         else:
-            self._core = _core.Scene.of_name(os.fspath(source), animation_time, aspect)
+            self._core = _core.Scene.of_name(os.fspath(source), animation_time, str(camera), aspect)
 
     @property
     def name(self) -> str:

@@ -23,14 +23,14 @@ namespace {
 #if defined(__linux__)
 
 /// Closes a descriptor at the end of its scope.
-class Descriptor {
+class LandlockDescriptor {
 public:
-    explicit Descriptor(long number) : m_number(static_cast<int>(number)) {}
-    ~Descriptor() {
+    explicit LandlockDescriptor(long number) : m_number(static_cast<int>(number)) {}
+    ~LandlockDescriptor() {
         if (m_number >= 0) ::close(m_number);
     }
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
+    LandlockDescriptor(const LandlockDescriptor&) = delete;
+    LandlockDescriptor& operator=(const LandlockDescriptor&) = delete;
     int get() const { return m_number; }
 
 private:
@@ -47,10 +47,10 @@ constexpr __u64 ALL_RIGHTS = LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_WRI
 /// Whether the thread can open nothing but `readable` from now on.
 bool confine_files(std::span<const std::filesystem::path> readable) {
     const landlock_ruleset_attr attributes{.handled_access_fs = ALL_RIGHTS};
-    const Descriptor rules(::syscall(SYS_landlock_create_ruleset, &attributes, sizeof attributes, 0));
+    const LandlockDescriptor rules(::syscall(SYS_landlock_create_ruleset, &attributes, sizeof attributes, 0));
     if (rules.get() < 0) return false;
     for (const std::filesystem::path& path : readable) {
-        const Descriptor place(::open(path.empty() ? "." : path.c_str(), O_PATH | O_CLOEXEC));
+        const LandlockDescriptor place(::open(path.empty() ? "." : path.c_str(), O_PATH | O_CLOEXEC));
         struct stat status {};
         if (place.get() < 0 || ::fstat(place.get(), &status) != 0) continue; // reading it gives the reason
         landlock_path_beneath_attr rule{};

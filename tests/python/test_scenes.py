@@ -122,6 +122,13 @@ def test_a_million_spheres():
     assert np.array_equal(packed.tags["material"][order], indices)
 
 
+def test_options_of_mesh_files_are_refused_elsewhere():
+    with pytest.raises(triptych.UsageError, match="camera"):
+        triptych.Scene("one-weekend", camera=2)
+    with pytest.raises(triptych.UsageError, match="animation-time"):
+        triptych.Scene("one-weekend", animation_time=1.5)
+
+
 def test_warnings_go_to_the_logger(caplog):
     Path("mesh.obj").write_text("v 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n", encoding="utf-8")
     with warnings.catch_warnings():
