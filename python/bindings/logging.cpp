@@ -32,6 +32,7 @@ protected:
 } // namespace
 
 void bind_logging(nb::module_&) {
+    nb::module_::import_("logging"); // now: threads that read scenes (base/confinement.hpp) cannot open modules' files
     spdlog::set_default_logger(std::make_shared<spdlog::logger>("triptych", std::make_shared<PythonSink>()));
     spdlog::set_level(spdlog::level::warn);
 }

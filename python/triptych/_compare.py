@@ -176,7 +176,7 @@ class Bench:
         bars = axes.barh([f"{entry.label}: {entry.name}" for entry in times], medians, xerr=errors, log=True,
                          color="#2f7f9d", ecolor="#333333")
         axes.bar_label(bars, [f"  {median:.3g} s" for median in medians])
-        axes.margins(x=0.2)
+        axes.set_xlim(min(medians, default=1) / 4, max(medians, default=1) * 4)
         axes.set_xlabel("seconds a picture (less is faster)")
         axes.set_title(self.scene)
         return axes

@@ -3,6 +3,9 @@
 SPDX-License-Identifier: MIT
 """
 import json
+import os
+import subprocess
+import sys
 import warnings
 from array import array
 from pathlib import Path
@@ -127,6 +130,13 @@ def test_options_of_mesh_files_are_refused_elsewhere():
         triptych.Scene("one-weekend", camera=2)
     with pytest.raises(triptych.UsageError, match="animation-time"):
         triptych.Scene("one-weekend", animation_time=1.5)
+
+
+def test_warnings_need_no_module_of_the_user():
+    Path("mesh.obj").write_text("v 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n", encoding="utf-8")
+    result = subprocess.run([sys.executable, "-c", "import triptych; triptych.Scene('mesh.obj')"], capture_output=True,
+                            text=True, check=True, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)})
+    assert "mesh.obj" in result.stderr and "Traceback" not in result.stderr
 
 
 def test_warnings_go_to_the_logger(caplog):
