@@ -9,6 +9,7 @@
 #include "temporary_folder.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <limits>
 #include <random>
@@ -239,7 +240,7 @@ TEST(FilmFile, RefusesEveryDamage) {
     file.film = render(file.settings, {0, 4});
     write_film(folder / "a.film", file);
     const std::vector<std::byte> bytes = read_file(folder / "a.film", 10000);
-    ASSERT_EQ(bytes.size(), 8u + 52u + 10u + 32u + 8u + 2u * 32u + 32u);
+    ASSERT_EQ(bytes.size(), 8u + 64u + 10u + 32u + 8u + 2u * 32u + 32u);
     for (std::size_t i = 0; i < bytes.size(); ++i) {
         std::vector<std::byte> damaged = bytes;
         for (const unsigned mask : {0x01u, 0x80u, 0xffu}) {
@@ -266,20 +267,75 @@ TEST(FilmFile, RefusesContradictionsUnderAValidChecksum) {
         std::memcpy(changed.data() + changed.size() - 32, checksum.data(), 32);
         expect_refused(folder / "changed.film", changed, reason);
     };
-    refused(8, 1, "version 1");
-    refused(8, 3, "version 3");
+    refused(8, 2, "version 2");
+    refused(8, 4, "version 4");
     refused(28, 8, "does not know");
     refused(28, 0x80000000u, "does not know");
     refused(12, 7, "window");         // narrower than the window's right side
     refused(40, 0xffffffffu, "size"); // x1 and all sizes that follow: far more than the file holds
     refused(40, 1, "size");
-    for (const std::size_t offset : {48u, 52u, 56u}) refused(offset, 0xffffffffu, "size");
-    const std::size_t ranges = 8 + 52 + 10 + 32;
+    for (const std::size_t offset : {48u, 52u, 56u, 60u}) refused(offset, 0xffffffffu, "size");
+    refused(60, 1, "size"); // a row ahead that is not there
+    refused(64, 4, "ahead");
+    refused(68, 1, "size"); // noise that is not there
+    const std::size_t ranges = 8 + 64 + 10 + 32;
     refused(ranges, 4, "order");
     refused(ranges + 4, 5, "do not match");
     refused(ranges + 4, 0xffffffffu, "more samples");
     refused(ranges + 8 + 24, 3, "do not match");
     refused(ranges + 8 + 28, 5, "do not match");
+}
+
+/// As a render leaves it that is interrupted: its first row is ahead, and 32 of its 40 samples have been measured.
+FilmFile unfinished_file() {
+    FilmFile file = render_file({0, 40});
+    const Film more = render(SETTINGS, {40, 41});
+    file.ahead.assign(more.pixels.begin(), more.pixels.begin() + SETTINGS.window.width());
+    file.ahead_sample = 40;
+    NoiseMeter meter(SETTINGS);
+    for (const std::uint32_t end : {16u, 32u}) meter.add_batch(render(SETTINGS, {0, end}));
+    file.noise = meter.state();
+    return file;
+}
+
+TEST(FilmFile, KeepsWhatAnUnfinishedRenderGoesOnFrom) {
+    const TemporaryFolder folder;
+    const FilmFile file = unfinished_file();
+    write_film(folder / "a.film", file);
+    FilmFile copy = read_film(folder / "a.film");
+    EXPECT_EQ(copy.film.hash(), file.film.hash());
+    ASSERT_EQ(copy.ahead.size(), file.ahead.size());
+    EXPECT_EQ(std::memcmp(copy.ahead.data(), file.ahead.data(), std::span(file.ahead).size_bytes()), 0);
+    EXPECT_EQ(copy.ahead_sample, 40u);
+    ASSERT_TRUE(copy.noise);
+    EXPECT_EQ(copy.noise->batches, 2u);
+    EXPECT_EQ(copy.noise->measured.hash(), file.noise->measured.hash());
+    EXPECT_EQ(NoiseMeter(*copy.noise).variance().rgb, NoiseMeter(*file.noise).variance().rgb);
+
+    merge_films(copy, "a.film", render_file({40, 41}), "b.film");
+    EXPECT_EQ(copy.film.hash(), render(SETTINGS, {0, 41}).hash());
+    EXPECT_TRUE(copy.ahead.empty());
+    EXPECT_FALSE(copy.noise);
+}
+
+TEST(FilmFile, RefusesContradictionsInWhatIsUnfinished) {
+    const TemporaryFolder folder;
+    const auto refused = [&](const std::string& reason, auto change) {
+        FilmFile file = unfinished_file();
+        change(file);
+        expect_error(ExitCode::INTERNAL, {reason}, [&] { write_film(folder / "a.film", file); });
+    };
+    refused("not whole", [](FilmFile& file) { file.ahead.pop_back(); });
+    refused("not whole", [](FilmFile& file) { file.ahead = render(SETTINGS, {40, 41}).pixels; });
+    refused("not whole", [](FilmFile& file) { file.ahead[0].samples = 2; });
+    refused("not follow", [](FilmFile& file) { file.ahead_sample = 41; });
+    refused("sample ahead", [](FilmFile& file) { file.ahead.clear(); });
+    refused("not fill", [](FilmFile& file) { file.noise->pixels.pop_back(); });
+    refused("not fill", [](FilmFile& file) { file.noise->measured = Film(settings_of(9, 7)); });
+    refused("other samples", [](FilmFile& file) { file.noise->measured = render(SETTINGS, {0, 48}); });
+    refused("other samples", [](FilmFile& file) { file.noise->measured.pixels[3].samples = 31; });
+    refused("not finite", [](FilmFile& file) { file.noise->pixels[3].squares[1] = std::nan(""); });
+    refused("batches", [](FilmFile& file) { file.noise->pixels[3].batches = 3; });
 }
 
 TEST(FilmFile, RefusesToWriteContradictions) {

@@ -1,4 +1,4 @@
-// DispatchSizer: a pass takes the same samples of every group, in as many blocks as the time allows.
+// WorkBudget, and DispatchSizer: a pass takes the same samples of every group, in as many blocks as the time allows.
 // SPDX-License-Identifier: MIT
 #include "backend/dispatch_size.hpp"
 
@@ -11,20 +11,26 @@ constexpr double FIRST_BUDGET = 256.0; // group-samples of the first block: 16,3
 constexpr double MAX_GROWTH = 4.0;
 } // namespace
 
+void WorkBudget::took(double work, double seconds) {
+    const double fitting = seconds > 0.0 ? work * m_target_seconds / seconds : m_work * MAX_GROWTH;
+    // Relative to what was measured, so that two blocks in flight do not multiply their growth.
+    m_work = std::clamp(fitting, 1.0, std::max(m_work, work * MAX_GROWTH));
+}
+
 DispatchSizer::DispatchSizer(std::uint64_t groups, std::uint32_t first_sample, std::uint32_t last_sample,
                              std::uint32_t max_samples, std::uint64_t max_groups, double target_seconds)
     : m_groups(groups), m_sample(first_sample), m_last_sample(last_sample), m_max_samples(std::max(max_samples, 1u)),
-      m_max_groups(std::max<std::uint64_t>(max_groups, 1)), m_target_seconds(target_seconds), m_budget(FIRST_BUDGET) {
+      m_max_groups(std::max<std::uint64_t>(max_groups, 1)), m_budget(FIRST_BUDGET, target_seconds) {
     if (m_groups == 0) m_sample = m_last_sample;
 }
 
 DispatchBlock DispatchSizer::next() {
     if (m_group == 0) {
-        const auto wanted = static_cast<std::uint64_t>(m_budget / static_cast<double>(m_groups));
+        const auto wanted = static_cast<std::uint64_t>(m_budget.work() / static_cast<double>(m_groups));
         const std::uint64_t limit = std::min(m_max_samples, m_last_sample - m_sample);
         m_pass_samples = static_cast<std::uint32_t>(std::clamp<std::uint64_t>(wanted, 1, limit));
     }
-    const auto wanted = static_cast<std::uint64_t>(m_budget / m_pass_samples);
+    const auto wanted = static_cast<std::uint64_t>(m_budget.work() / m_pass_samples);
     const std::uint64_t limit = std::min(m_max_groups, m_groups - m_group);
     DispatchBlock block{m_group, std::clamp<std::uint64_t>(wanted, 1, limit), m_sample, m_pass_samples};
     m_group += block.group_count;
@@ -36,10 +42,7 @@ DispatchBlock DispatchSizer::next() {
 }
 
 void DispatchSizer::took(const DispatchBlock& block, double seconds) {
-    const double work = static_cast<double>(block.group_count) * block.sample_count;
-    const double fitting = seconds > 0.0 ? work * m_target_seconds / seconds : m_budget * MAX_GROWTH;
-    // Relative to what was measured, so that two blocks in flight do not multiply their growth.
-    m_budget = std::clamp(fitting, 1.0, std::max(m_budget, work * MAX_GROWTH));
+    m_budget.took(static_cast<double>(block.group_count) * block.sample_count, seconds);
 }
 
 } // namespace triptych

@@ -7,6 +7,20 @@
 
 namespace triptych {
 
+/// How much work fits a time, as far as known: starts small, then follows the measured speed.
+class WorkBudget {
+public:
+    WorkBudget(double first, double target_seconds) : m_work(first), m_target_seconds(target_seconds) {}
+
+    double work() const { return m_work; }
+    /// Tells how long some work took. Growth is limited to fourfold, so that one easy piece cannot make the next hang.
+    void took(double work, double seconds);
+
+private:
+    double m_work;
+    double m_target_seconds;
+};
+
 /// A block of work: `groups` workgroups from `first_group`, samples [first_sample, first_sample + sample_count).
 struct DispatchBlock {
     std::uint64_t first_group = 0;
@@ -15,8 +29,7 @@ struct DispatchBlock {
     std::uint32_t sample_count = 0;
 };
 
-/// Cuts `groups` workgroups times a range of samples into blocks. Starts small, then follows the measured speed, with
-/// growth limited to fourfold a step so that one easy block cannot make the next one hang.
+/// Cuts `groups` workgroups times a range of samples into blocks by a WorkBudget.
 class DispatchSizer {
 public:
     /// `max_samples` and `max_groups` bound a block whatever its speed.
@@ -38,8 +51,7 @@ private:
     std::uint32_t m_pass_samples = 0; // samples a pixel of the current pass over the groups
     std::uint32_t m_max_samples;
     std::uint64_t m_max_groups;
-    double m_target_seconds;
-    double m_budget; // group-samples that fit the target, as far as known
+    WorkBudget m_budget; // in group-samples
 };
 
 } // namespace triptych

@@ -19,6 +19,7 @@ enum class ExitCode : int {
     DEVICE_LOST = 7,
     OUTPUT = 8,
     FOREIGN_FILM = 10,
+    BAD_SAMPLES = 11,
     INTERRUPTED = 130,
     TERMINATED = 143,
 };

@@ -1,4 +1,4 @@
-// Ctrl-C and termination: the first signal ends the work in good order, the second ends the process at once.
+// Signals: the first Ctrl-C or termination ends the work in good order, SIGUSR1 asks for the picture so far.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -9,7 +9,16 @@ namespace triptych {
 /// From now on the first SIGINT or SIGTERM is only noted. A signal that is ignored stays so.
 void note_interrupts();
 
+/// True once SIGINT or SIGTERM has been noted.
+bool interrupted();
+
 /// Throws Error (INTERRUPTED or TERMINATED) once a signal has been noted; `consequence` ends its sentence.
 void stop_if_interrupted(const std::string& consequence);
+
+/// From now on SIGUSR1 is only noted.
+void note_picture_requests();
+
+/// True where SIGUSR1 came since the last call.
+bool picture_requested();
 
 } // namespace triptych

@@ -22,10 +22,10 @@ struct MergeOptions {
 /// An image must not pass for a finished one where samples are missing.
 void check_gapless(const FilmFile& file, const std::string& output) {
     if (file.samples.size() == 1 && file.samples.front().first == 0) return;
-    std::string ranges;
+    std::string ranges = file.samples.empty() ? "none" : "";
     for (const SampleRange& range : file.samples) ranges += (ranges.empty() ? "" : ", ") + format_range(range);
     throw Error(ExitCode::FOREIGN_FILM,
-                fmt::format("The films hold samples {} only, so {} would lack the others; add the missing films, or "
+                fmt::format("The films hold samples {} only, so {} would lack others; add the missing films, or "
                             "write a .film.",
                             ranges, output));
 }
@@ -33,6 +33,7 @@ void check_gapless(const FilmFile& file, const std::string& output) {
 ExitCode run(const MergeOptions& options) {
     check_picture_path(options.output, options.tone);
     FilmFile whole = read_film(options.films.front());
+    drop_unfinished(whole);
     for (std::size_t i = 1; i < options.films.size(); ++i)
         merge_films(whole, options.films.front(), read_film(options.films[i]), options.films[i]);
     if (!is_film_path(options.output)) check_gapless(whole, options.output);

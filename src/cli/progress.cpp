@@ -31,9 +31,10 @@ std::string format_time(double seconds) {
 
 } // namespace
 
-std::string progress_line(std::uint64_t done, std::uint64_t total, double seconds, unsigned columns) {
+std::string progress_line(std::uint64_t done, std::uint64_t total, double seconds, unsigned columns,
+                          std::uint64_t done_before) {
     const double share = total == 0 ? 1.0 : static_cast<double>(done) / static_cast<double>(total);
-    const double speed = seconds > 0.0 ? static_cast<double>(done) / seconds : 0.0;
+    const double speed = seconds > 0.0 ? static_cast<double>(done - done_before) / seconds : 0.0;
     const double left = speed > 0.0 ? static_cast<double>(total - done) / speed : 0.0;
     const std::string before = fmt::format("{:3.0f} % ", share * 100.0);
     const std::string after = fmt::format(" {:.2f} Msamples/s, {} left", speed * 1e-6, format_time(left));
@@ -45,8 +46,8 @@ std::string progress_line(std::uint64_t done, std::uint64_t total, double second
     return fmt::format("{}[{}{}]{}", before, std::string(filled, '='), std::string(width - filled, ' '), after);
 }
 
-ProgressBar::ProgressBar(std::uint64_t total, bool wanted)
-    : m_total(total), m_active(wanted && isatty(STDERR_FILENO) == 1) {}
+ProgressBar::ProgressBar(std::uint64_t total, bool wanted, std::uint64_t done_before)
+    : m_total(total), m_before(done_before), m_active(wanted && isatty(STDERR_FILENO) == 1) {}
 
 ProgressBar::~ProgressBar() {
     if (m_drawn) std::fputs("\r\x1b[K", stderr);
@@ -58,7 +59,8 @@ void ProgressBar::update(std::uint64_t done) {
     if (m_drawn && done < m_total && seconds - m_last_seconds < REDRAW_SECONDS) return;
     m_last_seconds = seconds;
     m_drawn = true;
-    std::fputs(fmt::format("\r{}\x1b[K", progress_line(done, m_total, seconds, terminal_columns())).c_str(), stderr);
+    std::fputs(fmt::format("\r{}\x1b[K", progress_line(done, m_total, seconds, terminal_columns(), m_before)).c_str(),
+               stderr);
     std::fflush(stderr);
 }
 

@@ -13,15 +13,22 @@
 #include <spdlog/spdlog.h>
 
 #include <memory>
+#include <utility>
 
 namespace triptych {
 namespace {
+
+constexpr double MAX_INVALID = 1e-6; // of the samples: fewer are no reason to worry
 
 struct RenderCommandOptions {
     RenderOptions render;
     DeviceChoice device;
     std::string output;
     ToneMapping tone;
+    CheckpointOptions checkpoint;
+    std::optional<double> time_limit_seconds;
+    std::optional<double> target_noise;
+    bool strict = false;
     std::string stats_json;
     std::string trace;
 };
@@ -29,7 +36,7 @@ struct RenderCommandOptions {
 void print_summary(const RenderCommandOptions& options, const Picture& picture, const Rendering& rendering,
                    const std::string& film_hash, double total_seconds) {
     const double speed = rendering.seconds.render > 0.0
-                             ? static_cast<double>(picture.sample_count()) / rendering.seconds.render * 1e-6
+                             ? static_cast<double>(rendering.samples_done) / rendering.seconds.render * 1e-6
                              : 0.0;
     print_result(fmt::format("{}: {} x {} pixels, samples {}, {} on {}, {:.2f} s, {:.2f} Msamples/s, film {}\n",
                              options.output, picture.settings.window.width(), picture.settings.window.height(),
@@ -37,43 +44,98 @@ void print_summary(const RenderCommandOptions& options, const Picture& picture, 
                              total_seconds, speed, film_hash));
 }
 
+/// Says where a render ended that did not do what was asked for.
+void tell_end(const RenderCommandOptions& options, const Rendering& rendering, const SampleRange& asked,
+              const Checkpoint& checkpoint) {
+    if (rendering.end == RenderEnd::TIME_LIMIT)
+        spdlog::warn(checkpoint.with_kept(fmt::format("The time limit ended the render with samples {} of {}.",
+                                                      format_range(rendering.samples), format_range(asked))));
+    if (options.target_noise && rendering.end == RenderEnd::SAMPLES)
+        spdlog::warn("The noise is {:.3g} after all {} samples, above --target-noise {:.3g}; allow more with --spp.",
+                     rendering.noise->relative_error(), rendering.samples.count(), *options.target_noise);
+}
+
+/// Reports samples that were left out. Throws Error (BAD_SAMPLES) where `strict` and too many were.
+void tell_invalid(const Rendering& rendering, std::uint64_t sample_count, bool strict) {
+    const std::string sentence = invalid_sentence(rendering, sample_count);
+    if (sentence.empty()) return;
+    const bool are_many =
+        static_cast<double>(rendering.invalid_samples) > MAX_INVALID * static_cast<double>(sample_count);
+    if (are_many && strict) throw Error(ExitCode::BAD_SAMPLES, sentence);
+    spdlog::log(are_many ? spdlog::level::warn : spdlog::level::info, sentence);
+}
+
+/// Writes the picture of an unfinished render. Where that fails, the render goes on all the same.
+void write_so_far(const RenderCommandOptions& options, const FilmFile& file, const DeviceInfo& device) {
+    if (file.samples.empty()) return spdlog::warn("No sample of every pixel is done yet; there is no picture so far.");
+    spdlog::info("writing the picture so far");
+    try {
+        FilmFile picture{file.scene_name, file.scene_hash, file.settings, file.samples, file.film};
+        write_picture(options.output, picture, render_metadata(picture, picture.film.hash(), device), options.tone);
+        spdlog::warn("{} holds samples {} so far.", options.output, format_range(file.samples.front()));
+    } catch (const Error& error) {
+        spdlog::warn("{} The render goes on.", error.what());
+    }
+}
+
+/// Writes the picture; where that fails, the film goes to the checkpoint first.
+void write_or_keep(const RenderCommandOptions& options, FilmFile& file, const ImageMetadata& metadata,
+                   const Rendering& rendering, Checkpoint& checkpoint) {
+    try {
+        write_picture(options.output, file, metadata, options.tone);
+    } catch (const Error& error) {
+        try {
+            if (rendering.noise) file.noise = rendering.noise->state();
+            checkpoint.write(file);
+        } catch (const Error&) {
+            // The first error counts; an earlier checkpoint is still there.
+        }
+        throw Error(error.code(), checkpoint.with_kept(error.what()));
+    }
+}
+
 ExitCode run(const RenderCommandOptions& options) {
-    const Stopwatch total_watch;
-    const std::string if_interrupted = fmt::format("{} was not written", options.output);
+    RenderControl control;
+    control.show_progress = !options.render.quiet;
+    control.if_interrupted = fmt::format("{} was not written", options.output);
+    control.time_limit_seconds = options.time_limit_seconds;
+    control.target_noise = options.target_noise;
     check_picture_path(options.output, options.tone);
     if (!options.stats_json.empty()) check_text_writable(options.stats_json);
+    Checkpoint checkpoint(options.checkpoint, options.output);
     note_interrupts();
+    note_picture_requests();
     const ThreadLimit thread_limit(options.render.backend.threads);
 
     const BackendOptions& backend = options.render.backend;
     const Stopwatch choose_watch;
     const DeviceInfo device = choose(options.device, backend);
     const double choose_seconds = choose_watch.seconds();
-    const Picture picture = make_picture(options.render);
-    stop_if_interrupted(if_interrupted);
-    Rendering rendering = render_picture(picture, device, backend, !options.render.quiet, if_interrupted);
+    Picture picture = make_picture(options.render);
+    stop_if_interrupted(control.if_interrupted);
+    control.write_so_far = [&](const FilmFile& file) { write_so_far(options, file, device); };
+    Rendering rendering = render_picture(picture, device, backend, control, checkpoint);
     rendering.seconds.open += choose_seconds;
+    const SampleRange asked = std::exchange(picture.samples, rendering.samples);
 
     TraceSpan phase(backend.trace, "hash");
     const std::string film_hash = rendering.film.hash();
-    const std::uint64_t invalid_samples = rendering.film.invalid_samples();
-    if (invalid_samples > 0)
-        spdlog::warn("{} of {} samples were not finite, negative or too bright; they are left out of the picture.",
-                     invalid_samples, picture.sample_count());
-    stop_if_interrupted(if_interrupted);
     phase.next("write");
     const Stopwatch write_watch;
-    const FilmFile file = film_file(picture, std::move(rendering.film));
-    write_picture(options.output, file, render_metadata(file, film_hash, rendering.device), options.tone);
+    FilmFile file = film_file(picture, std::move(rendering.film));
+    write_or_keep(options, file, render_metadata(file, film_hash, rendering.device), rendering, checkpoint);
+    if (rendering.end != RenderEnd::TIME_LIMIT) checkpoint.finish();
+    tell_end(options, rendering, asked, checkpoint);
     const double write_seconds = write_watch.seconds();
 
-    const double total_seconds = total_watch.seconds();
+    const double total_seconds = control.since_start.seconds();
     if (!options.stats_json.empty())
-        write_text(options.stats_json, json_text(render_stats(picture, rendering, film_hash, invalid_samples,
-                                                              write_seconds, total_seconds)));
+        write_text(options.stats_json,
+                   json_text(render_stats(picture, rendering, film_hash, write_seconds, total_seconds)));
     // JSON on stdout stays JSON alone.
     if (!options.render.quiet && options.stats_json != STDOUT_PATH)
         print_summary(options, picture, rendering, film_hash, total_seconds);
+    tell_invalid(rendering, picture.sample_count(), options.strict);
     return ExitCode::OK;
 }
 
@@ -88,6 +150,14 @@ void add_render(CLI::App& app, Action& action) {
         ->required();
     add_tone_options(command, options->tone);
     add_device_options(command, options->device);
+    add_checkpoint_options(command, options->checkpoint);
+    command.add_option("--time-limit", options->time_limit_seconds, "End with the samples done after so long")
+        ->option_text("SECONDS")
+        ->check(non_negative_number());
+    command.add_option("--target-noise", options->target_noise, "End once the error relative to the mean is below X")
+        ->option_text("X")
+        ->check(non_negative_number());
+    command.add_flag("--strict", options->strict, "Fail where more than one sample in a million had to be left out");
     command
         .add_option("--stats-json", options->stats_json, "Write times and figures; '-' prints them in place of results")
         ->option_text("FILE");

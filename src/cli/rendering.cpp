@@ -1,9 +1,10 @@
-// Draws a picture on one device, and says how long each phase took.
+// Draws a picture on one device, pass by pass, and says how long each phase took.
 // SPDX-License-Identifier: MIT
 #include "cli/rendering.hpp"
 
+#include "backend/drawn.hpp"
+#include "backend/pass_renderer.hpp"
 #include "base/error.hpp"
-#include "base/stopwatch.hpp"
 #include "base/trace.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/progress.hpp"
@@ -16,24 +17,125 @@
 namespace triptych {
 namespace {
 
-/// Drivers are known to cut long dispatches short without a word.
-void check_complete(const Film& film, const Picture& picture, const DeviceInfo& device) {
-    const bool complete = std::all_of(film.pixels.begin(), film.pixels.end(), [&](const shared::FilmPixel& pixel) {
-        return pixel.samples == picture.samples.count();
-    });
-    if (!complete)
-        throw Error(ExitCode::INTERNAL,
-                    fmt::format("{} left out samples: {} of {} came back; please report it with the driver's version "
-                                "({}).",
-                                device.name, film.samples(), picture.sample_count(), device.driver));
+/// From a signal on a pass may go on for so long: with the writing of the checkpoint, two seconds in all.
+constexpr double MAX_SECONDS_AFTER_SIGNAL = 1.0;
+/// Fewer estimate the noise of small pictures too badly to end a render.
+constexpr std::uint32_t MIN_BATCHES = 4;
+constexpr std::size_t MAX_BAD_PIXELS = 5;
+
+/// Thrown through a pass that goes on too long after a signal.
+struct Overdue {};
+
+/// The passes of one render, from the checkpoint's film to its end.
+class Passes {
+public:
+    Passes(Backend& backend, const Picture& picture, const RenderControl& control, Checkpoint& checkpoint,
+           FilmFile start)
+        : m_picture(picture), m_control(control), m_checkpoint(checkpoint), m_noise(make_noise(start)),
+          m_samples_before(start.film.samples() + start.ahead.size()),
+          m_renderer(backend, picture.scene.camera, std::move(start), picture.samples.first) {}
+
+    PassRenderer& renderer() { return m_renderer; }
+    std::optional<NoiseMeter>& noise() { return m_noise; }
+
+    /// Renders to the end; none where a signal came first.
+    std::optional<RenderEnd> run() {
+        ProgressBar bar(m_picture.sample_count(), m_control.show_progress, m_samples_before);
+        std::optional<Stopwatch> since_signal;
+        const Progress progress = [&](std::uint64_t done) {
+            bar.update(m_samples_before + done);
+            if (!interrupted()) return;
+            if (!since_signal) since_signal.emplace();
+            if (since_signal->seconds() > MAX_SECONDS_AFTER_SIGNAL) throw Overdue{};
+        };
+        while (m_renderer.next_sample() < m_picture.samples.last) {
+            if (const std::optional<double>& limit = m_control.time_limit_seconds;
+                limit && m_control.since_start.seconds() >= *limit)
+                return RenderEnd::TIME_LIMIT;
+            m_renderer.render_pass(pass_end(), progress);
+            // Before all that may end the render: a checkpoint never holds a whole batch that its noise lacks.
+            if (m_noise && m_renderer.next_sample() == batch_end_sample() && end_batch())
+                return RenderEnd::TARGET_NOISE;
+            if (interrupted()) return {};
+            if (picture_requested() && m_control.write_so_far) m_control.write_so_far(film_so_far());
+            if (m_checkpoint.due()) m_checkpoint.write_or_warn(film_so_far());
+        }
+        if (m_noise && m_renderer.next_sample() != measured_end()) m_noise->add_batch(m_renderer.fetch().film);
+        return RenderEnd::SAMPLES;
+    }
+
+    /// All that a checkpoint holds.
+    const FilmFile& film_so_far() {
+        FilmFile& file = m_renderer.fetch();
+        if (m_noise && m_noise->state().batches > 0) file.noise = m_noise->state();
+        return file;
+    }
+
+private:
+    std::optional<NoiseMeter> make_noise(FilmFile& start) const {
+        if (!m_control.measure_noise && !m_control.target_noise) return {};
+        if (!start.noise) return NoiseMeter(m_picture.settings);
+        NoiseMeter noise(std::move(*start.noise));
+        start.noise.reset();
+        return noise;
+    }
+
+    std::uint32_t measured_samples() const { return m_noise->state().measured.pixels.front().samples; }
+    std::uint32_t measured_end() const { return m_picture.samples.first + measured_samples(); }
+    std::uint32_t batch_end_sample() const { return m_picture.samples.first + batch_end(measured_samples()); }
+    std::uint32_t pass_end() const {
+        return m_noise ? std::min(batch_end_sample(), m_picture.samples.last) : m_picture.samples.last;
+    }
+
+    /// True where the picture is as free of noise as it is to be.
+    bool end_batch() {
+        m_noise->add_batch(m_renderer.fetch().film);
+        const double error = m_noise->relative_error();
+        spdlog::info("relative noise after {} samples: {:.3g}", measured_samples(), error);
+        return m_control.target_noise && m_noise->state().batches >= MIN_BATCHES && error <= *m_control.target_noise;
+    }
+
+    const Picture& m_picture;
+    const RenderControl& m_control;
+    Checkpoint& m_checkpoint;
+    std::optional<NoiseMeter> m_noise;
+    std::uint64_t m_samples_before; // over all pixels
+    PassRenderer m_renderer;
+};
+
+/// Runs all passes. Whatever ends them before their end leaves a checkpoint.
+RenderEnd run_and_keep(Passes& passes, const RenderControl& control, Checkpoint& checkpoint) {
+    std::optional<RenderEnd> end;
+    try {
+        end = passes.run();
+    } catch (const Overdue&) {
+        // What the device held since the last fetch is lost, no more than since the last checkpoint.
+    } catch (const Error& error) {
+        try {
+            checkpoint.write(passes.film_so_far());
+        } catch (const Error&) {
+            // The first error counts; the file of the last checkpoint is still there.
+        }
+        throw Error(error.code(), checkpoint.with_kept(error.what()));
+    }
+    if (end == RenderEnd::SAMPLES || end == RenderEnd::TARGET_NOISE) return *end;
+    checkpoint.write(passes.film_so_far());
+    if (!end) stop_if_interrupted(checkpoint.with_kept(control.if_interrupted));
+    if (passes.film_so_far().samples.empty())
+        throw Error(ExitCode::LIMIT,
+                    fmt::format("The time limit passed before every pixel had a sample; {}; allow more time.",
+                                checkpoint.with_kept(control.if_interrupted)));
+    return RenderEnd::TIME_LIMIT;
 }
 
 } // namespace
 
 Rendering render_picture(const Picture& picture, const DeviceInfo& device, const BackendOptions& options,
-                         bool show_progress, const std::string& if_interrupted) {
+                         const RenderControl& control, Checkpoint& checkpoint) {
     Rendering result;
     RenderSeconds& seconds = result.seconds;
+    // Before the device is opened: it is soon found out that a checkpoint is none of this picture's.
+    FilmFile start = checkpoint.start(picture, control.measure_noise || control.target_noise);
     spdlog::info("opening {} device {} ({})", device.backend, device.index, device.name);
     TraceSpan phase(options.trace, "open"); // before the backend: the last phase covers its closing, too
     const Stopwatch open_watch;
@@ -41,36 +143,37 @@ Rendering render_picture(const Picture& picture, const DeviceInfo& device, const
     const double compiled_at_open = backend->compile_seconds();
     seconds.open = std::max(0.0, open_watch.seconds() - compiled_at_open);
     result.device = backend->device();
-    stop_if_interrupted(if_interrupted);
+    stop_if_interrupted(control.if_interrupted);
 
     phase.next("upload");
     const Stopwatch upload_watch;
     backend->load(picture.scene);
     backend->begin(make_frame(picture.scene.camera, picture.settings));
     seconds.upload = std::max(0.0, upload_watch.seconds() - (backend->compile_seconds() - compiled_at_open));
-    stop_if_interrupted(if_interrupted);
+    stop_if_interrupted(control.if_interrupted);
 
     spdlog::info("rendering samples {}:{} of {} x {} pixels", picture.samples.first, picture.samples.last,
                  picture.settings.window.width(), picture.settings.window.height());
     phase.next("render", {{"samples", picture.sample_count()}});
-    {
-        ProgressBar bar(picture.sample_count(), show_progress);
-        backend->render(picture.samples, [&](std::uint64_t done) {
-            bar.update(done);
-            stop_if_interrupted(if_interrupted);
-        });
-    }
-    seconds.render = backend->last_render_seconds();
+    Passes passes(*backend, picture, control, checkpoint, std::move(start));
+    result.end = run_and_keep(passes, control, checkpoint);
+    PassRenderer& renderer = passes.renderer();
+    seconds.render = renderer.render_seconds();
     seconds.compile = backend->compile_seconds();
-    result.rays = backend->rays();
-    stop_if_interrupted(if_interrupted);
 
     phase.next("readback");
-    const Stopwatch read_watch;
-    result.film = Film(picture.settings);
-    backend->read(result.film);
-    seconds.readback = read_watch.seconds();
-    check_complete(result.film, picture, result.device);
+    FilmFile& file = renderer.fetch();
+    result.film = std::move(file.film);
+    if (!file.samples.empty()) result.samples = file.samples.front();
+    result.noise = std::move(passes.noise());
+    result.samples_done = renderer.samples_done();
+    result.rays = renderer.rays();
+    seconds.readback = renderer.fetch_seconds();
+    check_complete(result.film, result.samples.count(), result.device);
+    result.invalid_samples = result.film.invalid_samples();
+    if (result.invalid_samples > 0)
+        result.bad_samples = find_bad_samples(*backend, picture.scene.camera, picture.settings, result.samples,
+                                              result.film, MAX_BAD_PIXELS);
     return result;
 }
 

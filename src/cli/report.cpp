@@ -5,6 +5,7 @@
 #include "scene/settings_names.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <sys/resource.h>
 
 namespace triptych {
@@ -14,6 +15,14 @@ Json window_json(const Window& window) { return {window.x0, window.x1, window.y0
 
 double per_second(std::uint64_t count, double seconds) {
     return seconds > 0.0 ? static_cast<double>(count) / seconds : 0.0;
+}
+
+std::string_view name_of(RenderEnd end) {
+    switch (end) {
+    case RenderEnd::TIME_LIMIT: return "time-limit";
+    case RenderEnd::TARGET_NOISE: return "target-noise";
+    default: return "samples";
+    }
 }
 
 } // namespace
@@ -48,8 +57,18 @@ Json picture_json(const Picture& picture) {
             {"roulette", picture.settings.roulette}};
 }
 
+std::string invalid_sentence(const Rendering& rendering, std::uint64_t sample_count) {
+    if (rendering.invalid_samples == 0) return "";
+    std::vector<std::string> places;
+    for (const BadSample& bad : rendering.bad_samples)
+        places.push_back(fmt::format("sample {} of column {}, row {}", bad.sample, bad.x, bad.y));
+    return fmt::format("{} of {} samples were not finite, negative or too bright; they are left out of the picture "
+                       "(the first: {}).",
+                       rendering.invalid_samples, sample_count, fmt::join(places, "; "));
+}
+
 Json render_stats(const Picture& picture, const Rendering& rendering, const std::string& film_hash,
-                  std::uint64_t invalid_samples, double write_seconds, double total_seconds) {
+                  double write_seconds, double total_seconds) {
     const RenderSeconds& seconds = rendering.seconds;
     Json json = picture_json(picture);
     json["backend"] = rendering.device.backend;
@@ -58,11 +77,17 @@ Json render_stats(const Picture& picture, const Rendering& rendering, const std:
     json["seconds"] = {{"load", picture.load_seconds}, {"build", picture.build_seconds}, {"open", seconds.open},
                        {"upload", seconds.upload},     {"compile", seconds.compile},     {"render", seconds.render},
                        {"readback", seconds.readback}, {"write", write_seconds},         {"total", total_seconds}};
-    json["samples_per_second"] = per_second(picture.sample_count(), seconds.render);
+    json["ended_by"] = name_of(rendering.end);
+    json["samples_resumed"] = picture.sample_count() - rendering.samples_done;
+    json["relative_noise"] = rendering.noise ? Json(rendering.noise->relative_error()) : Json();
+    json["samples_per_second"] = per_second(rendering.samples_done, seconds.render);
     json["rays"] = rendering.rays;
     json["rays_per_second"] = per_second(rendering.rays, seconds.render);
     json["peak_rss_bytes"] = peak_rss_bytes();
-    json["invalid_samples"] = invalid_samples;
+    json["invalid_samples"] = rendering.invalid_samples;
+    json["invalid_at"] = Json::array();
+    for (const BadSample& bad : rendering.bad_samples)
+        json["invalid_at"].push_back({{"x", bad.x}, {"y", bad.y}, {"sample", bad.sample}});
     return json;
 }
 

@@ -24,8 +24,11 @@ Json device_json(const DeviceInfo& device);
 /// Which picture it is: scene, size, samples and settings.
 Json picture_json(const Picture& picture);
 
+/// One sentence on the samples that had to be left out, with the places of the first; empty where there are none.
+std::string invalid_sentence(const Rendering& rendering, std::uint64_t sample_count);
+
 /// The keys of --stats-json.
 Json render_stats(const Picture& picture, const Rendering& rendering, const std::string& film_hash,
-                  std::uint64_t invalid_samples, double write_seconds, double total_seconds);
+                  double write_seconds, double total_seconds);
 
 } // namespace triptych

@@ -64,8 +64,11 @@ DeviceOutcome verify_device(const Picture& picture, const DeviceInfo& device, co
     outcome.reason = device.unavailable;
     if (!device.unavailable.empty()) return outcome;
     try {
-        Rendering rendering = render_picture(picture, device, options.render.backend, !options.render.quiet,
-                                             "not all devices were compared");
+        RenderControl control;
+        control.show_progress = !options.render.quiet;
+        control.if_interrupted = "not all devices were compared";
+        Checkpoint none;
+        Rendering rendering = render_picture(picture, device, options.render.backend, control, none);
         outcome.device = rendering.device;
         outcome.film_hash = rendering.film.hash();
         outcome.seconds = rendering.seconds.render;

@@ -15,18 +15,12 @@ static_assert(sizeof(shared::FilmPixel) == 32);
 
 namespace {
 
-std::uint64_t to_integer(shared::Sum sum) { return std::uint64_t(sum.high) << 32u | sum.low; }
-
 shared::Sum add_sums(shared::Sum a, shared::Sum b) {
     const std::uint64_t sum = to_integer(a) + to_integer(b);
     return {std::uint32_t(sum), std::uint32_t(sum >> 32u)};
 }
 
-/// Exact up to 2^53 units; beyond, rounded to nearest, which a float's 24 bits do not show.
-float mean_of(shared::Sum sum, std::uint32_t count) {
-    constexpr double UNIT = 1.0 / double(1u << shared::FILM_FRACTION_BITS);
-    return float(double(to_integer(sum)) * UNIT / double(count));
-}
+float mean_of(shared::Sum sum, std::uint32_t count) { return float(mean_radiance(to_integer(sum), count)); }
 
 std::string describe(const Film& film) {
     return fmt::format("columns {} to {} and rows {} to {} of {} x {} pixels", film.window.x0, film.window.x1,
@@ -39,13 +33,18 @@ Film::Film(const RenderSettings& settings)
     : image_width(settings.width), image_height(settings.height), window(settings.effective_window()),
       pixels(std::size_t(window.width()) * window.height()) {}
 
-void Film::add(const Film& other) {
-    if (image_width != other.image_width || image_height != other.image_height || !(window == other.window) ||
-        pixels.size() != other.pixels.size()) {
-        throw Error(ExitCode::FOREIGN_FILM, fmt::format("A film of {} cannot be added to one of {}; "
-                                                        "render both with the same size and crop.",
-                                                        describe(other), describe(*this)));
+void check_same_window(const Film& whole, const Film& part) {
+    if (whole.image_width == part.image_width && whole.image_height == part.image_height &&
+        whole.window == part.window && whole.pixels.size() == part.pixels.size()) {
+        return;
     }
+    throw Error(ExitCode::FOREIGN_FILM, fmt::format("A film of {} cannot be added to one of {}; "
+                                                    "render both with the same size and crop.",
+                                                    describe(part), describe(whole)));
+}
+
+void Film::add(const Film& other) {
+    check_same_window(*this, other);
     for (std::size_t i = 0; i < pixels.size(); ++i) {
         shared::FilmPixel& pixel = pixels[i];
         const shared::FilmPixel& more = other.pixels[i];

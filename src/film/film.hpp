@@ -19,6 +19,16 @@ struct SampleRange {
     bool operator==(const SampleRange&) const = default;
 };
 
+/// A channel's sum in units of 2^-FILM_FRACTION_BITS.
+constexpr std::uint64_t to_integer(shared::Sum sum) { return std::uint64_t(sum.high) << 32u | sum.low; }
+
+/// The radiance of a sum over `count` samples; 0 without any. Sums are exact up to 2^53 units; beyond they are rounded
+/// to nearest, which a float's 24 bits do not show.
+constexpr double mean_radiance(std::uint64_t sum, std::uint32_t count) {
+    constexpr double UNIT = 1.0 / double(1u << shared::FILM_FRACTION_BITS);
+    return count == 0 ? 0.0 : double(sum) * UNIT / double(count);
+}
+
 /// Sums of samples over a window of an image.
 struct Film {
     std::uint32_t image_width = 0; // of the whole image
@@ -42,5 +52,8 @@ struct Film {
     std::uint64_t samples() const;
     std::uint64_t invalid_samples() const;
 };
+
+/// Throws Error (FOREIGN_FILM) where the films are not of one image and window.
+void check_same_window(const Film& whole, const Film& part);
 
 } // namespace triptych

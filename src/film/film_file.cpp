@@ -1,4 +1,5 @@
-// The .film file: magic, version, what the film belongs to, sample ranges, pixels, checksum; all words little-endian.
+// The .film file: magic, version, what the film belongs to, sample ranges, pixels, what an unfinished render goes on
+// from, checksum; all words little-endian.
 // SPDX-License-Identifier: MIT
 #include "film/film_file.hpp"
 
@@ -9,6 +10,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <cstring>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -22,13 +24,14 @@ namespace {
 static_assert(std::endian::native == std::endian::little, "words are stored as they lie");
 
 constexpr std::string_view MAGIC = "TRIPFILM";
-constexpr std::uint32_t VERSION = 2;
+constexpr std::uint32_t VERSION = 3;
 constexpr std::size_t CHECKSUM_SIZE = 32; // hexadecimal digits of Hasher over all bytes before
 
-/// 2^28 pixels and as much again for the rest.
+/// 2^28 pixels and as much again for the rest, or 2^27 pixels with their noise.
 constexpr std::size_t MAX_FILM_BYTES = std::size_t(16) << 30u;
 
-/// Follows the magic; then come the two strings, the ranges, the pixels and the checksum.
+/// Follows the magic; then come the two strings, the ranges, the pixels, the rows ahead, the noise (its film's pixels
+/// and a PixelNoise each) and the checksum.
 struct FilmHeader {
     std::uint32_t version;
     std::uint32_t width;
@@ -40,8 +43,12 @@ struct FilmHeader {
     std::uint32_t scene_name_size;
     std::uint32_t scene_hash_size;
     std::uint32_t range_count;
+    std::uint32_t ahead_rows;
+    std::uint32_t ahead_sample;
+    std::uint32_t noise_batches; // 0: no noise
 };
-static_assert(sizeof(FilmHeader) == 52);
+static_assert(sizeof(FilmHeader) == 64);
+static_assert(sizeof(PixelNoise) == sizeof(shared::FilmPixel), "sizes_fit counts both in rows of pixels");
 
 constexpr std::uint32_t KNOWN_FLAGS = shared::FRAME_SOBOL | shared::FRAME_LIGHT_SAMPLING | shared::FRAME_ROULETTE;
 
@@ -66,6 +73,43 @@ std::uint64_t total_count(std::span<const SampleRange> ranges) {
     return count;
 }
 
+/// True where every pixel has `count` samples.
+bool all_have(std::span<const shared::FilmPixel> pixels, std::uint64_t count) {
+    return std::all_of(pixels.begin(), pixels.end(), [&](const shared::FilmPixel& pixel) {
+        return pixel.samples == count && pixel.invalid <= count;
+    });
+}
+
+/// What contradicts itself in what an unfinished render goes on from.
+std::string contradiction_ahead(const FilmFile& file, std::uint64_t count) {
+    const Film& film = file.film;
+    if (!file.ahead.empty()) {
+        if (file.ahead.size() % film.window.width() != 0 || file.ahead.size() >= film.pixels.size() ||
+            !all_have(file.ahead, 1)) {
+            return "its rows ahead are not whole";
+        }
+        if (!file.samples.empty() && file.samples.back().last != file.ahead_sample) {
+            return "its rows ahead do not follow its samples";
+        }
+    } else if (file.ahead_sample != 0) {
+        return "it names a sample ahead and holds none";
+    }
+    if (!file.noise) return "";
+    const NoiseState& noise = *file.noise;
+    if (noise.batches == 0 || noise.pixels.size() != film.pixels.size() ||
+        noise.measured.pixels.size() != film.pixels.size() || !(noise.measured.window == film.window)) {
+        return "its noise does not fill its window";
+    }
+    const std::uint32_t measured = noise.measured.pixels.front().samples;
+    if (measured > count || !all_have(noise.measured.pixels, measured)) return "its noise is of other samples";
+    for (const PixelNoise& pixel : noise.pixels) {
+        for (const double squares : pixel.squares)
+            if (!std::isfinite(squares)) return "its noise is not finite";
+        if (pixel.batches > noise.batches) return "a pixel claims more batches than there were";
+    }
+    return "";
+}
+
 /// What contradicts itself in a film file; empty where nothing does.
 std::string contradiction(const FilmFile& file) {
     const RenderSettings& settings = file.settings;
@@ -86,15 +130,15 @@ std::string contradiction(const FilmFile& file) {
     }
     const std::uint64_t count = total_count(file.samples);
     if (count > shared::FILM_MAX_SAMPLES) return "it claims more samples a pixel than a film can hold";
-    for (const shared::FilmPixel& pixel : file.film.pixels) {
-        if (pixel.samples != count || pixel.invalid > count) return "a pixel's samples do not match its sample ranges";
-    }
-    return "";
+    if (!all_have(file.film.pixels, count)) return "a pixel's samples do not match its sample ranges";
+    return contradiction_ahead(file, count);
 }
 
 /// Collects a file's bytes.
 class Writer {
 public:
+    /// `size` bytes are expected; room for them at once spares moving them about.
+    explicit Writer(std::size_t size) { m_bytes.reserve(size); }
     template <typename T>
     void add(std::span<const T> values) {
         const auto bytes = std::as_bytes(values);
@@ -128,15 +172,17 @@ private:
     std::span<const std::byte> m_bytes;
 };
 
-/// The sizes are 32-bit words, so only the pixels' product needs care: it is divided, not multiplied.
+/// The sizes are 32-bit words, so only the product of columns and rows needs care: it is divided, not multiplied.
 bool sizes_fit(const FilmHeader& header, std::size_t bytes_left) {
     const Window window = header.window;
     if (window.x0 >= window.x1 || window.y0 >= window.y1) return false;
-    const std::uint64_t pixels = std::uint64_t(window.width()) * window.height();
+    if (header.ahead_rows >= window.height()) return false;
     const std::uint64_t rest = std::uint64_t(header.scene_name_size) + header.scene_hash_size +
                                sizeof(SampleRange) * std::uint64_t(header.range_count);
-    return rest <= bytes_left && (bytes_left - rest) % sizeof(shared::FilmPixel) == 0 &&
-           (bytes_left - rest) / sizeof(shared::FilmPixel) == pixels;
+    // A row of pixels and a PixelNoise for each: below 2^38 bytes.
+    const std::uint64_t row = std::uint64_t(window.width()) * sizeof(shared::FilmPixel);
+    const std::uint64_t rows = header.ahead_rows + std::uint64_t(window.height()) * (header.noise_batches > 0 ? 3 : 1);
+    return rest <= bytes_left && (bytes_left - rest) % row == 0 && (bytes_left - rest) / row == rows;
 }
 
 std::string describe(const Window& window) {
@@ -189,14 +235,23 @@ void write_film(const std::filesystem::path& path, const FilmFile& file) {
                             settings.effective_window(),
                             std::uint32_t(file.scene_name.size()),
                             std::uint32_t(file.scene_hash.size()),
-                            std::uint32_t(file.samples.size())};
-    Writer writer;
+                            std::uint32_t(file.samples.size()),
+                            std::uint32_t(file.ahead.size() / settings.effective_window().width()),
+                            file.ahead_sample,
+                            file.noise ? file.noise->batches : 0};
+    const std::size_t pixels = file.film.pixels.size() * (file.noise ? 3 : 1) + file.ahead.size();
+    Writer writer(pixels * sizeof(shared::FilmPixel) + sizeof header + file.scene_name.size() + 1024);
     writer.add(MAGIC);
     writer.add(std::span(&header, 1));
     writer.add(file.scene_name);
     writer.add(file.scene_hash);
     writer.add(std::span(file.samples));
     writer.add(std::span(file.film.pixels));
+    writer.add(std::span(file.ahead));
+    if (file.noise) {
+        writer.add(std::span(file.noise->measured.pixels));
+        writer.add(std::span(file.noise->pixels));
+    }
     writer.add(checksum_of(writer.bytes()));
     write_file_atomically(path, writer.bytes());
 }
@@ -232,8 +287,44 @@ FilmFile read_film(const std::filesystem::path& path) {
     reader.take(std::span(file.samples));
     file.film = Film(file.settings);
     reader.take(std::span(file.film.pixels));
+    file.ahead.resize(std::size_t(header.ahead_rows) * file.film.window.width());
+    reader.take(std::span(file.ahead));
+    file.ahead_sample = header.ahead_sample;
+    if (header.noise_batches > 0) {
+        NoiseState noise{Film(file.settings), std::vector<PixelNoise>(file.film.pixels.size()), header.noise_batches};
+        reader.take(std::span(noise.measured.pixels));
+        reader.take(std::span(noise.pixels));
+        file.noise = std::move(noise);
+    }
     if (const std::string reason = contradiction(file); !reason.empty()) fail(reason);
     return file;
+}
+
+void drop_unfinished(FilmFile& file) {
+    file.ahead.clear();
+    file.ahead_sample = 0;
+    file.noise.reset();
+}
+
+std::string other_picture(const FilmFile& part, const FilmFile& whole) {
+    if (part.scene_hash != whole.scene_hash) {
+        return fmt::format("it shows another scene ({}, {}, not {}, {})", part.scene_name, part.scene_hash,
+                           whole.scene_name, whole.scene_hash);
+    }
+    std::string reason;
+    const auto compare = [&](const char* what, const auto& theirs, const auto& ours) {
+        if (theirs != ours && reason.empty()) reason = fmt::format("its {} is {}, not {}", what, theirs, ours);
+    };
+    const auto on_or_off = [](bool is_on) { return std::string_view(is_on ? "on" : "off"); };
+    compare("width", part.settings.width, whole.settings.width);
+    compare("height", part.settings.height, whole.settings.height);
+    compare("depth limit", part.settings.max_depth, whole.settings.max_depth);
+    compare("seed", part.settings.seed, whole.settings.seed);
+    compare("integrator", name_of(part.settings.integrator), name_of(whole.settings.integrator));
+    compare("sampler", name_of(part.settings.sampler), name_of(whole.settings.sampler));
+    compare("roulette", on_or_off(part.settings.roulette), on_or_off(whole.settings.roulette));
+    compare("window", describe(part.settings.effective_window()), describe(whole.settings.effective_window()));
+    return reason;
 }
 
 void merge_films(FilmFile& whole, const std::string& whole_name, const FilmFile& part, const std::string& part_name) {
@@ -241,24 +332,8 @@ void merge_films(FilmFile& whole, const std::string& whole_name, const FilmFile&
         throw Error(ExitCode::FOREIGN_FILM,
                     fmt::format("{} cannot be added to {}: {}.", part_name, whole_name, reason));
     };
-    const auto need_equal = [&](const char* what, const auto& theirs, const auto& ours) {
-        if (theirs != ours) {
-            refuse(fmt::format("its {} is {}, not {}; render both parts with the same", what, theirs, ours));
-        }
-    };
-    if (part.scene_hash != whole.scene_hash) {
-        refuse(fmt::format("it shows another scene ({}, {}, not {}, {}); render both parts of one scene",
-                           part.scene_name, part.scene_hash, whole.scene_name, whole.scene_hash));
-    }
-    need_equal("width", part.settings.width, whole.settings.width);
-    need_equal("height", part.settings.height, whole.settings.height);
-    need_equal("depth limit", part.settings.max_depth, whole.settings.max_depth);
-    need_equal("seed", part.settings.seed, whole.settings.seed);
-    need_equal("integrator", name_of(part.settings.integrator), name_of(whole.settings.integrator));
-    need_equal("sampler", name_of(part.settings.sampler), name_of(whole.settings.sampler));
-    const auto on_or_off = [](bool is_on) { return is_on ? "on" : "off"; };
-    need_equal("roulette", std::string_view(on_or_off(part.settings.roulette)), on_or_off(whole.settings.roulette));
-    need_equal("window", describe(part.settings.effective_window()), describe(whole.settings.effective_window()));
+    if (const std::string reason = other_picture(part, whole); !reason.empty())
+        refuse(reason + "; render both parts with the same");
     if (overlap(part.samples, whole.samples)) {
         refuse(fmt::format("both hold some of the same samples ({} and {}); render disjoint ranges",
                            describe(part.samples), describe(whole.samples)));
@@ -269,6 +344,7 @@ void merge_films(FilmFile& whole, const std::string& whole_name, const FilmFile&
     std::vector<SampleRange> samples = join_ranges(whole.samples, part.samples);
     whole.film.add(part.film);
     whole.samples = std::move(samples);
+    drop_unfinished(whole);
 }
 
 } // namespace triptych
