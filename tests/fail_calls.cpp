@@ -1,6 +1,7 @@
 // Preloaded into a program, makes the FAIL_CALL-th call fail, with errno FAIL_ERRNO, of those that write files below
 // FAIL_FOLDER: open of a new file, write, fsync, fchmod, rename. The file FAIL_COUNT is told how many there were.
 // SPDX-License-Identifier: MIT
+#undef _FORTIFY_SOURCE // whose inline versions of these functions would stand in the way
 #include <cerrno>
 #include <climits>
 #include <cstdarg>
