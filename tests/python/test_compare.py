@@ -36,11 +36,13 @@ def test_verify_is_not_equal_with_one_device(usable_devices):
 def test_verify_tells_other_films(monkeypatch, usable_devices):
     from triptych import _compare
     real = _compare.render_film
-    other = [device for device in usable_devices if device.kind == "processor"][0]
+    other, *more = [device for device in usable_devices if device.kind == "processor"]
     monkeypatch.setattr(_compare, "render_film", lambda scene, device, **settings:
                         real(scene, device=device, **{**settings, "seed": int(device == other)}))
-    found = triptych.verify("one-weekend", [other], **SMALL)
-    assert not found.equal and found.verdicts[1].status == "different" and found.verdicts[1].difference.pixels > 0
+    found = triptych.verify("one-weekend", [other, usable_devices[0]], **SMALL)
+    statuses = {verdict.device: verdict for verdict in found.verdicts}
+    assert not found.equal and statuses[other].status == "different" and statuses[other].difference.pixels > 0
+    assert "equal" in {verdict.status for verdict in found.verdicts} or usable_devices[0] in (other, more[-1])
 
 
 def test_verify_raises_what_is_wrong_with_the_scene():
