@@ -74,12 +74,12 @@ public:
             const void* data = m_arrays.back().data();
             address = static_cast<std::remove_reference_t<decltype(address)>>(data);
         });
-        m_set = kernel_set_for(scene.features);
-        load_timed(RENDER_KERNELS[m_set]->load);
+        use_kernel(shared::QUANTITY_RADIANCE);
     }
 
     void begin(const shared::Frame& frame) override {
         select();
+        use_kernel(frame.quantity);
         m_frame = frame;
         m_groups = WindowGroups(frame);
         if (m_film.size() != m_groups.pixels()) {
@@ -142,6 +142,15 @@ public:
     }
 
 private:
+    /// Chooses and loads the kernel that gathers the quantity.
+    void use_kernel(shared::uint quantity) {
+        const shared::uint aovs = quantity == shared::QUANTITY_RADIANCE ? 0u : shared::FEATURE_AOVS;
+        const std::size_t set = kernel_set_for(m_scene.features | aovs);
+        if (set == m_set) return;
+        m_set = set;
+        load_timed(RENDER_KERNELS[set]->load);
+    }
+
     void load_timed(cudaError_t (*load_kernel)()) {
         const TraceSpan span(m_trace, "compile");
         const auto start = std::chrono::steady_clock::now();
@@ -226,8 +235,8 @@ private:
     Stream m_stream;
     std::unique_ptr<std::array<Flight, 2>> m_flights; // made once the device is selected
     std::vector<DeviceArray<std::byte>> m_arrays;
-    shared::Scene m_scene{}; // over m_arrays
-    std::size_t m_set = 0;   // KERNEL_SETS[m_set] renders it
+    shared::Scene m_scene{};                // over m_arrays
+    std::size_t m_set = KERNEL_SETS.size(); // the number of the kernel in use; of none at first
     shared::Frame m_frame{};
     WindowGroups m_groups; // of m_frame
     DeviceArray<shared::FilmPixel> m_film;

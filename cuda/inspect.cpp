@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "inspect.hpp"
 
+#include "aov_texts.hpp"
 #include "check.hpp"
 #include "full_texts.hpp"
 #include "kernels.hpp"
@@ -23,7 +24,7 @@ struct BuildTexts {
 
 /// As KERNEL_SETS.
 constexpr std::array<BuildTexts, KERNEL_SETS.size()> BUILD_TEXTS{
-    {{PLAIN_PTX, PLAIN_RESOURCES}, {LIT_PTX, LIT_RESOURCES}, {FULL_PTX, FULL_RESOURCES}}};
+    {{PLAIN_PTX, PLAIN_RESOURCES}, {LIT_PTX, LIT_RESOURCES}, {FULL_PTX, FULL_RESOURCES}, {AOV_PTX, AOV_RESOURCES}}};
 
 /// ptxas says for each architecture: the kernel's name, the stack with the spills in it, and the registers.
 void add_resources(KernelReport& report, const std::string& messages) {

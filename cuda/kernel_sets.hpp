@@ -16,14 +16,17 @@ struct KernelSet {
     unsigned groups;       // workgroups that a multiprocessor shall hold: as many as cost at most a few spilled words
 };
 
-/// Narrowest first: each holds the ones before it, the last one everything.
+/// Narrowest first: each holds the ones before it. The last but one draws every scene, the last one gathers quantities
+/// of any (aov.glsl).
 inline constexpr std::array KERNEL_SETS{
     KernelSet{"plain", 0u, 18u},
     KernelSet{"lit", shared::FEATURE_SHAPES | shared::FEATURE_EMISSION | shared::FEATURE_LIGHTS, 12u},
     KernelSet{"full", shared::FEATURES_ALL, 8u},
+    KernelSet{"aov", shared::FEATURES_ALL | shared::FEATURE_AOVS, 12u},
 };
 
-/// The number of the narrowest set with all features of a scene (Scene::features).
+/// The number of the narrowest set with all features of a scene (Scene::features), and FEATURE_AOVS where a frame asks
+/// for a quantity.
 constexpr std::size_t kernel_set_for(shared::uint features) {
     std::size_t set = 0;
     while (set + 1 < KERNEL_SETS.size() && (features & ~KERNEL_SETS[set].features) != 0) set++;

@@ -26,10 +26,11 @@ struct RenderKernel {
 extern const RenderKernel PLAIN_KERNEL; // render_plain.cu
 extern const RenderKernel LIT_KERNEL;   // render_lit.cu
 extern const RenderKernel FULL_KERNEL;  // render_full.cu
+extern const RenderKernel AOV_KERNEL;   // render_aov.cu
 
 /// As KERNEL_SETS.
 inline constexpr std::array<const RenderKernel*, KERNEL_SETS.size()> RENDER_KERNELS{&PLAIN_KERNEL, &LIT_KERNEL,
-                                                                                    &FULL_KERNEL};
+                                                                                    &FULL_KERNEL, &AOV_KERNEL};
 
 /// Queues probe `which` over `count` inputs in device memory.
 cudaError_t launch_probe(shared::uint which, const shared::ProbeInput* inputs, shared::ProbeOutput* outputs,

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "path.glsl"
+#include "aov.glsl"
 
 #include <cstddef>
 #include <cstdint>
@@ -36,7 +36,12 @@ FN void render_lane(const Scene& scene, const Frame& frame, const Dispatch& disp
     const uint x = frame.x0 + (group_index % dispatch.groups_per_row) * GROUP_WIDTH + lane_x;
     const uint y = frame.y0 + (group_index / dispatch.groups_per_row) * GROUP_HEIGHT + lane_y;
     if (x >= frame.x1 || y >= frame.y1) return;
-    const PixelResult result = render_pixel(scene, frame, x, y, dispatch.first_sample, dispatch.last_sample);
+    PixelResult result;
+    if constexpr ((FEATURES & FEATURE_AOVS) != 0u) {
+        result = render_quantity(scene, frame, x, y, dispatch.first_sample, dispatch.last_sample);
+    } else {
+        result = render_pixel(scene, frame, x, y, dispatch.first_sample, dispatch.last_sample);
+    }
     FilmPixel& pixel = film[std::size_t(y - frame.y0) * (frame.x1 - frame.x0) + (x - frame.x0)];
     pixel = add_pixels(pixel, result.film);
     add(&counters->samples, result.film.samples);

@@ -26,6 +26,8 @@ const uint FEATURE_PUNCTUAL_LIGHTS = 256u; // only with FEATURE_LIGHTS
 const uint FEATURE_PRINCIPLED = 512u;      // materials of that kind
 const uint FEATURE_ALPHA = 1024u;          // some of them let rays straight through; only with FEATURE_PRINCIPLED
 const uint FEATURES_ALL = 2047u;
+/// Of no scene: the kernel gathers Frame::quantity in place of radiance (aov.glsl).
+const uint FEATURE_AOVS = 2048u;
 
 /// The deepest tree that the walk's stack can hold: one over the scene and, above it, one over an instance's shapes.
 const uint BVH_MAX_DEPTH = 31u;
@@ -277,17 +279,28 @@ const uint FRAME_SOBOL = 1u;          // Sobol's sequence, else independent numb
 const uint FRAME_LIGHT_SAMPLING = 2u; // next-event estimation, else plain path tracing
 const uint FRAME_ROULETTE = 4u;       // Russian roulette
 
+// What a frame's film sums up: the picture itself, or of what each camera ray meets first (see aov.glsl)
+const uint QUANTITY_RADIANCE = 0u;
+const uint QUANTITY_ALBEDO = 1u;
+const uint QUANTITY_NORMAL = 2u;
+const uint QUANTITY_POSITION = 3u;
+const uint QUANTITY_SHAPE = 4u; // ShapeTag::id
+const uint QUANTITY_INSTANCE = 5u;
+const uint QUANTITY_MATERIAL = 6u;
+
 /// All else that the picture hangs on, and the window of it that is rendered: columns [x0, x1), rows [y0, y1).
 struct Frame {
     Camera camera;
     uint seed;
     uint max_depth;
-    uint flags; // FRAME_ bits
-    uint reserved_0;
+    uint flags;    // FRAME_ bits
+    uint quantity; // QUANTITY_
     uint x0;
     uint y0;
     uint x1;
     uint y1;
+    vec3 low; // the scene's least coordinates, from which positions count
+    float position_scale;
 };
 
 /// A sum in units of 2^-FILM_FRACTION_BITS: 64 bits in two words (see film.glsl).

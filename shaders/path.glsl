@@ -213,6 +213,14 @@ FN Path meet_principled(Scene scene, Frame frame, Path path, Surface surface, Ma
     return go_on(frame, path, scatter);
 }
 
+/// Whether the path goes straight on through a surface of that material, as it does with probability 1 - alpha.
+FN bool goes_straight_on(Scene scene, Frame frame, Path path, Surface surface, Material material, uint pixel,
+                         uint sample_index) {
+    float alpha = straight_alpha(scene, material, surface);
+    if (alpha >= 1.0f || path.passed >= MAX_PASSED) return false;
+    return random4(frame.seed, pixel, sample_index, GROUP_ALPHA + path.passed).x >= alpha;
+}
+
 /// The path after its ray hit a surface: light gathered, the next ray and one towards a light chosen.
 FN Path meet_surface(Scene scene, Frame frame, Path path, Hit hit, uint pixel, uint sample_index) {
     Surface surface = surface_at(scene, path.ray, hit);
@@ -221,11 +229,8 @@ FN Path meet_surface(Scene scene, Frame frame, Path path, Hit hit, uint pixel, u
         path.throughput = absorbed_light(path.absorption, hit.distance) * path.throughput;
     }
     if (USES(scene, FEATURE_ALPHA)) {
-        float alpha = straight_alpha(scene, material, surface);
-        if (alpha < 1.0f && path.passed < MAX_PASSED) {
-            float u = random4(frame.seed, pixel, sample_index, GROUP_ALPHA + path.passed).x;
-            if (u >= alpha) return pass_surface(path, surface, hit.distance);
-        }
+        bool passes = goes_straight_on(scene, frame, path, surface, material, pixel, sample_index);
+        if (passes) return pass_surface(path, surface, hit.distance);
     }
     path.rays = path.rays + 1u;
     if (USES(scene, FEATURE_EMISSION)) path = gather_emission(scene, frame, path, surface, material, hit.distance);

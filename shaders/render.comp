@@ -2,6 +2,7 @@
 // an 8x8 tile.
 // SPDX-License-Identifier: MIT
 #version 460
+#include "aov.glsl"
 #include "path.glsl"
 
 // One-dimensional, so that a tile is whole whatever the width of the device's SIMD units: llvmpipe computes garbage
@@ -44,7 +45,13 @@ void main() {
     uint x = frame.x0 + (tile % dispatch.tiles_per_row) * 8u + (gl_LocalInvocationID.x & 7u);
     uint y = frame.y0 + (tile / dispatch.tiles_per_row) * 8u + (gl_LocalInvocationID.x >> 3u);
     if (x >= frame.x1 || y >= frame.y1) return;
-    PixelResult result = render_pixel(dispatch.scene.scene, frame, x, y, dispatch.first_sample, dispatch.last_sample);
+    Scene scene = dispatch.scene.scene;
+    PixelResult result;
+    if ((FEATURES & FEATURE_AOVS) != 0u) {
+        result = render_quantity(scene, frame, x, y, dispatch.first_sample, dispatch.last_sample);
+    } else {
+        result = render_pixel(scene, frame, x, y, dispatch.first_sample, dispatch.last_sample);
+    }
     uint index = (y - frame.y0) * (frame.x1 - frame.x0) + (x - frame.x0);
     dispatch.film.pixels[index] = add_pixels(dispatch.film.pixels[index], result.film);
     atomicAdd(dispatch.counters.samples, result.film.samples);

@@ -29,7 +29,10 @@ namespace {
 /// The kernel of each of KERNEL_SETS, on the host.
 constexpr std::array<decltype(&test::launch_on_host<0>), KERNEL_SETS.size()> HOST_LAUNCHES{
     test::launch_on_host<KERNEL_SETS[0].features>, test::launch_on_host<KERNEL_SETS[1].features>,
-    test::launch_on_host<KERNEL_SETS[2].features>};
+    test::launch_on_host<KERNEL_SETS[2].features>, test::launch_on_host<KERNEL_SETS[3].features>};
+
+/// Those that draw pictures are the first so many; the last one gathers quantities.
+constexpr std::size_t PICTURE_SETS = KERNEL_SETS.size() - 1;
 
 /// A built-in scene in a window whose sides are no multiples of a workgroup's.
 struct Picture {
@@ -86,7 +89,7 @@ std::string read_text(const std::string& path) {
 /// Every set that has a scene's features draws it as the CPU does: what a kernel leaves out is nothing that the scene
 /// uses. The scenes of more shapes than are worth a test of seconds differ from others in their number alone.
 TEST(CudaLane, EverySetDrawsTheScenesThatItHolds) {
-    std::array<int, KERNEL_SETS.size()> narrowest{};
+    std::array<int, PICTURE_SETS> narrowest{};
     for (const BuiltinScene& builtin : builtin_scenes()) {
         const Scene description = builtin.make();
         if (description.shapes.size() > 10'000) continue;
@@ -94,7 +97,7 @@ TEST(CudaLane, EverySetDrawsTheScenesThatItHolds) {
         const Rendered expected = render_on_cpu(picture, {2, 5});
         const std::size_t first_set = kernel_set_for(picture.scene.features);
         narrowest.at(first_set)++;
-        for (std::size_t set = first_set; set < KERNEL_SETS.size(); set++) {
+        for (std::size_t set = first_set; set < PICTURE_SETS; set++) {
             SCOPED_TRACE(fmt::format("{} by the {} kernel", builtin.name, KERNEL_SETS[set].name));
             const Rendered rendered = render_on_lanes(picture, set, {2, 5});
             EXPECT_TRUE(same_bits(rendered.film, expected.film));
@@ -102,7 +105,7 @@ TEST(CudaLane, EverySetDrawsTheScenesThatItHolds) {
             EXPECT_EQ(rendered.counters.rays, expected.counters.rays);
         }
     }
-    for (std::size_t set = 0; set < KERNEL_SETS.size(); set++)
+    for (std::size_t set = 0; set < PICTURE_SETS; set++)
         EXPECT_GT(narrowest.at(set), 0) << "no scene is for the " << KERNEL_SETS[set].name << " kernel";
 }
 
@@ -118,12 +121,33 @@ TEST(CudaLane, EverySetHasEveryFlag) {
                     picture.settings.roulette = roulette;
                     picture.frame = make_frame(picture.scene.camera, picture.settings);
                     const Rendered expected = render_on_cpu(picture, {0, 2});
-                    for (std::size_t set = kernel_set_for(picture.scene.features); set < KERNEL_SETS.size(); set++) {
+                    for (std::size_t set = kernel_set_for(picture.scene.features); set < PICTURE_SETS; set++) {
                         EXPECT_TRUE(same_bits(render_on_lanes(picture, set, {0, 2}).film, expected.film))
                             << name << " by " << KERNEL_SETS[set].name << ", flags " << picture.settings.flags();
                     }
                 }
             }
+        }
+    }
+}
+
+/// What camera rays meet first, in scenes of each picture set.
+TEST(CudaLane, TheLastSetGathersEveryQuantity) {
+    const std::unique_ptr<Backend> cpu = test::open_cpu();
+    for (const char* name : {"one-weekend", "cornell-box", "next-week-final"}) {
+        Picture picture(std::string{name});
+        const std::size_t set = kernel_set_for(picture.scene.features | shared::FEATURE_AOVS);
+        ASSERT_EQ(set, PICTURE_SETS);
+        cpu->load(picture.scene);
+        for (std::uint32_t quantity = shared::QUANTITY_ALBEDO; quantity <= shared::QUANTITY_MATERIAL; quantity++) {
+            picture.frame = make_quantity_frame(picture.scene, picture.settings, quantity);
+            cpu->begin(picture.frame);
+            cpu->render({0, 3}, {});
+            Film expected(picture.settings);
+            cpu->read(expected);
+            const Rendered rendered = render_on_lanes(picture, set, {0, 3});
+            EXPECT_TRUE(same_bits(rendered.film, expected.pixels)) << "quantity " << quantity << " of " << name;
+            EXPECT_EQ(rendered.counters.rays, cpu->rays());
         }
     }
 }
@@ -151,8 +175,8 @@ TEST(CudaLane, SplitDispatchesAddUp) {
 
 /// Each set holds the ones before it and is chosen where none before it does.
 TEST(CudaSets, NarrowestWithAllFeaturesIsChosen) {
-    EXPECT_EQ(KERNEL_SETS.back().features, shared::FEATURES_ALL);
-    for (shared::uint features = 0; features <= shared::FEATURES_ALL; features++) {
+    EXPECT_EQ(KERNEL_SETS[PICTURE_SETS - 1].features, shared::FEATURES_ALL);
+    for (shared::uint features = 0; features <= (shared::FEATURES_ALL | shared::FEATURE_AOVS); features++) {
         const std::size_t chosen = kernel_set_for(features);
         EXPECT_EQ(features & ~KERNEL_SETS.at(chosen).features, 0u) << features;
         for (std::size_t set = 0; set < chosen; set++) EXPECT_NE(features & ~KERNEL_SETS[set].features, 0u) << features;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <variant>
 #include <vector>
 
@@ -21,6 +22,12 @@ struct ByteImage {
     std::uint32_t width = 0;
     std::uint32_t height = 0;
     std::vector<std::uint32_t> pixels;
+};
+
+/// What an EXR file holds beside a picture's R, G and B: one value a pixel, rows from top to bottom.
+struct Channel {
+    std::string name; // with its layer: "albedo.R"
+    std::variant<std::vector<float>, std::vector<std::uint32_t>> values;
 };
 
 /// A picture as exact as its file holds it.

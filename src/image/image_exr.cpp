@@ -220,18 +220,25 @@ std::vector<float> read_data_window(const std::string& name, std::span<const std
 
 } // namespace
 
-Bytes encode_exr(const Image& image, const ImageMetadata& metadata) {
+Bytes encode_exr(const Image& image, const ImageMetadata& metadata, std::span<const Channel> channels) {
     try {
         Imf::Header header(int(image.width), int(image.height));
         header.compression() = Imf::ZIP_COMPRESSION;
         Imf::addChromaticities(header, Imf::Chromaticities()); // the default is Rec. 709
         for (const auto& [key, value] : metadata) header.insert(PREFIX + key, Imf::StringAttribute(value));
         Imf::FrameBuffer buffer;
-        auto* first = reinterpret_cast<char*>(const_cast<float*>(image.rgb.data())); // only read
-        for (std::size_t i = 0; i < 3; ++i) {
-            header.channels().insert(COLORS[i], Imf::Channel(Imf::FLOAT));
-            buffer.insert(COLORS[i],
-                          Imf::Slice(Imf::FLOAT, first + i * sizeof(float), PIXEL_BYTES, PIXEL_BYTES * image.width));
+        const auto add = [&](const std::string& name, Imf::PixelType type, const void* first, std::size_t stride) {
+            header.channels().insert(name, Imf::Channel(type));
+            auto* bytes = static_cast<char*>(const_cast<void*>(first)); // only read
+            buffer.insert(name, Imf::Slice(type, bytes, stride, stride * image.width));
+        };
+        for (std::size_t i = 0; i < 3; ++i) add(COLORS[i], Imf::FLOAT, image.rgb.data() + i, PIXEL_BYTES);
+        for (const auto& [name, values] : channels) {
+            if (const auto* floats = std::get_if<std::vector<float>>(&values)) {
+                add(name, Imf::FLOAT, floats->data(), sizeof(float));
+            } else {
+                add(name, Imf::UINT, std::get<std::vector<std::uint32_t>>(values).data(), sizeof(std::uint32_t));
+            }
         }
         Bytes file;
         MemoryWriter stream(file);

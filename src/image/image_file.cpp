@@ -96,16 +96,21 @@ void fail_image(const std::string& name, const char* format, const std::string& 
 
 void check_image_format(const std::filesystem::path& path) { format_of_ending(path); }
 
-void write_image(const std::filesystem::path& path, const Image& image, const ImageMetadata& metadata) {
+void write_image(const std::filesystem::path& path, const Image& image, const ImageMetadata& metadata,
+                 std::span<const Channel> channels) {
     if (image.width == 0 || image.height == 0 ||
         image.rgb.size() != 3 * std::size_t(image.width) * std::size_t(image.height)) {
         throw Error(ExitCode::INTERNAL, fmt::format("The image for {} has {} values for {} x {} pixels.", path.string(),
                                                     image.rgb.size(), image.width, image.height));
     }
     const auto encode = [&] {
-        switch (format_of_ending(path)) {
+        const Format format = format_of_ending(path);
+        if (format != Format::EXR && !channels.empty()) {
+            throw Error(ExitCode::INTERNAL, fmt::format("{} cannot hold more than a picture.", path.string()));
+        }
+        switch (format) {
         case Format::PNG: return encode_png(image, metadata);
-        case Format::EXR: return encode_exr(image, metadata);
+        case Format::EXR: return encode_exr(image, metadata, channels);
         default: return encode_pfm(image);
         }
     };

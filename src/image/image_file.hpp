@@ -33,8 +33,10 @@ enum class Channels {
 /// Throws Error (USAGE) where the file's ending is none of .png, .exr and .pfm.
 void check_image_format(const std::filesystem::path& path);
 
-/// Writes an image in the format of the file's ending, whole or not at all. Throws Error (OUTPUT).
-void write_image(const std::filesystem::path& path, const Image& image, const ImageMetadata& metadata);
+/// Writes an image in the format of the file's ending, whole or not at all; `channels` beside it go into .exr files
+/// only. Throws Error (OUTPUT).
+void write_image(const std::filesystem::path& path, const Image& image, const ImageMetadata& metadata,
+                 std::span<const Channel> channels = {});
 
 /// Decodes a file's content; its first bytes tell the format. 8-bit files keep their codes; 16-bit PNG is decoded from
 /// sRGB, unless its codes are wanted. What `channels` does not ask for is dropped; gray gives three equal colours.

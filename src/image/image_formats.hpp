@@ -31,8 +31,9 @@ DecodedImage decode_png(const std::string& name, std::span<const std::byte> file
                         Channels channels);
 ImageMetadata decode_png_metadata(const std::string& name, std::span<const std::byte> file);
 
-/// 32-bit floats, ZIP compression; metadata in string attributes named "triptych." and the key.
-Bytes encode_exr(const Image& image, const ImageMetadata& metadata);
+/// 32-bit floats, ZIP compression; metadata in string attributes named "triptych." and the key. `channels` are of the
+/// image's size and named differently.
+Bytes encode_exr(const Image& image, const ImageMetadata& metadata, std::span<const Channel> channels = {});
 Image decode_exr(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits);
 ImageMetadata decode_exr_metadata(const std::string& name, std::span<const std::byte> file);
 

@@ -76,7 +76,7 @@ Bounds range_bounds(const PackedScene& scene, ShapeRange range, float padding) {
 
 Extent extent_of(const PackedScene& scene, const std::vector<Bounds>& object_boxes) {
     Extent extent;
-    Bounds everything;
+    Bounds& everything = extent.box;
     for (const shared::Sphere& sphere : scene.spheres) everything.add(shape_bounds(sphere, 0.0f));
     const auto add = [&](const shared::Shape& shape) {
         const Bounds box = shape_bounds(shape, 0.0f);

@@ -85,7 +85,8 @@ Bounds range_bounds(const PackedScene& scene, ShapeRange range, float padding);
 
 /// What the rounding of all tests hangs on.
 struct Extent {
-    double diagonal = 0.0;           // D above
+    Bounds box;
+    double diagonal = 0.0;           // D above: of the box
     double rounded_coordinate = 0.0; // C
     double farthest = 0.0;           // R
 };

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: MIT
 #include "scene/pack.hpp"
 
+#include <algorithm>
+#include <cmath>
+
 namespace triptych {
 
 namespace {
@@ -10,6 +13,15 @@ namespace {
 double tan_half(double degrees) {
     const auto [cosine, sine] = cos_sin_degrees(0.5 * degrees);
     return sine / cosine;
+}
+
+/// Coordinates in the scene's box, counted from its least ones, times this stay below 2^17, within the film's range,
+/// and a power of two leaves them exact.
+float position_scale(const PackedScene& scene) {
+    const vec3 size = scene.high - scene.low;
+    int exponent = 0;
+    std::frexp(std::max({size.x, size.y, size.z}), &exponent);
+    return std::ldexp(1.0f, std::min(17 - exponent, 126));
 }
 
 } // namespace
@@ -49,6 +61,14 @@ shared::Frame make_frame(const CameraDescription& description, const RenderSetti
     frame.y0 = window.y0;
     frame.x1 = window.x1;
     frame.y1 = window.y1;
+    return frame;
+}
+
+shared::Frame make_quantity_frame(const PackedScene& scene, const RenderSettings& settings, std::uint32_t quantity) {
+    shared::Frame frame = make_frame(scene.camera, settings);
+    frame.quantity = quantity;
+    frame.low = scene.low;
+    frame.position_scale = position_scale(scene);
     return frame;
 }
 

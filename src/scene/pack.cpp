@@ -75,6 +75,8 @@ Extent measure(PackedScene& packed) {
     for (const ShapeRange range : packed.objects) object_boxes.push_back(range_bounds(packed, range, 0.0f));
     const Extent extent = extent_of(packed, object_boxes);
     packed.tolerance = tolerance_of(extent);
+    packed.low = extent.box.low;
+    packed.high = extent.box.high;
     for (std::size_t i = 0; i < packed.instances.size(); i++) {
         shared::Instance& instance = packed.instances[i];
         instance.tolerance = instance_tolerance(extent, instance, object_boxes[packed.object_of[i]]);
@@ -185,7 +187,7 @@ static_assert(sizeof(shared::MeshTriangle) == 16);
 static_assert(sizeof(shared::Vertex) == 64);
 static_assert(sizeof(shared::PunctualLight) == 48);
 static_assert(sizeof(shared::Scene) == 192);
-static_assert(sizeof(shared::Frame) == 128);
+static_assert(sizeof(shared::Frame) == 144);
 static_assert(sizeof(shared::FilmPixel) == 32);
 
 } // namespace triptych

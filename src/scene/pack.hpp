@@ -41,6 +41,8 @@ struct PackedScene {
     std::uint32_t features = 0;   // FEATURE_ bits
     std::uint32_t background_light = shared::NONE;
     float tolerance = 0.0f;
+    vec3 low{0.0f}; // corners of the box around all shapes and the lens
+    vec3 high{0.0f};
     std::uint32_t top_count = 0;          // shapes [0, top_count) are the scene's own
     std::vector<ShapeRange> objects;      // those that instances place
     std::vector<std::uint32_t> object_of; // by instance: index into objects
@@ -109,5 +111,8 @@ struct RenderSettings {
 
 /// The device's view of the settings, with the camera's vectors worked out in portable arithmetic.
 shared::Frame make_frame(const CameraDescription& camera, const RenderSettings& settings);
+
+/// A frame that sums up a quantity (QUANTITY_ of layout.glsl) of what the same camera rays meet first.
+shared::Frame make_quantity_frame(const PackedScene& scene, const RenderSettings& settings, std::uint32_t quantity);
 
 } // namespace triptych

@@ -105,6 +105,8 @@ public:
         }
     }
 
+    shared::Scene scene() const override { return m_spheres.scene; }
+
     /// shared::render_pixel for every pixel of the tile, but for who finds the hits.
     std::uint64_t render(const shared::Frame& frame, const Tile& tile, shared::FilmPixel* pixels) const override {
         const shared::Scene& scene = m_spheres.scene;

@@ -5,6 +5,7 @@
 
 #include "backend/cpu/cpu_info.hpp"
 #include "backend/cpu/machine_code.hpp"
+#include "backend/cpu/quantity_tile.hpp"
 #include "backend/dispatch_size.hpp"
 #include "backend/trace_dispatch.hpp"
 #include "base/error.hpp"
@@ -118,7 +119,9 @@ private:
     std::uint64_t render_tile(const Tile& tile) {
         std::array<shared::FilmPixel, TILE_SIZE * TILE_SIZE> pixels;
         pixels.fill(shared::empty_pixel());
-        const std::uint64_t rays = m_kernel->render(m_frame, tile, pixels.data());
+        const std::uint64_t rays = m_frame.quantity == shared::QUANTITY_RADIANCE
+                                       ? m_kernel->render(m_frame, tile, pixels.data())
+                                       : render_quantity_tile(*m_kernel, m_frame, tile, pixels.data());
         const std::size_t width = m_frame.x1 - m_frame.x0;
         const shared::FilmPixel* from = pixels.data();
         for (std::uint32_t y = tile.y0; y < tile.y1; y++) {

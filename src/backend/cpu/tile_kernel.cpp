@@ -45,6 +45,7 @@ public:
                    m_tree.outside.data(), static_cast<std::uint32_t>(m_tree.outside.size()),
                    m_tree.root,           m_tree.instance_roots.data()};
     }
+    shared::Scene scene() const override { return m_scene.scene; }
     std::uint64_t render(const shared::Frame& frame, const Tile& tile, shared::FilmPixel* pixels) const override {
         return functions((frame.flags & shared::FRAME_ROULETTE) != 0).render(m_scene, frame, tile, pixels);
     }
@@ -70,6 +71,7 @@ private:
 class ReferenceKernel final : public TileKernel {
 public:
     void load(const PackedScene& scene) override { m_packed = scene; }
+    shared::Scene scene() const override { return m_packed.view(); }
     std::uint64_t render(const shared::Frame& frame, const Tile& tile, shared::FilmPixel* pixels) const override {
         return render_reference_tile(m_packed.view(), frame, tile, pixels);
     }

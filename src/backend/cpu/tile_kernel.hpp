@@ -16,6 +16,8 @@ class TileKernel {
 public:
     virtual ~TileKernel() = default;
     virtual void load(const PackedScene& scene) = 0;
+    /// The loaded scene.
+    virtual shared::Scene scene() const = 0;
     /// Adds the tile's samples to `pixels`, rows of `tile.x1 - tile.x0`; returns the rays traced.
     virtual std::uint64_t render(const shared::Frame& frame, const Tile& tile, shared::FilmPixel* pixels) const = 0;
     /// The nearest hits of rays, in the packed scene's indices.

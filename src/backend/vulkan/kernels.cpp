@@ -65,19 +65,21 @@ const Pipeline& Kernels::render(std::uint32_t features) {
     const Stopwatch stopwatch(m_compile_seconds);
     const TraceSpan span(m_trace, "compile");
     m_features = features;
-    m_render = make_render(m_cache.get(), "render", 0);
+    m_render = make_render(features, m_cache.get(), "render", 0);
     m_cache.save();
     return m_render;
 }
 
-Spirv Kernels::specialized_render() const {
-    const std::uint32_t constants[] = {m_variant, m_features};
+Spirv Kernels::specialized_render(std::uint32_t features) const {
+    const std::uint32_t constants[] = {m_variant, features};
     return specialize(m_render_spirv, constants);
 }
 
-Pipeline Kernels::make_render(VkPipelineCache cache, const char* name, VkPipelineCreateFlags flags) const {
+Pipeline Kernels::make_render(std::uint32_t features, VkPipelineCache cache, const char* name,
+                              VkPipelineCreateFlags flags) const {
     const std::uint32_t texel_arrays = m_device.physical().reads_texels ? DeviceScene::TEXEL_ARRAYS : 0;
-    return make_pipeline(m_device, cache, {specialized_render(), sizeof(RenderDispatch), name, texel_arrays, flags});
+    return make_pipeline(m_device, cache,
+                         {specialized_render(features), sizeof(RenderDispatch), name, texel_arrays, flags});
 }
 
 std::uint32_t Kernels::choose_variant() {
@@ -152,13 +154,13 @@ void Kernels::run_probe(const Pipeline& pipeline, std::span<const shared::ProbeI
     }
 }
 
-std::vector<KernelReport> Kernels::inspect() const {
-    KernelReport report = report_module("render", specialized_render());
+std::vector<KernelReport> Kernels::inspect(std::uint32_t features) const {
+    KernelReport report = report_module("render", specialized_render(features));
     report.statistics.push_back(
         {"division and root", m_variant == shared::REAL_NATIVE ? "the device's own" : "mended in integers", ""});
     if (m_device.physical().has_executable_properties) {
         // Compiled anew: drivers keep figures and texts only where a pipeline asks for them.
-        const Pipeline pipeline = make_render(VK_NULL_HANDLE, "render, inspected", REPORT_FLAGS);
+        const Pipeline pipeline = make_render(features, VK_NULL_HANDLE, "render, inspected", REPORT_FLAGS);
         report_pipeline(m_device, pipeline.pipeline.get(), report);
     } else {
         report.notes.push_back(fmt::format("The driver {} lacks VK_KHR_pipeline_executable_properties, so registers, "

@@ -22,20 +22,21 @@ public:
     /// used. Throws Error (NO_DEVICE) where the device breaks the contract beyond that.
     Kernels(const Device& device, const BackendOptions& options);
 
-    /// The kernel that renders scenes with these features (FEATURE_ bits), compiled unless it was the last one asked
-    /// for.
+    /// The kernel that renders scenes with these features (FEATURE_ bits), or with FEATURE_AOVS gathers their
+    /// quantities; compiled unless it was the last one asked for.
     const Pipeline& render(std::uint32_t features);
     /// Runs one shared function over a table; both spans have the same length.
     void probe(shared::uint which, std::span<const shared::ProbeInput> inputs, std::span<shared::ProbeOutput> outputs);
-    /// The kernel that renders, as SPIR-V and as far as the driver tells.
-    std::vector<KernelReport> inspect() const;
+    /// The kernel that renders scenes with these features, as SPIR-V and as far as the driver tells.
+    std::vector<KernelReport> inspect(std::uint32_t features) const;
     /// Spent in compilers so far.
     double compile_seconds() const { return m_compile_seconds; }
 
 private:
     std::uint32_t choose_variant();
-    Spirv specialized_render() const;
-    Pipeline make_render(VkPipelineCache cache, const char* name, VkPipelineCreateFlags flags) const;
+    Spirv specialized_render(std::uint32_t features) const;
+    Pipeline make_render(std::uint32_t features, VkPipelineCache cache, const char* name,
+                         VkPipelineCreateFlags flags) const;
     Pipeline make_probe(shared::uint which, std::uint32_t variant);
     void run_probe(const Pipeline& pipeline, std::span<const shared::ProbeInput> inputs,
                    std::span<shared::ProbeOutput> outputs) const;

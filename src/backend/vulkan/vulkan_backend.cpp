@@ -33,10 +33,13 @@ public:
     void load(const PackedScene& packed) override {
         m_scene = {}; // before the new one, which might not fit beside it
         m_scene = make_device_scene(m_device, packed);
-        m_queue.use(m_kernels.render(packed.features));
     }
 
-    void begin(const shared::Frame& frame) override { m_queue.begin(frame, m_scene); }
+    void begin(const shared::Frame& frame) override {
+        const std::uint32_t aovs = frame.quantity == shared::QUANTITY_RADIANCE ? 0 : shared::FEATURE_AOVS;
+        m_queue.use(m_kernels.render(m_scene.features | aovs));
+        m_queue.begin(frame, m_scene);
+    }
 
     void render(SampleRange samples, const Progress& progress) override { m_queue.render(samples, progress); }
 
@@ -47,7 +50,7 @@ public:
         m_kernels.probe(which, inputs, outputs);
     }
 
-    std::vector<KernelReport> inspect() const override { return m_kernels.inspect(); }
+    std::vector<KernelReport> inspect() const override { return m_kernels.inspect(m_scene.features); }
 
 private:
     std::shared_ptr<const Instance> m_instance; // outlives all that follow
