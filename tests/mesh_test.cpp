@@ -181,11 +181,23 @@ TEST(Mesh, ShadesFromBehindWithTheNormalTurned) {
 }
 
 TEST(Mesh, WithoutNormalsShadesFlat) {
-    const Surface surface = seen(scene_with(one_triangle(0)), {1.0f, 2.0f, 3.0f}, {0.0f, 0.0f, -1.0f});
+    MeshData mesh = one_triangle(0);
+    mesh.vertices.clear();
+    const Surface surface = seen(scene_with(mesh), {1.0f, 2.0f, 3.0f}, {0.0f, 0.0f, -1.0f});
     EXPECT_EQ(surface.shading_normal.x, 0.0f);
     EXPECT_EQ(surface.shading_normal.z, 1.0f);
     EXPECT_EQ(surface.color.x, 1.0f);
-    EXPECT_EQ(pack_scene(scene_with(one_triangle(0))).mesh_triangles.size(), 0u);
+    EXPECT_EQ(pack_scene(scene_with(mesh)).mesh_triangles.size(), 0u);
+}
+
+TEST(Mesh, TextureCoordinatesNeedNoOtherAttribute) {
+    MeshData mesh = one_triangle(ALL_ATTRIBUTES);
+    mesh.attributes = 0;
+    const Surface surface = seen(scene_with(mesh), {1.0f, 2.0f, 3.0f}, {0.0f, 0.0f, -1.0f});
+    EXPECT_NEAR(surface.u, 0.25f, 1e-6f);
+    EXPECT_NEAR(surface.v, 0.5f, 1e-6f);
+    EXPECT_NEAR(surface.u_1, 5.25f, 1e-5f);
+    EXPECT_EQ(surface.shading_normal.x, 0.0f);
 }
 
 /// The same surface whether a transform is baked into the mesh or kept in an instance, mirrored ones included.

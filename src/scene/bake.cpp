@@ -115,7 +115,9 @@ void bake(const ShapeDescription& shape, const Affine& affine, std::vector<share
 void bake_mesh(const MeshData& mesh, const Affine& affine, BakedMesh& out) {
     const bool is_mirrored = affine.determinant() < 0.0;
     const auto first_vertex = static_cast<std::uint32_t>(out.vertices.size());
-    if (mesh.attributes != 0) {
+    // Without attributes there may still be texture coordinates.
+    const bool has_vertices = !mesh.vertices.empty();
+    if (has_vertices) {
         const Affine inverse = invert(affine);
         for (shared::Vertex vertex : mesh.vertices) {
             if ((mesh.attributes & shared::MESH_NORMALS) != 0) {
@@ -135,7 +137,7 @@ void bake_mesh(const MeshData& mesh, const Affine& affine, BakedMesh& out) {
         if (is_mirrored) std::swap(b, c);
         shared::Shape shape{positions[a], shared::SHAPE_TRIANGLE, positions[b], 0.0f, positions[c], shared::NONE};
         if (is_degenerate(shape)) continue;
-        if (mesh.attributes != 0) {
+        if (has_vertices) {
             shape.instance = static_cast<std::uint32_t>(out.triangles.size());
             out.triangles.push_back({first_vertex + a, first_vertex + b, first_vertex + c, mesh.attributes});
         }

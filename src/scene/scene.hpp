@@ -61,8 +61,8 @@ struct MediumDescription {
 struct MeshData {
     std::string file; // that it was read from, relative to the scene file's folder; empty where a program made it
     std::vector<vec3> positions;
-    std::vector<shared::Vertex> vertices;                // as many as positions; without attributes none
-    std::uint32_t attributes = 0;                        // MESH_ bits of layout.glsl
+    std::vector<shared::Vertex> vertices;                // as many as positions; none where they say nothing
+    std::uint32_t attributes = 0;                        // MESH_ bits of layout.glsl; texture coordinates have none
     std::vector<std::array<std::uint32_t, 3>> triangles; // indices into positions
 };
 
