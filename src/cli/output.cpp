@@ -44,6 +44,8 @@ void check_text_writable(const std::string& path) {
 
 bool is_film_path(const std::filesystem::path& path) { return ending_of(path) == ".film"; }
 
+bool is_exr_path(const std::filesystem::path& path) { return ending_of(path) == ".exr"; }
+
 void check_picture_path(const std::filesystem::path& path, const ToneMapping& tone) {
     if (!is_film_path(path)) check_image_format(path);
     if (tone != ToneMapping() && ending_of(path) != ".png")
@@ -54,13 +56,15 @@ void check_picture_path(const std::filesystem::path& path, const ToneMapping& to
 }
 
 void write_picture(const std::filesystem::path& path, const FilmFile& file, ImageMetadata metadata,
-                   const ToneMapping& tone) {
+                   const ToneMapping& tone, const PictureParts& parts) {
     if (is_film_path(path)) return write_film(path, file);
     if (tone != ToneMapping()) {
         metadata["exposure"] = fmt::format("{}", tone.exposure_stops);
         metadata["tonemap"] = name_in(TONE_CURVES, tone.curve);
     }
-    write_image(path, tone_mapped(file.film.mean(), tone), metadata);
+    if (parts.denoised) metadata["denoised"] = "by Open Image Denoise";
+    const Image image = parts.denoised ? *parts.denoised : file.film.mean();
+    write_image(path, tone_mapped(image, tone), metadata, parts.channels);
 }
 
 } // namespace triptych

@@ -9,7 +9,9 @@
 #include <nlohmann/json.hpp>
 
 #include <filesystem>
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace triptych {
 
@@ -31,16 +33,23 @@ void write_text(const std::string& path, const std::string& text);
 /// Throws Error (OUTPUT) where write_text could not write to `path`.
 void check_text_writable(const std::string& path);
 
-/// True for the ending .film.
+/// True for the ending .film, or .exr.
 bool is_film_path(const std::filesystem::path& path);
+bool is_exr_path(const std::filesystem::path& path);
 
 /// Throws Error (USAGE) where the ending is neither .film nor an image's, or where `tone` would change a file that
 /// holds linear light, and Error (OUTPUT) where no file can be written there.
 void check_picture_path(const std::filesystem::path& path, const ToneMapping& tone);
 
+/// What a picture's file holds beside its film's mean.
+struct PictureParts {
+    std::optional<Image> denoised; // in place of the mean
+    std::vector<Channel> channels; // only for .exr files
+};
+
 /// Writes the film itself to a .film file, else its mean as an image with `metadata`: mapped by `tone`, which is then
 /// told there, too. Throws Error (OUTPUT).
 void write_picture(const std::filesystem::path& path, const FilmFile& file, ImageMetadata metadata,
-                   const ToneMapping& tone);
+                   const ToneMapping& tone, const PictureParts& parts = {});
 
 } // namespace triptych

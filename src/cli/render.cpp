@@ -1,6 +1,7 @@
 // triptych render: draws a scene and writes an image or a film.
 // SPDX-License-Identifier: MIT
 #include "base/stopwatch.hpp"
+#include "cli/aov_options.hpp"
 #include "cli/arguments.hpp"
 #include "cli/commands.hpp"
 #include "cli/interrupt.hpp"
@@ -25,6 +26,7 @@ struct RenderCommandOptions {
     DeviceChoice device;
     std::string output;
     ToneMapping tone;
+    AovOptions aov;
     CheckpointOptions checkpoint;
     std::optional<double> time_limit_seconds;
     std::optional<double> target_noise;
@@ -78,11 +80,18 @@ void write_so_far(const RenderCommandOptions& options, const FilmFile& file, con
     }
 }
 
-/// Writes the picture; where that fails, the film goes to the checkpoint first.
-void write_or_keep(const RenderCommandOptions& options, FilmFile& file, const ImageMetadata& metadata,
-                   const Rendering& rendering, Checkpoint& checkpoint) {
+/// Writes the picture and what goes with it; where that fails, the film goes to the checkpoint first.
+void write_or_keep(const RenderCommandOptions& options, const Picture& picture, FilmFile& file,
+                   const ImageMetadata& metadata, Rendering& rendering, const PartsMaker& parts_maker,
+                   Checkpoint& checkpoint) {
     try {
-        write_picture(options.output, file, metadata, options.tone);
+        const auto may_stop = [&](std::uint64_t) { stop_if_interrupted(options.output + " was not written"); };
+        const std::optional<Image> variance =
+            rendering.noise ? std::optional(rendering.noise->variance()) : std::nullopt;
+        const PictureParts parts = parts_maker.make(*rendering.backend, picture.scene, picture.settings,
+                                                    rendering.samples, file.film, variance, may_stop);
+        rendering.backend.reset();
+        write_picture(options.output, file, metadata, options.tone, parts);
     } catch (const Error& error) {
         try {
             if (rendering.noise) file.noise = rendering.noise->state();
@@ -100,7 +109,9 @@ ExitCode run(const RenderCommandOptions& options) {
     control.if_interrupted = fmt::format("{} was not written", options.output);
     control.time_limit_seconds = options.time_limit_seconds;
     control.target_noise = options.target_noise;
+    control.measure_noise = options.aov.variance;
     check_picture_path(options.output, options.tone);
+    const PartsMaker parts_maker(options.aov, options.output, options.render.backend.threads);
     if (!options.stats_json.empty()) check_text_writable(options.stats_json);
     Checkpoint checkpoint(options.checkpoint, options.output);
     note_interrupts();
@@ -123,7 +134,8 @@ ExitCode run(const RenderCommandOptions& options) {
     phase.next("write");
     const Stopwatch write_watch;
     FilmFile file = film_file(picture, std::move(rendering.film));
-    write_or_keep(options, file, render_metadata(file, film_hash, rendering.device), rendering, checkpoint);
+    write_or_keep(options, picture, file, render_metadata(file, film_hash, rendering.device), rendering, parts_maker,
+                  checkpoint);
     if (rendering.end != RenderEnd::TIME_LIMIT) checkpoint.finish();
     tell_end(options, rendering, asked, checkpoint);
     const double write_seconds = write_watch.seconds();
@@ -149,6 +161,7 @@ void add_render(CLI::App& app, Action& action) {
         ->option_text("FILE")
         ->required();
     add_tone_options(command, options->tone);
+    add_aov_options(command, options->aov);
     add_device_options(command, options->device);
     add_checkpoint_options(command, options->checkpoint);
     command.add_option("--time-limit", options->time_limit_seconds, "End with the samples done after so long")

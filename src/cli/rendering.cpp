@@ -139,7 +139,8 @@ Rendering render_picture(const Picture& picture, const DeviceInfo& device, const
     spdlog::info("opening {} device {} ({})", device.backend, device.index, device.name);
     TraceSpan phase(options.trace, "open"); // before the backend: the last phase covers its closing, too
     const Stopwatch open_watch;
-    const std::unique_ptr<Backend> backend = open_device(device, options);
+    result.backend = open_device(device, options);
+    Backend* const backend = result.backend.get();
     const double compiled_at_open = backend->compile_seconds();
     seconds.open = std::max(0.0, open_watch.seconds() - compiled_at_open);
     result.device = backend->device();

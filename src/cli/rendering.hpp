@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -42,6 +43,7 @@ struct RenderControl {
 /// A picture that has been drawn.
 struct Rendering {
     DeviceInfo device;
+    std::unique_ptr<Backend> backend; // still open, with the scene loaded
     Film film;
     SampleRange samples; // that it holds: those asked for, or fewer
     RenderEnd end = RenderEnd::SAMPLES;
