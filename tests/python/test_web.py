@@ -1,0 +1,197 @@
+"""The page's own parts, and the page in a real browser: draws, cancels, refuses a bad file, compares two engines.
+
+SPDX-License-Identifier: MIT
+"""
+import re
+import shutil
+import threading
+from pathlib import Path
+
+import pytest
+
+import triptych
+
+pytest.importorskip("gradio")
+from triptych.web import WebLimits, make_page  # noqa: E402
+from triptych.web.__main__ import make_parser  # noqa: E402
+from triptych.web._drawing import Order, draw  # noqa: E402
+from triptych.web._scenes import Camera, SceneShelf  # noqa: E402
+from triptych.web._turns import Turns  # noqa: E402
+
+ROOT = Path(__file__).resolve().parents[2]
+SMALL = {"width": 48, "height": 27, "max_depth": 8}
+
+
+def cpu():
+    return next(device for device in triptych.devices() if device.backend == "cpu")
+
+
+def test_turns_alternate_between_those_who_ask_again_and_again():
+    turns, order, ready = Turns(), [], threading.Barrier(3)
+
+    def visitor(name):
+        ready.wait()
+        for _ in range(5):
+            with turns.turn():
+                order.append(name)
+                threading.Event().wait(0.02)  # time for the others to ask
+
+    threads = [threading.Thread(target=visitor, args=(name,)) for name in "abc"]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for i in range(0, 15, 3):
+        assert sorted(order[i:i + 3]) == ["a", "b", "c"], order
+    assert turns.waiting == 0
+
+
+def test_a_failure_gives_the_turn_back():
+    turns = Turns()
+    with pytest.raises(RuntimeError), turns.turn():
+        raise RuntimeError
+    with turns.turn():
+        assert turns.waiting == 1
+
+
+def test_steps_grow_to_the_picture_that_render_draws():
+    scene = triptych.Scene("three-spheres")
+    steps = list(draw(Order(scene, cpu(), spp=7, **SMALL), WebLimits(), threading.Event()))
+    assert [step.is_last for step in steps] == [False] * (len(steps) - 1) + [True]
+    assert [step.spp for step in steps] == sorted({step.spp for step in steps})
+    assert steps[-1].image.film_hash == triptych.render(scene, device=cpu(), spp=7, **SMALL).film_hash
+
+
+def test_a_cancelled_picture_keeps_what_it_has():
+    cancelled = threading.Event()
+    steps = []
+    for step in draw(Order(triptych.Scene("three-spheres"), cpu(), spp=4096, **SMALL), WebLimits(), cancelled):
+        steps.append(step)
+        cancelled.set()
+    assert len(steps) == 2 and steps[1].is_last and steps[1].why_early == "stopped"
+    assert steps[1].spp == steps[0].spp
+
+
+def test_pictures_end_at_the_time_limit():
+    limits = WebLimits(seconds=0.0)
+    steps = list(draw(Order(triptych.Scene("three-spheres"), cpu(), spp=4096, **SMALL), limits, threading.Event()))
+    assert len(steps) == 1 and steps[0].is_last and "limit" in steps[0].why_early
+
+
+@pytest.mark.parametrize("change", [{"width": 0}, {"width": 10**6, "height": 10**6}, {"spp": 10**6}, {"max_depth": 0}])
+def test_limits_are_said(change):
+    asked = {"width": 4, "height": 4, "spp": 1, "max_depth": 5, **change}
+    with pytest.raises(triptych.UsageError, match="must lie in"):
+        WebLimits().check(**asked)
+
+
+def test_cameras_replace_what_is_given(tmp_path):
+    assert Camera.of_text("", " ", None).changes() == {}
+    camera = Camera.of_text("1, 2, 3", "0 0 0", 30)
+    assert camera.changes() == {"look_from": [1, 2, 3], "look_at": [0, 0, 0], "vertical_fov": 30}
+    for wrong in ("1, 2", "a b c", "1 2 nan", "1 2 3 4"):
+        with pytest.raises(triptych.UsageError, match="Look from"):
+            Camera.of_text(wrong, "", None)
+    shelf = SceneShelf()
+    seen = shelf.find("three-spheres", camera)
+    assert seen.to_dict()["camera"]["vertical_fov"] == 30
+    assert shelf.find("three-spheres", camera) is seen
+    assert shelf.find("three-spheres", Camera()) is not seen
+    mesh = tmp_path / "a.obj"
+    mesh.write_text("v 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n")
+    assert shelf.find(str(mesh), camera).to_dict()["camera"]["look_from"] == [1, 2, 3]
+
+
+def test_the_documentation_has_every_option_and_its_default():
+    shown = {re.match(r"--[\w-]+", cells[1].strip(" `")).group(): cells[3].strip()
+             for cells in (line.split("|") for line in (ROOT / "docs/web.md").read_text(encoding="utf-8").splitlines())
+             if len(cells) > 3 and cells[1].startswith(" `--")}
+    options = {action.option_strings[0]: f"{action.default:g}" if isinstance(action.default, float) else str(action.default)
+               for action in make_parser()._actions if action.dest != "help"}
+    assert shown == options
+
+
+@pytest.fixture(scope="module")
+def browser_and_address():
+    """A browser, and where the page is served."""
+    chromium = shutil.which("chromium")
+    sync_api = pytest.importorskip("playwright.sync_api")
+    if chromium is None:
+        pytest.skip("there is no chromium on PATH; on Debian, install the package chromium")
+    blocks = make_page(WebLimits(pixels=10_000))
+    _, address, _ = blocks.launch(server_name="127.0.0.1", server_port=None, prevent_thread_lock=True, quiet=True,
+                                  max_file_size=1 << 20, footer_links=[])
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield browser, address
+        browser.close()
+    blocks.close()
+
+
+@pytest.fixture
+def browser_page(browser_and_address):
+    """The page as a new visitor has it, set to a small picture."""
+    browser, address = browser_and_address
+    page = browser.new_page(viewport={"width": 1300, "height": 1100})
+    page.set_default_timeout(120_000)
+    page.goto(address)
+    page.wait_for_selector("#draw")
+    for field, value in (("width", 64), ("height", 36), ("spp", 8)):
+        page.locator(f"#{field} input").fill(str(value))
+    yield page
+    page.close()
+
+
+def choose(page, field, words):
+    page.locator(f"#{field} input").click()
+    page.get_by_role("option", name=words).first.click()
+
+
+def wait_for_status(page, words):
+    page.wait_for_function("words => document.querySelector('#status').innerText.includes(words)", arg=words)
+    return page.locator("#status").inner_text()
+
+
+def films_of_table(page):
+    return re.findall(r"\b[0-9a-f]{32}\b", page.locator("#timings").inner_text())
+
+
+def test_browser_compares_two_engines(browser_page, tmp_path):
+    page = browser_page
+    labels = [str(device) for device in triptych.devices() if device.available][:2]
+    for label in labels:
+        choose(page, "engine", label)
+        page.click("#draw")
+        page.wait_for_function("label => document.querySelector('#timings').innerText.includes(label)", arg=label)
+    expected = triptych.render("one-weekend", width=64, height=36, spp=8, max_depth=50).film_hash
+    assert films_of_table(page) == [expected] * len(labels)
+    assert page.locator("#bars img, #bars canvas, #bars svg").count() >= 1
+    with page.expect_download() as download:
+        page.click("#exr")
+    saved = tmp_path / "picture.exr"
+    download.value.save_as(saved)
+    assert triptych.Image.load(saved).shape == (36, 64, 3)
+
+
+def test_browser_cancels(browser_page):
+    page = browser_page
+    page.locator("#spp input").fill("4096")
+    page.click("#draw")
+    wait_for_status(page, "of 4096 samples")
+    page.click("#cancel")
+    assert "stopped" in wait_for_status(page, "stopped")
+
+
+def test_browser_says_what_is_wrong(browser_page, tmp_path):
+    page = browser_page
+    page.locator("#spp input").fill("4")
+    page.locator("#width input").fill("5000")
+    page.click("#draw")
+    assert "must lie in [1, 10000]" in wait_for_status(page, "Error")
+    page.locator("#width input").fill("64")
+    wrong = tmp_path / "wrong.json"
+    wrong.write_text('{"triptych": 1, "shapes": [{"type": "sphere", "radius": -1}]}')
+    page.locator("#upload input[type=file]").set_input_files(str(wrong))
+    page.wait_for_function("() => document.querySelector('#upload').innerText.includes('wrong')")
+    page.click("#draw")
+    assert "/shapes/0" in wait_for_status(page, "/shapes/0")
