@@ -266,7 +266,10 @@ TEST_F(Validation, SpeaksWhereSomethingIsWrong) {
     const EditedShaders faulty("render.comp", "uint strand_length;", "layout(offset = 120) uint strand_length;");
     BackendOptions options = faulty.options();
     options.validate = true;
-    open(options)->load(small_scene());
+    const PackedScene scene = small_scene();
+    const auto backend = open(options);
+    backend->load(scene);
+    backend->begin(make_frame(scene.camera, settings_of(16, 16)));
     EXPECT_GT(validation_message_count(), m_before);
 }
 

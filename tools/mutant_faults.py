@@ -150,7 +150,7 @@ FAULTS = [
           "if ((any_below && any_above) || at_p == 0.0f || at_q == 0.0f || at_r == 0.0f) return hit;", MESH),
     fault("hits_refused_where_rounded_out_of_the_box", "shaders/shapes.glsl",
           "return enter <= leave ? min(max(distance, enter), leave) : NO_DISTANCE;",
-          "return enter <= distance && distance <= leave ? distance : NO_DISTANCE;", MESH),
+          "return enter <= distance && distance <= leave ? distance : NO_DISTANCE;", LIGHT),
     fault("rays_start_on_the_triangle", "shaders/surface.glsl", "surface.skin = 2.38418579e-7f", "surface.skin = 0.0f", MESH),
     fault("smooth_normal_not_turned", "shaders/surface.glsl", "unit(side < 0.0f ? -blended : blended)", "unit(blended)", MESH),
     fault("corners_change_places", "shaders/surface.glsl", "surface.u_1 = blend(p.u_1, q.u_1, r.u_1, a, b);",
