@@ -272,8 +272,8 @@ class BadSamples(LongRender):
         content["shapes"].append(light)
         self.write_scene(content)
 
-    def stats(self, *arguments):
-        code, _, err = self.run_command("render", "scene.json", "-o", "x.png", "--backend", "cpu", "--integrator",
+    def stats(self, *arguments, output="x.png"):
+        code, _, err = self.run_command("render", "scene.json", "-o", output, "--backend", "cpu", "--integrator",
                                         "path-mis", "--max-depth", 50, "--stats-json", "s.json", "--quiet", *arguments)
         return code, err, json.loads((self.folder / "s.json").read_text())
 
@@ -294,6 +294,13 @@ class BadSamples(LongRender):
         self.assertEqual(code, 11)
         self.assert_sentence(err, [str(stats["invalid_samples"])])
         self.assertIn("x.png", self.files())
+
+    def test_merged_films_tell_of_them(self):
+        _, told, _ = self.stats("--spp", 64, output="x.film")
+        code, _, err = self.run_command("merge", "x.film", "-o", "x.png", "--quiet")
+        self.assertEqual(code, 0)
+        self.assertRegex(err, rf"[1-9]\d* of {24 * 16 * 64} samples were not finite")
+        self.assertIn(err.strip().rstrip("."), told)
 
     def test_good_samples_please_strict(self):
         self.render("y.png", "--strict", "--spp", 2)

@@ -12,10 +12,12 @@
 #include <nanobind/stl/shared_ptr.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/tuple.h>
+#include <spdlog/spdlog.h>
 
 #include <array>
 #include <optional>
 #include <tuple>
+#include <utility>
 
 namespace triptych::python {
 namespace {
@@ -100,13 +102,16 @@ public:
         m_next = end;
     }
 
-    FilmFile film() const {
+    /// Samples that are left out of it are warned of, once.
+    FilmFile film() {
         FilmFile file = m_file;
         const SampleRange drawn{m_wanted.first, m_next};
         file.samples = {drawn};
         file.film = Film(m_file.settings);
         m_backend->read(file.film);
         check_complete(file.film, drawn.count(), m_backend->device());
+        const std::string clause = invalid_clause(file.film.invalid_samples(), file.film.samples());
+        if (!clause.empty() && !std::exchange(m_has_told_invalid, true)) spdlog::warn("{}.", clause);
         return file;
     }
 
@@ -126,6 +131,7 @@ private:
     std::uint32_t m_next = 0;
     std::unique_ptr<Backend> m_backend;
     double m_seconds = 0.0;
+    bool m_has_told_invalid = false;
 };
 
 } // namespace

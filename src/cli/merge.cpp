@@ -6,6 +6,7 @@
 #include "cli/tone_options.hpp"
 
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 #include <memory>
 
@@ -40,6 +41,8 @@ ExitCode run(const MergeOptions& options) {
     const std::string film_hash = whole.film.hash();
     const ImageMetadata metadata = film_metadata(whole, film_hash);
     write_picture(options.output, whole, metadata, options.tone);
+    if (const std::string clause = invalid_clause(whole.film.invalid_samples(), whole.film.samples()); !clause.empty())
+        spdlog::warn("{}.", clause);
     if (!options.quiet)
         print_result(fmt::format("{}: {} x {} pixels, samples {}, film {}\n", options.output, whole.film.window.width(),
                                  whole.film.window.height(), metadata.at("sample_range"), film_hash));

@@ -19,7 +19,7 @@
 namespace triptych {
 namespace {
 
-constexpr double MAX_INVALID = 1e-6; // of the samples: fewer are no reason to worry
+constexpr double MAX_INVALID = 1e-6; // of the samples: so few are said, and no reason to fail
 
 struct RenderCommandOptions {
     RenderOptions render;
@@ -64,7 +64,7 @@ void tell_invalid(const Rendering& rendering, std::uint64_t sample_count, bool s
     const bool are_many =
         static_cast<double>(rendering.invalid_samples) > MAX_INVALID * static_cast<double>(sample_count);
     if (are_many && strict) throw Error(ExitCode::BAD_SAMPLES, sentence);
-    spdlog::log(are_many ? spdlog::level::warn : spdlog::level::info, sentence);
+    spdlog::warn(sentence);
 }
 
 /// Writes the picture of an unfinished render. Where that fails, the render goes on all the same.

@@ -62,9 +62,8 @@ std::string invalid_sentence(const Rendering& rendering, std::uint64_t sample_co
     std::vector<std::string> places;
     for (const BadSample& bad : rendering.bad_samples)
         places.push_back(fmt::format("sample {} of column {}, row {}", bad.sample, bad.x, bad.y));
-    return fmt::format("{} of {} samples were not finite, negative or too bright; they are left out of the picture "
-                       "(the first: {}).",
-                       rendering.invalid_samples, sample_count, fmt::join(places, "; "));
+    return fmt::format("{} (the first: {}).", invalid_clause(rendering.invalid_samples, sample_count),
+                       fmt::join(places, "; "));
 }
 
 Json render_stats(const Picture& picture, const Rendering& rendering, const std::string& film_hash,

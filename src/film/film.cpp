@@ -87,4 +87,10 @@ std::uint64_t Film::invalid_samples() const {
     return count;
 }
 
+std::string invalid_clause(std::uint64_t invalid_samples, std::uint64_t samples) {
+    if (invalid_samples == 0) return "";
+    return fmt::format("{} of {} samples were not finite, negative or too bright; they are left out of the picture",
+                       invalid_samples, samples);
+}
+
 } // namespace triptych

@@ -56,4 +56,8 @@ struct Film {
 /// Throws Error (FOREIGN_FILM) where the films are not of one image and window.
 void check_same_window(const Film& whole, const Film& part);
 
+/// "N of M samples were left out, and why", for a sentence; empty where none was. Every command that makes a picture of
+/// a film says it.
+std::string invalid_clause(std::uint64_t invalid_samples, std::uint64_t samples);
+
 } // namespace triptych
