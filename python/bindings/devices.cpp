@@ -4,24 +4,10 @@
 #include "bindings.hpp"
 
 #include <nanobind/stl/string.h>
+#include <nanobind/stl/string_view.h>
 #include <nanobind/stl/vector.h>
 
 namespace triptych::python {
-namespace {
-
-const char* kind_of(const DeviceInfo& device) {
-    switch (device.kind) {
-    case DeviceKind::DISCRETE_GPU: return "discrete";
-    case DeviceKind::INTEGRATED_GPU: return "integrated";
-    case DeviceKind::VIRTUAL_GPU: return "virtual";
-    case DeviceKind::SOFTWARE: return "software";
-    case DeviceKind::CPU: return "processor";
-    }
-    return "unknown";
-}
-
-} // namespace
-
 void bind_devices(nb::module_& module) {
     nb::class_<DeviceInfo>(module, "DeviceInfo")
         .def_ro("backend", &DeviceInfo::backend)
@@ -29,7 +15,7 @@ void bind_devices(nb::module_& module) {
         .def_ro("name", &DeviceInfo::name)
         .def_ro("uuid", &DeviceInfo::uuid)
         .def_ro("driver", &DeviceInfo::driver)
-        .def_prop_ro("kind", kind_of)
+        .def_prop_ro("kind", [](const DeviceInfo& device) { return kind_name(device.kind); })
         .def_ro("memory_bytes", &DeviceInfo::memory_bytes)
         .def_ro("unavailable", &DeviceInfo::unavailable);
     module.def(

@@ -22,6 +22,9 @@ namespace triptych {
 /// slowly.
 enum class DeviceKind { DISCRETE_GPU, INTEGRATED_GPU, VIRTUAL_GPU, CPU, SOFTWARE };
 
+/// "discrete", "integrated", "virtual", "processor" or "software".
+std::string_view kind_name(DeviceKind kind);
+
 /// A device, or the reason why a backend has none.
 struct DeviceInfo {
     std::string backend;     // "vulkan", "cuda", "cpu"

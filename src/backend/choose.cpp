@@ -50,6 +50,17 @@ std::string describe(const std::vector<DeviceInfo>& devices) {
 
 } // namespace
 
+std::string_view kind_name(DeviceKind kind) {
+    switch (kind) {
+    case DeviceKind::DISCRETE_GPU: return "discrete";
+    case DeviceKind::INTEGRATED_GPU: return "integrated";
+    case DeviceKind::VIRTUAL_GPU: return "virtual";
+    case DeviceKind::SOFTWARE: return "software";
+    case DeviceKind::CPU: return "processor";
+    }
+    return "unknown";
+}
+
 std::vector<DeviceInfo> list_devices(const BackendOptions& options) {
     std::vector<DeviceInfo> devices;
     for (const BackendKind& kind : backend_kinds()) {

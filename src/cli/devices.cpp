@@ -19,17 +19,6 @@ struct DevicesOptions {
     BackendOptions backend;
 };
 
-const char* kind_name(DeviceKind kind) {
-    switch (kind) {
-    case DeviceKind::DISCRETE_GPU: return "discrete";
-    case DeviceKind::INTEGRATED_GPU: return "integrated";
-    case DeviceKind::VIRTUAL_GPU: return "virtual";
-    case DeviceKind::SOFTWARE: return "software";
-    case DeviceKind::CPU: return "processor";
-    }
-    return "unknown";
-}
-
 std::string or_dash(const std::string& text) { return text.empty() ? "-" : text; }
 
 std::string format_devices(const std::vector<DeviceInfo>& devices) {
@@ -39,7 +28,7 @@ std::string format_devices(const std::vector<DeviceInfo>& devices) {
             rows.push_back({device.backend, "-", or_dash(device.name) + "  absent: " + device.unavailable});
             continue;
         }
-        rows.push_back({device.backend, std::to_string(device.index), device.name, kind_name(device.kind),
+        rows.push_back({device.backend, std::to_string(device.index), device.name, std::string(kind_name(device.kind)),
                         fmt::format("{} MiB", device.memory_bytes >> 20), or_dash(device.driver),
                         or_dash(device.uuid)});
     }
