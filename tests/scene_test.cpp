@@ -9,9 +9,15 @@
 #include "scene_text.hpp"
 
 #include <array>
+#include <cerrno>
 #include <cmath>
+#include <fcntl.h>
 #include <filesystem>
 #include <random>
+#include <spdlog/sinks/base_sink.h>
+#include <spdlog/spdlog.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 namespace triptych {
 namespace {
@@ -323,6 +329,35 @@ TEST(Names, PrintableNeverCutsACharacter) {
     EXPECT_EQ(printable("a\u00e9\u00e9", 4), "a\u00e9...");
     EXPECT_EQ(printable("\x1b[0m\n"), "\\u001b[0m\\n");
     EXPECT_EQ(printable("\xff"), "\ufffd");
+}
+
+/// Told of warnings in the thread that gives them: what happens when that opens a file from elsewhere.
+class PryingSink : public spdlog::sinks::base_sink<spdlog::details::null_mutex> {
+public:
+    std::vector<int> errors; // of each attempt; 0: it was opened
+
+protected:
+    void sink_it_(const spdlog::details::log_msg&) override {
+        const int file = ::open("/etc/passwd", O_RDONLY | O_CLOEXEC);
+        errors.push_back(file < 0 ? errno : 0);
+        if (file >= 0) ::close(file);
+    }
+    void flush_() override {}
+};
+
+TEST(Loading, OpensNothingOutsideTheFolder) {
+    if (::syscall(SYS_landlock_create_ruleset, nullptr, 0, 1) < 1) GTEST_SKIP() << "this kernel has no Landlock";
+    const TemporaryFolder folder;
+    const std::string mesh = put_text(folder / "a.obj", "v 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n");
+    const auto sink = std::make_shared<PryingSink>();
+    const auto usual = spdlog::default_logger();
+    spdlog::set_default_logger(std::make_shared<spdlog::logger>("test", sink));
+    load_scene(mesh); // says that the file has no camera
+    spdlog::warn("outside");
+    spdlog::set_default_logger(usual);
+    ASSERT_GE(sink->errors.size(), 2u);
+    EXPECT_EQ(sink->errors.front(), EACCES);
+    EXPECT_EQ(sink->errors.back(), 0);
 }
 
 } // namespace
