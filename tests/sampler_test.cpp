@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <functional>
 
 namespace triptych::test {
@@ -23,6 +24,16 @@ shared::Frame frame_of(std::uint32_t flags, std::uint32_t seed = 0) {
 }
 
 std::size_t cell(float u, std::size_t cells) { return static_cast<std::size_t>(u * static_cast<float>(cells)); }
+
+/// P that pairs that `pair` draws from 0 to `draws` are uniform over the unit square.
+double p_of(const std::function<Random2(std::uint32_t)>& pair, std::uint32_t draws = 200000) {
+    std::vector<std::uint64_t> counts(256, 0);
+    for (std::uint32_t i = 0; i < draws; i++) {
+        const Random2 u = pair(i);
+        counts.at(cell(u.x, 16) * 16 + cell(u.y, 16))++;
+    }
+    return uniform_p_value(counts);
+}
 
 /// Whether 2^m points lie one in each of the 2^m equal boxes, whatever the boxes' shape: a (0, m, 2)-net in base 2.
 bool is_net(const std::vector<Random2>& points) {
@@ -93,18 +104,23 @@ TEST(Sobol, ScramblingHangsOnLowerBitsOnly) {
     }
 }
 
+/// Of two points of a pixel one lies in each half of a dimension; where in it must say nothing about the other's place,
+/// over pixels. Were a dimension scrambled alike in all pixels, their leading bits would go together.
+TEST(Sobol, PlacesPointsWithinHalvesApart) {
+    for (const bool is_first : {true, false}) {
+        EXPECT_GT(p_of([&](std::uint32_t pixel) {
+                      const Random4 u = shared::sample_group(frame_of(shared::FRAME_SOBOL), pixel, 0, 2);
+                      const Random4 v = shared::sample_group(frame_of(shared::FRAME_SOBOL), pixel, 1, 2);
+                      const float a = is_first ? u.x : u.y, b = is_first ? v.x : v.y;
+                      return Random2{2.0f * std::min(a, b), 2.0f * std::max(a, b) - 1.0f};
+                  }),
+                  LEAST_P);
+    }
+}
+
 /// Both samplers, over whatever hands out seeds: single numbers and pairs must be uniform.
 class Sampler : public testing::TestWithParam<std::uint32_t> {
 protected:
-    /// P that pairs that `pair` draws from 0 to `draws` are uniform over the unit square.
-    static double p_of(const std::function<Random2(std::uint32_t)>& pair, std::uint32_t draws = 200000) {
-        std::vector<std::uint64_t> counts(256, 0);
-        for (std::uint32_t i = 0; i < draws; i++) {
-            const Random2 u = pair(i);
-            counts.at(cell(u.x, 16) * 16 + cell(u.y, 16))++;
-        }
-        return uniform_p_value(counts);
-    }
     std::uint32_t m_flags = GetParam();
 };
 
