@@ -46,7 +46,8 @@ constexpr __u64 ALL_RIGHTS = LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_WRI
 
 /// Whether the thread can open nothing but `readable` from now on.
 bool confine_files(std::span<const std::filesystem::path> readable) {
-    const landlock_ruleset_attr attributes{.handled_access_fs = ALL_RIGHTS};
+    landlock_ruleset_attr attributes{}; // has more members on newer systems, which stay 0
+    attributes.handled_access_fs = ALL_RIGHTS;
     const LandlockDescriptor rules(::syscall(SYS_landlock_create_ruleset, &attributes, sizeof attributes, 0));
     if (rules.get() < 0) return false;
     for (const std::filesystem::path& path : readable) {

@@ -159,7 +159,7 @@ void move_node(GltfDocument& document, JsonCursor channel, JsonCursor samplers, 
     if (path != "weights" && pose.matrix) node->fail("a node with a \"matrix\" cannot be moved by an animation");
     if (path == "translation" || path == "scale") {
         const std::vector<double> v = sample("VEC3");
-        (path == "scale" ? pose.scale : pose.translation) = {v[0], v[1], v[2]};
+        (path == "scale" ? pose.scale : pose.translation) = Vec3d{v[0], v[1], v[2]};
     } else if (path == "rotation") {
         const std::vector<double> v = sample("VEC4");
         pose.rotation = unit_quaternion({v[0], v[1], v[2], v[3]});
