@@ -104,7 +104,7 @@ class Formats(unittest.TestCase):
                 (b"4 0 1 2 3", b"4 0 1 -2 3", "-2"), (b"4 0 1 2 3", b"-4 0 1 2 3", "list"),
                 (b"4 0 1 2 3", b"2 0 1 2 3", "no triangle"), (b"int vertex_indices", b"int faces", "vertex_indices"),
                 (b"float z", b"float w", "x, y or z"), (b"element face", b"element fece", "face"),
-                (b"end_header", b"end", "square.ply")]:
+                (b"end_header", b"end", "square.ply"), (b"edge 1", b"ed\0ge 2", '"ed\\u0000ge" 1 of 2')]:
             with self.subTest(new=new):
                 self.assertIn(old, text)
                 code, sentence = Folder(self, {"square.ply": text.replace(old, new, 1)}).draw()

@@ -205,6 +205,23 @@ TEST(ImageData, RefusesExrThatPromisesMoreThanItHolds) {
     refused("chunkCount\0int\0\4\0\0\0"s, "small for its chunks"); // sixteen of their places
 }
 
+/// OpenEXR does not ask how long the values of most types claim to be, and would go on elsewhere in the file.
+TEST(ImageData, RefusesExrWhoseAttributesHaveOtherSizesThanTheirTypes) {
+    using namespace std::string_literals;
+    const auto refused = [](const std::string& attributes) {
+        const Bytes file = bytes_of("v/1\1\2\0\0\0"s + attributes + "\0"s);
+        expect_error(ExitCode::INVALID_INPUT, {"a.image", "as long as its type asks"}, [&] { load(file); });
+    };
+    const std::string channel = "R\0"s + std::string(16, '\1');
+    refused("channels\0chlist\0\x13\0\0\0"s + channel + "R"s);          // has no end
+    refused("channels\0chlist\0\x14\0\0\0"s + channel + "\0R"s);        // ends too soon
+    refused("channels\0chlist\0\3\0\0\0"s + "R\0\1"s);                  // cut within a channel
+    refused("lineOrder\0lineOrder\0\2\0\0\0\0\0"s);                     // of one byte
+    refused("texts\0stringvector\0\5\0\0\0\0\0\0\x40x"s);               // a text of 1 GiB
+    refused("small\0preview\0\x0c\0\0\0\1\0\0\0\2\0\0\0abcd"s);         // a pixel of two
+    refused("small\0preview\0\x0c\0\0\0\1\0\0\0\1\0\0\x40"s + "abcd"s); // more pixels than fit 32 bits
+}
+
 Bytes make_pfm(std::uint32_t width, std::uint32_t height, const V& rgb) { return encode_pfm({width, height, rgb}); }
 
 TEST(ImageData, ReadsPfmFromTopToBottom) {

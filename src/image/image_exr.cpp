@@ -1,6 +1,7 @@
 // EXR by OpenEXR: written as 32-bit floats with ZIP compression, read from any RGB or gray part of a file.
 // SPDX-License-Identifier: MIT
 #include "base/error.hpp"
+#include "image/exr_attributes.hpp"
 #include "image/image_formats.hpp"
 
 #include <OpenEXR/ImfChannelList.h>
@@ -88,32 +89,6 @@ auto reading(const std::string& name, Read read) {
     }
 }
 
-/// Every attribute must lie in the file: OpenEXR allocates what its size promises, up to 2 GiB, before it reads. An
-/// attribute is a name, a type's name (both end with a zero), a size and so many bytes; an empty name ends a header.
-void check_attributes(const std::string& name, std::span<const std::byte> file, std::size_t at, bool has_parts) {
-    const auto skip_text = [&] {
-        const std::size_t begin = at;
-        while (at < file.size() && file[at] != std::byte(0)) ++at;
-        if (at == file.size()) fail_image(name, "EXR", "the file is cut off");
-        return at++ - begin;
-    };
-    for (bool last_was_end = false;;) {
-        if (skip_text() == 0) {
-            if (!has_parts || last_was_end) return;
-            last_was_end = true;
-            continue;
-        }
-        last_was_end = false;
-        skip_text();
-        std::uint32_t size;
-        if (file.size() - at < sizeof size) fail_image(name, "EXR", "the file is cut off");
-        std::memcpy(&size, file.data() + at, sizeof size);
-        at += sizeof size;
-        if (size > file.size() - at) fail_image(name, "EXR", "an attribute reaches beyond its end");
-        at += size;
-    }
-}
-
 /// The parts' headers, read without the allocations that opening the file brings.
 std::vector<Imf::Header> read_headers(const std::string& name, std::span<const std::byte> file) {
     MemoryReader stream(name, file);
@@ -121,7 +96,7 @@ std::vector<Imf::Header> read_headers(const std::string& name, std::span<const s
     stream.read(magic_and_version, sizeof magic_and_version);
     int version;
     std::memcpy(&version, magic_and_version + 4, sizeof version);
-    check_attributes(name, file, sizeof magic_and_version, Imf::isMultiPart(version));
+    check_exr_attributes(name, file, Imf::isMultiPart(version));
     std::vector<Imf::Header> headers;
     do {
         Imf::Header& header = headers.emplace_back();

@@ -17,6 +17,18 @@ void put(const fs::path& path, const Bytes& bytes) {
     put_file(path, bytes);
 }
 
+/// With enough alike in it for the codec to have something to do.
+void write_compressed_exr(const fs::path& path, Imf::Compression compression) {
+    constexpr int SIDE = 24;
+    const std::vector<std::string> names{"R", "G", "B"};
+    Imf::Header header = exr_header(names, SIDE, SIDE);
+    header.compression() = compression;
+    auto planes = exr_planes(names.size(), SIDE, SIDE);
+    Imf::OutputFile file(path.c_str(), header);
+    file.setFrameBuffer(exr_buffer(names, planes, SIDE));
+    file.writePixels(SIDE);
+}
+
 void write_images(const fs::path& folder) {
     put(folder / "png/gray1", make_png(1, PNG_COLOR_TYPE_GRAY, {0xa0}, 8));
     put(folder / "png/gray16", make_png(16, PNG_COLOR_TYPE_GRAY, {1, 2, 3, 4}, 2));
@@ -30,20 +42,32 @@ void write_images(const fs::path& folder) {
     put(folder / "hdr/flat", make_hdr("-Y 1 +X 2", {1, 2, 3, 128, 4, 5, 6, 129}));
     put(folder / "hdr/turned", make_hdr("+X 1 -Y 2", {1, 2, 3, 128, 4, 5, 6, 129}));
     put(folder / "hdr/runs", make_hdr("-Y 1 +X 8", {2, 2, 0, 8, 136, 7, 136, 8, 136, 9, 136, 128}));
+    Image image{3, 2, {}};
+    for (int i = 0; i < 18; ++i) image.rgb.push_back(0.25f * float(i));
     for (const char* name : {"exr", "pfm"}) {
-        const fs::path file = folder / name / (std::string("a.") + name);
-        fs::create_directories(file.parent_path());
-        Image image(3, 2);
-        for (std::size_t i = 0; i < image.rgb.size(); ++i) image.rgb[i] = 0.25f * float(i);
-        write_image(file, image, {});
+        fs::create_directories(folder / name);
+        write_image(folder / name / (std::string("a.") + name), image, {});
     }
+    put(folder / "pfm/gray", bytes_of("Pf\n2 1\n2.5\nabcdefgh"));
     write_tiled_exr(folder / "exr/tiled", {"R", "G", "B", "A"}, 3, 3);
     write_multipart_exr(folder / "exr/parts", {{"R", "G", "B"}, {"Z"}}, 2, 2);
+    for (int codec = Imf::NO_COMPRESSION; codec < Imf::NUM_COMPRESSION_METHODS; ++codec) {
+        write_compressed_exr(folder / ("exr/codec-" + std::to_string(codec)), Imf::Compression(codec));
+    }
 }
 
-/// Without its checksum, which fuzz_film appends.
+/// Whole, and without its checksum, which fuzz_film appends.
+void write_film_twice(const fs::path& folder, const std::string& name, const FilmFile& film) {
+    const fs::path file = folder / name;
+    write_film(file, film);
+    constexpr std::uintmax_t CHECKSUM_BYTES = 32;
+    fs::copy_file(file, folder / (name + "-unsigned"), fs::copy_options::overwrite_existing);
+    fs::resize_file(folder / (name + "-unsigned"), fs::file_size(file) - CHECKSUM_BYTES);
+}
+
+/// A film, and checkpoints: with a row ahead, and with noise.
 void write_films(const fs::path& folder) {
-    fs::create_directories(folder / "film");
+    fs::create_directories(folder);
     FilmFile film;
     film.scene_name = "seed";
     film.scene_hash = std::string(32, '0');
@@ -53,11 +77,14 @@ void write_films(const fs::path& folder) {
     film.samples = {{0, 2}, {4, 5}};
     film.film = Film(film.settings);
     for (shared::FilmPixel& pixel : film.film.pixels) pixel.samples = 3;
-    const fs::path file = folder / "film/whole";
-    write_film(file, film);
-    constexpr std::uintmax_t CHECKSUM_BYTES = 32;
-    fs::copy_file(file, folder / "film/unsigned", fs::copy_options::overwrite_existing);
-    fs::resize_file(folder / "film/unsigned", fs::file_size(file) - CHECKSUM_BYTES);
+    write_film_twice(folder, "film", film);
+    shared::FilmPixel one_sample{};
+    one_sample.samples = 1;
+    film.ahead.assign(2, one_sample);
+    film.ahead_sample = 5;
+    write_film_twice(folder, "ahead", film);
+    film.noise = NoiseState{film.film, std::vector<PixelNoise>(4), 1};
+    write_film_twice(folder, "noise", film);
 }
 
 } // namespace
@@ -69,6 +96,6 @@ int main(int argc, char** argv) {
         return 2;
     }
     triptych::write_images(argv[1]);
-    triptych::write_films(argv[1]);
+    triptych::write_films(triptych::fs::path(argv[1]) / "film");
     return 0;
 }

@@ -168,8 +168,8 @@ private:
     double value(const PlyElement& element, std::uint64_t i, const std::string& property, PlyType type) {
         double value = 0.0;
         if (!m_values.next(type, value)) {
-            fail(fmt::format("{} {} of {} has no number {}; the file may be cut off", element.name, i, element.count,
-                             in_quotes(property)));
+            fail(fmt::format("{} {} of {} has no number {}; the file may be cut off", in_quotes(element.name), i,
+                             element.count, in_quotes(property)));
         }
         return value;
     }
@@ -177,7 +177,7 @@ private:
     std::uint64_t list_size(const PlyElement& element, std::uint64_t i, const PlyProperty& property) {
         const double size = value(element, i, property.name, property.count_type);
         if (!(size >= 0.0 && size <= static_cast<double>(m_values.left()) && size == std::floor(size))) {
-            fail(fmt::format("{} {} has a list {} of {:g} values, and {} bytes are left", element.name, i,
+            fail(fmt::format("{} {} has a list {} of {:g} values, and {} bytes are left", in_quotes(element.name), i,
                              in_quotes(property.name), size, m_values.left()));
         }
         return static_cast<std::uint64_t>(size);

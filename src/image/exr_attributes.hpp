@@ -1,0 +1,17 @@
+// Whether an EXR file's headers can be read by OpenEXR without harm.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+
+namespace triptych {
+
+/// Throws Error (INVALID_INPUT) where an attribute of the headers, which begin behind the eight bytes of magic and
+/// version, reaches beyond the file or has another size than its type's values take. OpenEXR allocates what a size
+/// promises, up to 2 GiB, before it reads; and it reads values of most types without asking for the size, so that with
+/// a wrong one it would see other attributes than were checked. `has_parts`: an empty header ends the headers.
+void check_exr_attributes(const std::string& name, std::span<const std::byte> file, bool has_parts);
+
+} // namespace triptych
