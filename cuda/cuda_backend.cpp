@@ -5,6 +5,7 @@
 #include "backend/contract.hpp"
 #include "backend/dispatch_size.hpp"
 #include "backend/trace_dispatch.hpp"
+#include "backend/window_tiles.hpp"
 #include "base/error.hpp"
 #include "base/trace.hpp"
 #include "devices.hpp"
@@ -12,7 +13,6 @@
 #include "kernels.hpp"
 #include "ranges.hpp"
 #include "resources.hpp"
-#include "window_groups.hpp"
 
 #include <fmt/format.h>
 
@@ -81,11 +81,12 @@ public:
         select();
         use_kernel(frame.quantity);
         m_frame = frame;
-        m_groups = WindowGroups(frame);
-        if (m_film.size() != m_groups.pixels()) {
+        m_tiles = WindowTiles(frame);
+        m_sizer = DispatchSizer(m_tiles.place_count(), shared::FILM_MAX_SAMPLES, MAX_GROUPS);
+        if (m_film.size() != m_tiles.pixels()) {
             m_film = {};
-            need_memory("film", m_groups.pixels() * sizeof(shared::FilmPixel));
-            m_film = DeviceArray<shared::FilmPixel>(m_groups.pixels());
+            need_memory("film", m_tiles.pixels() * sizeof(shared::FilmPixel));
+            m_film = DeviceArray<shared::FilmPixel>(m_tiles.pixels());
         }
         m_film.clear(m_stream); // an empty_pixel() is all zeros
         m_counters.clear(m_stream);
@@ -97,20 +98,20 @@ public:
     void render(SampleRange samples, const Progress& progress) override {
         select();
         const StreamFinish finish{m_stream};
-        DispatchSizer sizer(m_groups.count(), samples.first, samples.last, samples.count(), MAX_GROUPS);
+        m_sizer.start(samples.first, samples.last);
         std::size_t queued = 0;
         std::size_t finished = 0;
         std::uint64_t samples_done = 0;
         m_render_seconds = 0.0;
-        while (sizer.more() || finished < queued) {
-            if (sizer.more() && queued - finished < m_flights->size()) {
-                queue(flight(queued++), sizer.next());
+        while (m_sizer.more() || finished < queued) {
+            if (m_sizer.more() && queued - finished < m_flights->size()) {
+                queue(flight(queued++), m_sizer.next());
                 continue;
             }
             const Flight& oldest = flight(finished++);
             const double seconds = wait(oldest);
             trace_dispatch(m_trace, m_device, oldest.block, oldest.samples, seconds);
-            sizer.took(oldest.block, seconds);
+            m_sizer.took(oldest.block, seconds);
             m_render_seconds += seconds;
             samples_done += oldest.samples;
             if (progress) progress(samples_done);
@@ -194,13 +195,13 @@ private:
 
     void queue(Flight& flight, const DispatchBlock& block) {
         const shared::Dispatch dispatch{
-            static_cast<shared::uint>(block.first_group),
-            static_cast<shared::uint>(m_groups.per_row()),
-            block.first_sample,
+            static_cast<shared::uint>(block.first_group),    static_cast<shared::uint>(m_tiles.runs()),
+            static_cast<shared::uint>(m_tiles.run_length()), static_cast<shared::uint>(m_tiles.count()),
+            static_cast<shared::uint>(m_tiles.per_row()),    block.first_sample,
             block.first_sample + block.sample_count,
         };
         flight.block = block;
-        flight.samples = m_groups.pixels(block.first_group, block.group_count) * block.sample_count;
+        flight.samples = m_tiles.pixels(block.first_group, block.group_count) * block.sample_count;
         const ProfilerRange range(fmt::format("render groups {}:{}, samples {}:{}", block.first_group,
                                               block.first_group + block.group_count, block.first_sample,
                                               block.first_sample + block.sample_count));
@@ -238,7 +239,8 @@ private:
     shared::Scene m_scene{};                // over m_arrays
     std::size_t m_set = KERNEL_SETS.size(); // the number of the kernel in use; of none at first
     shared::Frame m_frame{};
-    WindowGroups m_groups; // of m_frame
+    WindowTiles m_tiles; // of m_frame
+    DispatchSizer m_sizer;
     DeviceArray<shared::FilmPixel> m_film;
     DeviceArray<shared::Counters> m_counters; // since begin()
     std::uint64_t m_samples_queued = 0;       // since begin()

@@ -13,10 +13,13 @@ namespace triptych::shared {
 constexpr uint GROUP_WIDTH = 8u;
 constexpr uint GROUP_HEIGHT = 8u;
 
-/// A block of work. Workgroups are numbered over the frame's window, `groups_per_row` to a row.
+/// A block of work: workgroups in places from `first_place` on of WindowTiles (src/backend/window_tiles.hpp).
 struct Dispatch {
-    uint first_group;
-    uint groups_per_row;
+    uint first_place;
+    uint runs;
+    uint run_length;
+    uint tiles;
+    uint tiles_per_row;
     uint first_sample;
     uint last_sample;
 };
@@ -27,14 +30,16 @@ struct Counters {
     unsigned long long rays;
 };
 
-/// Adds samples [first_sample, last_sample) to the pixel of lane (lane_x, lane_y) of workgroup first_group + group.
-/// `film` holds the window's pixels; `add(unsigned long long* sum, unsigned long long value)` adds atomically.
+/// Adds samples [first_sample, last_sample) to the pixel of lane (lane_x, lane_y) of the workgroup in place first_place
+/// + group. `film` holds the window's pixels; `add(unsigned long long* sum, unsigned long long value)` adds atomically.
 template <typename Add>
 FN void render_lane(const Scene& scene, const Frame& frame, const Dispatch& dispatch, uint group, uint lane_x,
                     uint lane_y, FilmPixel* film, Counters* counters, Add add) {
-    const uint group_index = dispatch.first_group + group;
-    const uint x = frame.x0 + (group_index % dispatch.groups_per_row) * GROUP_WIDTH + lane_x;
-    const uint y = frame.y0 + (group_index / dispatch.groups_per_row) * GROUP_HEIGHT + lane_y;
+    const uint place = dispatch.first_place + group;
+    const uint tile = (place % dispatch.runs) * dispatch.run_length + place / dispatch.runs;
+    if (tile >= dispatch.tiles) return;
+    const uint x = frame.x0 + (tile % dispatch.tiles_per_row) * GROUP_WIDTH + lane_x;
+    const uint y = frame.y0 + (tile / dispatch.tiles_per_row) * GROUP_HEIGHT + lane_y;
     if (x >= frame.x1 || y >= frame.y1) return;
     PixelResult result;
     if constexpr ((FEATURES & FEATURE_AOVS) != 0u) {

@@ -27,20 +27,25 @@ layout(push_constant) uniform Dispatch {
     CountersAddress counters;
     uint first_sample;
     uint last_sample;
-    uint first_tile; // tiles are numbered over the window, row by row; the dispatch draws [first_tile, end_tile)
-    uint end_tile;
+    uint first_place; // the dispatch draws the tiles in places [first_place, end_place) of WindowTiles
+    uint end_place;   // (src/backend/window_tiles.hpp)
+    uint runs;
+    uint run_length;
+    uint tiles; // numbered over the window, row by row
     uint tiles_per_row;
-    uint strands; // neighbouring tiles go to different ones of so many runs of workgroups
+    uint strands; // neighbouring places go to different ones of so many strands of workgroups
     uint strand_length;
 }
 dispatch;
 
 void main() {
-    // A driver that hands each of its threads one run of workgroups then gives all of them alike work.
+    // A driver that hands each of its threads one strand of workgroups then gives all of them alike work.
     uint group = gl_WorkGroupID.x;
-    uint tile =
-        dispatch.first_tile + (group % dispatch.strand_length) * dispatch.strands + group / dispatch.strand_length;
-    if (tile >= dispatch.end_tile) return;
+    uint place =
+        dispatch.first_place + (group % dispatch.strand_length) * dispatch.strands + group / dispatch.strand_length;
+    if (place >= dispatch.end_place) return;
+    uint tile = (place % dispatch.runs) * dispatch.run_length + place / dispatch.runs;
+    if (tile >= dispatch.tiles) return;
     Frame frame = dispatch.frame.frame;
     uint x = frame.x0 + (tile % dispatch.tiles_per_row) * 8u + (gl_LocalInvocationID.x & 7u);
     uint y = frame.y0 + (tile / dispatch.tiles_per_row) * 8u + (gl_LocalInvocationID.x >> 3u);

@@ -3,12 +3,12 @@
 // SPDX-License-Identifier: MIT
 #include "cuda_backend.hpp"
 
+#include "backend/window_tiles.hpp"
 #include "base/error.hpp"
 #include "cuda_lanes.hpp"
 #include "kernel_sets.hpp"
 #include "rendering.hpp"
 #include "scene/load.hpp"
-#include "window_groups.hpp"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -48,7 +48,7 @@ struct Picture {
     explicit Picture(const std::string& name) : Picture(load_scene(name)) {}
 
     std::vector<shared::FilmPixel> empty_film() const {
-        return std::vector<shared::FilmPixel>(WindowGroups(frame).pixels(), shared::empty_pixel());
+        return std::vector<shared::FilmPixel>(WindowTiles(frame).pixels(), shared::empty_pixel());
     }
 };
 
@@ -64,13 +64,23 @@ Rendered render_on_cpu(const Picture& picture, SampleRange samples) {
     return {film.pixels, {film.samples(), cpu->rays()}};
 }
 
+/// Samples of the tiles in places from `first` on.
+shared::Dispatch dispatch_of(const WindowTiles& tiles, std::uint64_t first, SampleRange samples) {
+    return {static_cast<shared::uint>(first),
+            static_cast<shared::uint>(tiles.runs()),
+            static_cast<shared::uint>(tiles.run_length()),
+            static_cast<shared::uint>(tiles.count()),
+            static_cast<shared::uint>(tiles.per_row()),
+            samples.first,
+            samples.last};
+}
+
 /// The whole picture in one launch of the kernel of KERNEL_SETS[set].
 Rendered render_on_lanes(const Picture& picture, std::size_t set, SampleRange samples) {
-    const WindowGroups groups(picture.frame);
+    const WindowTiles tiles(picture.frame);
     Rendered rendered{picture.empty_film(), {0, 0}};
-    HOST_LAUNCHES[set](picture.scene.view(), picture.frame,
-                       {0, static_cast<shared::uint>(groups.per_row()), samples.first, samples.last},
-                       static_cast<shared::uint>(groups.count()), rendered.film.data(), &rendered.counters);
+    HOST_LAUNCHES[set](picture.scene.view(), picture.frame, dispatch_of(tiles, 0, samples),
+                       static_cast<shared::uint>(tiles.place_count()), rendered.film.data(), &rendered.counters);
     return rendered;
 }
 
@@ -154,19 +164,17 @@ TEST(CudaLane, TheLastSetGathersEveryQuantity) {
 
 TEST(CudaLane, SplitDispatchesAddUp) {
     const Picture picture("one-weekend");
-    const WindowGroups groups(picture.frame);
+    const WindowTiles tiles(picture.frame);
     const Rendered expected = render_on_cpu(picture, {0, 6});
     Rendered rendered{picture.empty_film(), {0, 0}};
     std::uint64_t samples = 0;
     for (const SampleRange range : {SampleRange{4, 6}, SampleRange{0, 1}, SampleRange{1, 4}}) {
-        for (std::uint64_t first = 0; first < groups.count(); first += 3) {
-            const std::uint64_t count = std::min<std::uint64_t>(3, groups.count() - first);
-            HOST_LAUNCHES[0](picture.scene.view(), picture.frame,
-                             {static_cast<shared::uint>(first), static_cast<shared::uint>(groups.per_row()),
-                              range.first, range.last},
+        for (std::uint64_t first = 0; first < tiles.place_count(); first += 3) {
+            const std::uint64_t count = std::min<std::uint64_t>(3, tiles.place_count() - first);
+            HOST_LAUNCHES[0](picture.scene.view(), picture.frame, dispatch_of(tiles, first, range),
                              static_cast<shared::uint>(count), rendered.film.data(), &rendered.counters);
-            samples += groups.pixels(first, count) * range.count();
-            EXPECT_EQ(rendered.counters.samples, samples) << "groups from " << first;
+            samples += tiles.pixels(first, count) * range.count();
+            EXPECT_EQ(rendered.counters.samples, samples) << "places from " << first;
         }
     }
     EXPECT_TRUE(same_bits(rendered.film, expected.film));
@@ -183,27 +191,6 @@ TEST(CudaSets, NarrowestWithAllFeaturesIsChosen) {
     }
     for (std::size_t set = 1; set < KERNEL_SETS.size(); set++)
         EXPECT_EQ(KERNEL_SETS[set - 1].features & ~KERNEL_SETS[set].features, 0u) << set;
-}
-
-TEST(CudaWindow, CountsPixelsOfGroups) {
-    for (const Window window : {Window{0, 0, 1, 1}, Window{3, 5, 40, 34}, Window{0, 0, 16, 24}, Window{1, 2, 10, 10}}) {
-        shared::Frame frame{};
-        frame.x0 = window.x0, frame.y0 = window.y0, frame.x1 = window.x1, frame.y1 = window.y1;
-        const WindowGroups groups(frame);
-        std::vector<std::uint64_t> pixels(groups.count());
-        for (std::uint32_t y = 0; y < window.height(); y++) {
-            for (std::uint32_t x = 0; x < window.width(); x++) {
-                pixels.at(y / shared::GROUP_HEIGHT * groups.per_row() + x / shared::GROUP_WIDTH)++;
-            }
-        }
-        for (std::uint64_t first = 0; first < groups.count(); first++) {
-            std::uint64_t sum = 0;
-            for (std::uint64_t last = first; last < groups.count(); last++) {
-                sum += pixels[last];
-                EXPECT_EQ(groups.pixels(first, last + 1 - first), sum) << first << " to " << last;
-            }
-        }
-    }
 }
 
 /// A multiplication without rounding mode may be fused by the assembler; approximations are not correctly rounded.

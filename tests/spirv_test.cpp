@@ -214,8 +214,9 @@ std::vector<Layout> scene_layouts() {
         {"CountersAddress", {AT(RenderCounters, samples), AT(RenderCounters, rays_low), AT(RenderCounters, rays_high)}},
         {"Dispatch",
          {AT(RenderDispatch, scene), AT(RenderDispatch, frame), AT(RenderDispatch, film), AT(RenderDispatch, counters),
-          AT(RenderDispatch, first_sample), AT(RenderDispatch, last_sample), AT(RenderDispatch, first_tile),
-          AT(RenderDispatch, end_tile), AT(RenderDispatch, tiles_per_row), AT(RenderDispatch, strands),
+          AT(RenderDispatch, first_sample), AT(RenderDispatch, last_sample), AT(RenderDispatch, first_place),
+          AT(RenderDispatch, end_place), AT(RenderDispatch, runs), AT(RenderDispatch, run_length),
+          AT(RenderDispatch, tiles), AT(RenderDispatch, tiles_per_row), AT(RenderDispatch, strands),
           AT(RenderDispatch, strand_length)}},
     };
 }

@@ -273,6 +273,19 @@ TEST_F(Validation, SpeaksWhereSomethingIsWrong) {
     EXPECT_GT(validation_message_count(), m_before);
 }
 
+TEST_F(Validation, WatchesDeviceAddresses) {
+    // A pixel beyond the film; the layer's instrumented code leaves the access out.
+    const EditedShaders beyond("render.comp", "uint index = ", "uint index = 100000000u + ");
+    BackendOptions options = beyond.options();
+    options.validate = true;
+    const PackedScene scene = small_scene();
+    const auto backend = open(options);
+    backend->load(scene);
+    testing::internal::CaptureStdout();
+    backend->begin(make_frame(scene.camera, settings_of(16, 16))); // with a first dispatch
+    EXPECT_NE(testing::internal::GetCapturedStdout().find("out of bounds"), std::string::npos);
+}
+
 /// Lists the devices of a fresh process, on stderr.
 [[noreturn]] void list_and_exit(const BackendOptions& options) {
     const std::vector<DeviceInfo> devices = VULKAN_BACKEND.list(options);

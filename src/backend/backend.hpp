@@ -59,7 +59,7 @@ public:
     virtual void load(const PackedScene& scene) = 0;
     /// Starts a picture of the loaded scene with an empty film.
     virtual void begin(const shared::Frame& frame) = 0;
-    /// Adds samples to every pixel of the frame's window, in dispatches of about 100 ms.
+    /// Adds samples to every pixel of the frame's window, in dispatches of about 40 ms.
     virtual void render(SampleRange samples, const Progress& progress) = 0;
     /// Copies the film's pixels; `film` has the frame's window.
     virtual void read(Film& film) const = 0;
@@ -95,12 +95,21 @@ std::span<const BackendKind> backend_kinds();
 std::vector<DeviceInfo> list_devices(const BackendOptions& options);
 
 /// Chooses by backend ("auto" or a name) and device ("" or an index, UUID or part of a name, case-insensitive). Among
-/// several, the best kind wins, then the lower index. `require_hardware` leaves out software devices and the CPU.
-/// Throws Error (NO_DEVICE) that says what there is, (USAGE) for a backend that does not exist.
+/// several, the best kind wins, then the lower index. Where neither was named the others follow, best first, in case
+/// that cannot be opened. `require_hardware` leaves out software devices and the CPU. Never empty. Throws Error
+/// (NO_DEVICE) that says what there is, (USAGE) for a backend that does not exist.
+std::vector<DeviceInfo> choose_devices(const std::string& backend, const std::string& device, bool require_hardware,
+                                       const BackendOptions& options);
+
+/// The first of choose_devices.
 DeviceInfo choose_device(const std::string& backend, const std::string& device, bool require_hardware,
                          const BackendOptions& options);
 
 /// Opens a device that list_devices named.
 std::unique_ptr<Backend> open_device(const DeviceInfo& device, const BackendOptions& options);
+
+/// Opens the first of `devices` (one or more) that can be opened, with a warning about each one that cannot. Throws
+/// what opening the last one throws, and INVALID_INPUT at once.
+std::unique_ptr<Backend> open_first(std::span<const DeviceInfo> devices, const BackendOptions& options);
 
 } // namespace triptych

@@ -4,9 +4,11 @@
 #include "base/error.hpp"
 
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <cctype>
+#include <iterator>
 
 namespace triptych {
 
@@ -42,7 +44,9 @@ std::string describe(const std::vector<DeviceInfo>& devices) {
         if (device.unavailable.empty()) {
             text += fmt::format("{} device {} ({})", device.backend, device.index, device.name);
         } else {
-            text += fmt::format("no {}: {}", device.backend, device.unavailable);
+            std::string_view reason = device.unavailable;
+            if (reason.ends_with('.')) reason.remove_suffix(1);
+            text += fmt::format("no {}: {}", device.backend, reason);
         }
     }
     return text;
@@ -70,8 +74,8 @@ std::vector<DeviceInfo> list_devices(const BackendOptions& options) {
     return devices;
 }
 
-DeviceInfo choose_device(const std::string& backend, const std::string& wanted, bool require_hardware,
-                         const BackendOptions& options) {
+std::vector<DeviceInfo> choose_devices(const std::string& backend, const std::string& wanted, bool require_hardware,
+                                       const BackendOptions& options) {
     std::vector<DeviceInfo> candidates;
     std::string names;
     for (const BackendKind& kind : backend_kinds()) {
@@ -83,20 +87,38 @@ DeviceInfo choose_device(const std::string& backend, const std::string& wanted, 
     if (candidates.empty()) {
         throw Error(ExitCode::USAGE, fmt::format("There is no backend '{}'; choose one of auto{}.", backend, names));
     }
-    const DeviceInfo* best = nullptr;
-    for (const DeviceInfo& device : candidates) {
-        if (!device.unavailable.empty() || !matches(device, wanted)) continue;
-        if (require_hardware && !is_hardware(device)) continue;
-        if (best == nullptr || device.kind < best->kind) best = &device;
-    }
-    if (best == nullptr) {
+    std::vector<DeviceInfo> fitting;
+    std::copy_if(candidates.begin(), candidates.end(), std::back_inserter(fitting), [&](const DeviceInfo& device) {
+        return device.unavailable.empty() && matches(device, wanted) && (!require_hardware || is_hardware(device));
+    });
+    if (fitting.empty()) {
         const std::string what = wanted.empty() ? std::string("device") : fmt::format("device '{}'", wanted);
         const std::string among = backend == "auto" ? std::string() : fmt::format(" for backend '{}'", backend);
         throw Error(ExitCode::NO_DEVICE,
                     fmt::format("No {}{}{} is usable here; there is {}. See `triptych devices`.",
                                 require_hardware ? "hardware " : "", what, among, describe(candidates)));
     }
-    return *best;
+    std::stable_sort(fitting.begin(), fitting.end(),
+                     [](const DeviceInfo& a, const DeviceInfo& b) { return a.kind < b.kind; });
+    if (backend != "auto" || !wanted.empty()) fitting.resize(1);
+    return fitting;
+}
+
+DeviceInfo choose_device(const std::string& backend, const std::string& device, bool require_hardware,
+                         const BackendOptions& options) {
+    return choose_devices(backend, device, require_hardware, options).front();
+}
+
+std::unique_ptr<Backend> open_first(std::span<const DeviceInfo> devices, const BackendOptions& options) {
+    for (const DeviceInfo& device : devices.first(devices.size() - 1)) {
+        try {
+            return open_device(device, options);
+        } catch (const Error& error) {
+            if (error.code() == ExitCode::INVALID_INPUT) throw; // a mistake in --shader-dir is the user's
+            spdlog::warn("{} The next best device is taken.", error.what());
+        }
+    }
+    return open_device(devices.back(), options);
 }
 
 std::unique_ptr<Backend> open_device(const DeviceInfo& device, const BackendOptions& options) {

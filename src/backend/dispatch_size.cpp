@@ -7,21 +7,26 @@
 namespace triptych {
 
 namespace {
-constexpr double FIRST_BUDGET = 256.0; // group-samples of the first block: 16,384 paths, a few ms on slow devices
-constexpr double MAX_GROWTH = 4.0;
+constexpr double FIRST_BUDGET = 4.0; // group-samples of the first block: 256 paths, which may each take 0.1 ms and more
+constexpr double LATER_GROWTH = 1.25;
 } // namespace
 
 void WorkBudget::took(double work, double seconds) {
-    const double fitting = seconds > 0.0 ? work * m_target_seconds / seconds : m_work * MAX_GROWTH;
-    // Relative to what was measured, so that two blocks in flight do not multiply their growth.
-    m_work = std::clamp(fitting, 1.0, std::max(m_work, work * MAX_GROWTH));
+    if (seconds > m_target_seconds) m_growth = LATER_GROWTH;
+    const double fitting = seconds > 0.0 ? work * m_target_seconds / seconds : m_work * m_growth;
+    // Relative to what was measured, so that two pieces in flight do not multiply their growth.
+    m_work = std::clamp(fitting, 1.0, std::max(m_work, work * m_growth));
 }
 
-DispatchSizer::DispatchSizer(std::uint64_t groups, std::uint32_t first_sample, std::uint32_t last_sample,
-                             std::uint32_t max_samples, std::uint64_t max_groups, double target_seconds)
-    : m_groups(groups), m_sample(first_sample), m_last_sample(last_sample), m_max_samples(std::max(max_samples, 1u)),
-      m_max_groups(std::max<std::uint64_t>(max_groups, 1)), m_budget(FIRST_BUDGET, target_seconds) {
-    if (m_groups == 0) m_sample = m_last_sample;
+DispatchSizer::DispatchSizer(std::uint64_t groups, std::uint32_t max_samples, std::uint64_t max_groups,
+                             double target_seconds)
+    : m_groups(groups), m_max_samples(std::max(max_samples, 1u)), m_max_groups(std::max<std::uint64_t>(max_groups, 1)),
+      m_budget(FIRST_BUDGET, target_seconds) {}
+
+void DispatchSizer::start(std::uint32_t first_sample, std::uint32_t last_sample) {
+    m_group = 0;
+    m_sample = m_groups == 0 ? last_sample : first_sample;
+    m_last_sample = last_sample;
 }
 
 DispatchBlock DispatchSizer::next() {

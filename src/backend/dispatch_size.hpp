@@ -13,12 +13,14 @@ public:
     WorkBudget(double first, double target_seconds) : m_work(first), m_target_seconds(target_seconds) {}
 
     double work() const { return m_work; }
-    /// Tells how long some work took. Growth is limited to fourfold, so that one easy piece cannot make the next hang.
+    /// Tells how long some work took. Growth is limited, so that one easy piece cannot make the next one hang: to
+    /// fourfold until a piece takes longer than wished, to a quarter from then on.
     void took(double work, double seconds);
 
 private:
     double m_work;
     double m_target_seconds;
+    double m_growth = 4.0;
 };
 
 /// A block of work: `groups` workgroups from `first_group`, samples [first_sample, first_sample + sample_count).
@@ -29,13 +31,18 @@ struct DispatchBlock {
     std::uint32_t sample_count = 0;
 };
 
-/// Cuts `groups` workgroups times a range of samples into blocks by a WorkBudget.
+/// Cuts `groups` workgroups times ranges of samples into blocks by a WorkBudget. It takes any run of groups to cost
+/// about as much as another one, which WindowTiles sees to.
 class DispatchSizer {
 public:
-    /// `max_samples` and `max_groups` bound a block whatever its speed.
-    DispatchSizer(std::uint64_t groups, std::uint32_t first_sample, std::uint32_t last_sample,
-                  std::uint32_t max_samples, std::uint64_t max_groups, double target_seconds = 0.1);
+    DispatchSizer() = default;
+    /// `max_samples` and `max_groups` bound a block whatever its speed. The target is well below the 100 ms that hardly
+    /// any dispatch is to exceed.
+    DispatchSizer(std::uint64_t groups, std::uint32_t max_samples, std::uint64_t max_groups,
+                  double target_seconds = 0.04);
 
+    /// Begins a range of samples; what is known of the speed stays.
+    void start(std::uint32_t first_sample, std::uint32_t last_sample);
     /// True while blocks are left.
     bool more() const { return m_sample < m_last_sample; }
     /// The next block; not empty while more().
@@ -44,14 +51,14 @@ public:
     void took(const DispatchBlock& block, double seconds);
 
 private:
-    std::uint64_t m_groups;
+    std::uint64_t m_groups = 0;
     std::uint64_t m_group = 0; // next group of the current pass
-    std::uint32_t m_sample;
-    std::uint32_t m_last_sample;
+    std::uint32_t m_sample = 0;
+    std::uint32_t m_last_sample = 0;
     std::uint32_t m_pass_samples = 0; // samples a pixel of the current pass over the groups
-    std::uint32_t m_max_samples;
-    std::uint64_t m_max_groups;
-    WorkBudget m_budget; // in group-samples
+    std::uint32_t m_max_samples = 1;
+    std::uint64_t m_max_groups = 1;
+    WorkBudget m_budget{1.0, 1.0}; // in group-samples
 };
 
 } // namespace triptych

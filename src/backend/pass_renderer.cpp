@@ -67,8 +67,7 @@ void PassRenderer::render_rows(const Window& rows, SampleRange samples, const Pr
             if (progress) progress(m_samples_done + done);
         });
     } catch (...) {
-        m_on_device = false;
-        m_next = m_fetched;
+        lose_pass();
         throw;
     }
     const std::uint64_t work = std::uint64_t(rows.width()) * rows.height() * samples.count();
@@ -77,11 +76,22 @@ void PassRenderer::render_rows(const Window& rows, SampleRange samples, const Pr
     m_render_seconds += m_backend.last_render_seconds();
 }
 
+/// What the device held is gone; the film is as it was last fetched.
+void PassRenderer::lose_pass() {
+    m_on_device = false;
+    m_next = m_fetched;
+}
+
 /// What the device holds, and makes it begin anew with the next pass.
 Film PassRenderer::read() {
     const Stopwatch watch;
     Film film;
-    m_backend.read(film);
+    try {
+        m_backend.read(film);
+    } catch (...) {
+        lose_pass();
+        throw;
+    }
     m_rays += m_backend.rays();
     m_on_device = false;
     m_fetch_seconds += watch.seconds();

@@ -27,7 +27,8 @@ public:
     /// fetch() are lost, as they are with an error of the device's.
     void render_pass(std::uint32_t end, const Progress& progress);
 
-    /// The film with all passes so far, and the rows ahead. Its noise is the caller's.
+    /// The film with all passes so far, and the rows ahead. Its noise is the caller's. Where it throws, the samples
+    /// since the last fetch() are lost, too, and the next one returns what that did.
     FilmFile& fetch();
 
     /// Samples over all pixels since the start, those of rows ahead included.
@@ -39,6 +40,7 @@ public:
 private:
     void render_rows(const Window& rows, SampleRange samples, const Progress& progress);
     Film read();
+    void lose_pass();
 
     Backend& m_backend;
     CameraDescription m_camera;

@@ -47,8 +47,8 @@ std::optional<Inspection> inspect_build(const InspectOptions& options, const Pic
 
 Inspection inspect(const InspectOptions& options, const Picture& picture) {
     if (std::optional<Inspection> build = inspect_build(options, picture)) return *std::move(build);
-    const DeviceInfo device = choose(options.device, options.render.backend);
-    const std::unique_ptr<Backend> backend = open_device(device, options.render.backend);
+    const std::vector<DeviceInfo> devices = choose(options.device, options.render.backend);
+    const std::unique_ptr<Backend> backend = open_first(devices, options.render.backend);
     backend->load(picture.scene);
     return {backend->device(), backend->inspect()};
 }

@@ -120,12 +120,12 @@ ExitCode run(const RenderCommandOptions& options) {
 
     const BackendOptions& backend = options.render.backend;
     const Stopwatch choose_watch;
-    const DeviceInfo device = choose(options.device, backend);
+    const std::vector<DeviceInfo> devices = choose(options.device, backend);
     const double choose_seconds = choose_watch.seconds();
     Picture picture = make_picture(options.render);
     stop_if_interrupted(control.if_interrupted);
-    control.write_so_far = [&](const FilmFile& file) { write_so_far(options, file, device); };
-    Rendering rendering = render_picture(picture, device, backend, control, checkpoint);
+    control.write_so_far = [&](const FilmFile& file, const DeviceInfo& device) { write_so_far(options, file, device); };
+    Rendering rendering = render_picture(picture, devices, backend, control, checkpoint);
     rendering.seconds.open += choose_seconds;
     const SampleRange asked = std::exchange(picture.samples, rendering.samples);
 

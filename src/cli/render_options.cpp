@@ -124,9 +124,9 @@ void add_device_options(CLI::App& command, DeviceChoice& choice) {
     command.add_flag("--require-hardware", choice.require_hardware, "Refuse software devices and the CPU");
 }
 
-DeviceInfo choose(const DeviceChoice& choice, const BackendOptions& options) {
+std::vector<DeviceInfo> choose(const DeviceChoice& choice, const BackendOptions& options) {
     const TraceSpan span(options.trace, "open");
-    return choose_device(choice.backend, choice.device, choice.require_hardware, options);
+    return choose_devices(choice.backend, choice.device, choice.require_hardware, options);
 }
 
 std::string backend_names() {

@@ -31,7 +31,7 @@ void add_size_options(CLI::App& command, RenderOptions& options);
 /// Adds --threads.
 void add_threads_option(CLI::App& command, BackendOptions& options);
 
-/// Which one device is wanted; see choose_device.
+/// Which one device is wanted; see choose_devices.
 struct DeviceChoice {
     std::string backend = "auto";
     std::string device;
@@ -41,8 +41,8 @@ struct DeviceChoice {
 /// Adds --backend, --device and --require-hardware; `choice` must outlive the parse.
 void add_device_options(CLI::App& command, DeviceChoice& choice);
 
-/// The device that was wanted. Throws Error as choose_device does. Shows as "open" in a trace.
-DeviceInfo choose(const DeviceChoice& choice, const BackendOptions& options);
+/// The device that was wanted, as choose_devices, and Error alike. Shows as "open" in a trace.
+std::vector<DeviceInfo> choose(const DeviceChoice& choice, const BackendOptions& options);
 
 /// "auto", "vulkan" and so on, for the help of --backend.
 std::string backend_names();

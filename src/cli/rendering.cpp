@@ -31,8 +31,8 @@ class Passes {
 public:
     Passes(Backend& backend, const Picture& picture, const RenderControl& control, Checkpoint& checkpoint,
            FilmFile start)
-        : m_picture(picture), m_control(control), m_checkpoint(checkpoint), m_noise(make_noise(start)),
-          m_samples_before(start.film.samples() + start.ahead.size()),
+        : m_device(backend.device()), m_picture(picture), m_control(control), m_checkpoint(checkpoint),
+          m_noise(make_noise(start)), m_samples_before(start.film.samples() + start.ahead.size()),
           m_renderer(backend, picture.scene.camera, std::move(start), picture.samples.first) {}
 
     PassRenderer& renderer() { return m_renderer; }
@@ -57,7 +57,7 @@ public:
             if (m_noise && m_renderer.next_sample() == batch_end_sample() && end_batch())
                 return RenderEnd::TARGET_NOISE;
             if (interrupted()) return {};
-            if (picture_requested() && m_control.write_so_far) m_control.write_so_far(film_so_far());
+            if (picture_requested() && m_control.write_so_far) m_control.write_so_far(film_so_far(), m_device);
             if (m_checkpoint.due()) m_checkpoint.write_or_warn(film_so_far());
         }
         if (m_noise && m_renderer.next_sample() != measured_end()) m_noise->add_batch(m_renderer.fetch().film);
@@ -95,6 +95,7 @@ private:
         return m_control.target_noise && m_noise->state().batches >= MIN_BATCHES && error <= *m_control.target_noise;
     }
 
+    DeviceInfo m_device;
     const Picture& m_picture;
     const RenderControl& m_control;
     Checkpoint& m_checkpoint;
@@ -103,13 +104,11 @@ private:
     PassRenderer m_renderer;
 };
 
-/// Runs all passes. Whatever ends them before their end leaves a checkpoint.
-RenderEnd run_and_keep(Passes& passes, const RenderControl& control, Checkpoint& checkpoint) {
-    std::optional<RenderEnd> end;
+/// Acts. Where that throws, a checkpoint keeps what is done.
+template <typename Act>
+void act_or_keep(Passes& passes, Checkpoint& checkpoint, Act act) {
     try {
-        end = passes.run();
-    } catch (const Overdue&) {
-        // What the device held since the last fetch is lost, no more than since the last checkpoint.
+        act();
     } catch (const Error& error) {
         try {
             checkpoint.write(passes.film_so_far());
@@ -117,6 +116,16 @@ RenderEnd run_and_keep(Passes& passes, const RenderControl& control, Checkpoint&
             // The first error counts; the file of the last checkpoint is still there.
         }
         throw Error(error.code(), checkpoint.with_kept(error.what()));
+    }
+}
+
+/// Runs all passes. Whatever ends them before their end leaves a checkpoint.
+RenderEnd run_and_keep(Passes& passes, const RenderControl& control, Checkpoint& checkpoint) {
+    std::optional<RenderEnd> end;
+    try {
+        act_or_keep(passes, checkpoint, [&] { end = passes.run(); });
+    } catch (const Overdue&) {
+        // What the device held since the last fetch is lost, no more than since the last checkpoint.
     }
     if (end == RenderEnd::SAMPLES || end == RenderEnd::TARGET_NOISE) return *end;
     checkpoint.write(passes.film_so_far());
@@ -128,21 +137,15 @@ RenderEnd run_and_keep(Passes& passes, const RenderControl& control, Checkpoint&
     return RenderEnd::TIME_LIMIT;
 }
 
-} // namespace
-
-Rendering render_picture(const Picture& picture, const DeviceInfo& device, const BackendOptions& options,
-                         const RenderControl& control, Checkpoint& checkpoint) {
-    Rendering result;
-    RenderSeconds& seconds = result.seconds;
-    // Before the device is opened: it is soon found out that a checkpoint is none of this picture's.
-    FilmFile start = checkpoint.start(picture, control.measure_noise || control.target_noise);
-    spdlog::info("opening {} device {} ({})", device.backend, device.index, device.name);
-    TraceSpan phase(options.trace, "open"); // before the backend: the last phase covers its closing, too
+/// Opens the device and brings the scene to it.
+void prepare(Rendering& result, const Picture& picture, std::span<const DeviceInfo> devices,
+             const BackendOptions& options, const RenderControl& control, TraceSpan& phase) {
+    spdlog::info("opening {} device {} ({})", devices[0].backend, devices[0].index, devices[0].name);
     const Stopwatch open_watch;
-    result.backend = open_device(device, options);
+    result.backend = open_first(devices, options);
     Backend* const backend = result.backend.get();
     const double compiled_at_open = backend->compile_seconds();
-    seconds.open = std::max(0.0, open_watch.seconds() - compiled_at_open);
+    result.seconds.open = std::max(0.0, open_watch.seconds() - compiled_at_open);
     result.device = backend->device();
     stop_if_interrupted(control.if_interrupted);
 
@@ -150,19 +153,47 @@ Rendering render_picture(const Picture& picture, const DeviceInfo& device, const
     const Stopwatch upload_watch;
     backend->load(picture.scene);
     backend->begin(make_frame(picture.scene.camera, picture.settings));
-    seconds.upload = std::max(0.0, upload_watch.seconds() - (backend->compile_seconds() - compiled_at_open));
+    const double compiled = backend->compile_seconds() - compiled_at_open;
+    result.seconds.upload = std::max(0.0, upload_watch.seconds() - compiled);
     stop_if_interrupted(control.if_interrupted);
+}
+
+/// Looks for where the samples lie that were left out. The picture does not hang on it.
+void look_for_bad_samples(Rendering& result, const Picture& picture) {
+    try {
+        result.bad_samples = find_bad_samples(*result.backend, picture.scene.camera, picture.settings, result.samples,
+                                              result.film, MAX_BAD_PIXELS);
+    } catch (const Error& error) {
+        spdlog::warn("Where the samples lie that were left out is not known: {}", error.what());
+    }
+}
+
+} // namespace
+
+Rendering render_picture(const Picture& picture, std::span<const DeviceInfo> devices, const BackendOptions& options,
+                         const RenderControl& control, Checkpoint& checkpoint) {
+    Rendering result;
+    RenderSeconds& seconds = result.seconds;
+    // Before the device is opened: it is soon found out that a checkpoint is none of this picture's.
+    FilmFile start = checkpoint.start(picture, control.measure_noise || control.target_noise);
+    TraceSpan phase(options.trace, "open"); // before the backend: the last phase covers its closing, too
+    try {
+        prepare(result, picture, devices, options, control, phase);
+    } catch (const Error& error) {
+        throw Error(error.code(), checkpoint.with_kept(error.what()));
+    }
 
     spdlog::info("rendering samples {}:{} of {} x {} pixels", picture.samples.first, picture.samples.last,
                  picture.settings.window.width(), picture.settings.window.height());
     phase.next("render", {{"samples", picture.sample_count()}});
-    Passes passes(*backend, picture, control, checkpoint, std::move(start));
+    Passes passes(*result.backend, picture, control, checkpoint, std::move(start));
     result.end = run_and_keep(passes, control, checkpoint);
     PassRenderer& renderer = passes.renderer();
     seconds.render = renderer.render_seconds();
-    seconds.compile = backend->compile_seconds();
+    seconds.compile = result.backend->compile_seconds();
 
     phase.next("readback");
+    act_or_keep(passes, checkpoint, [&] { renderer.fetch(); });
     FilmFile& file = renderer.fetch();
     result.film = std::move(file.film);
     if (!file.samples.empty()) result.samples = file.samples.front();
@@ -172,9 +203,7 @@ Rendering render_picture(const Picture& picture, const DeviceInfo& device, const
     seconds.readback = renderer.fetch_seconds();
     check_complete(result.film, result.samples.count(), result.device);
     result.invalid_samples = result.film.invalid_samples();
-    if (result.invalid_samples > 0)
-        result.bad_samples = find_bad_samples(*backend, picture.scene.camera, picture.settings, result.samples,
-                                              result.film, MAX_BAD_PIXELS);
+    if (result.invalid_samples > 0) look_for_bad_samples(result, picture);
     return result;
 }
 

@@ -12,6 +12,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -37,7 +38,8 @@ struct RenderControl {
     std::optional<double> time_limit_seconds;           // ends with the samples done until then
     std::optional<double> target_noise;                 // ends once NoiseMeter::relative_error() is not above this
     bool measure_noise = false;                         // even without a target
-    std::function<void(const FilmFile&)> write_so_far;  // called where SIGUSR1 asks for the picture
+    /// Called where SIGUSR1 asks for the picture, with the device that draws it.
+    std::function<void(const FilmFile&, const DeviceInfo&)> write_so_far;
 };
 
 /// A picture that has been drawn.
@@ -55,11 +57,11 @@ struct Rendering {
     RenderSeconds seconds;
 };
 
-/// Draws the picture on a device that list_devices named, from where the checkpoint leaves it. A signal, a time limit,
-/// a lost device or an exhausted one leave a checkpoint, which the sentence of the error names. Throws Error: what the
-/// backend and the checkpoint throw, INTERRUPTED, TERMINATED, LIMIT where the time limit passed before every pixel had
-/// a sample, INTERNAL where the device left samples out.
-Rendering render_picture(const Picture& picture, const DeviceInfo& device, const BackendOptions& options,
+/// Draws the picture on the first of `devices` that can be opened (see open_first), from where the checkpoint leaves
+/// it. A signal, a time limit, a lost device or an exhausted one leave a checkpoint, which the sentence of the error
+/// names. Throws Error: what the backend and the checkpoint throw, INTERRUPTED, TERMINATED, LIMIT where the time limit
+/// passed before every pixel had a sample, INTERNAL where the device left samples out.
+Rendering render_picture(const Picture& picture, std::span<const DeviceInfo> devices, const BackendOptions& options,
                          const RenderControl& control, Checkpoint& checkpoint);
 
 } // namespace triptych

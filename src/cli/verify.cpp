@@ -68,7 +68,7 @@ DeviceOutcome verify_device(const Picture& picture, const DeviceInfo& device, co
         control.show_progress = !options.render.quiet;
         control.if_interrupted = "not all devices were compared";
         Checkpoint none;
-        Rendering rendering = render_picture(picture, device, options.render.backend, control, none);
+        Rendering rendering = render_picture(picture, std::span(&device, 1), options.render.backend, control, none);
         outcome.device = rendering.device;
         outcome.film_hash = rendering.film.hash();
         outcome.seconds = rendering.seconds.render;

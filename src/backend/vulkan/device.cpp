@@ -66,7 +66,13 @@ VkCommandBuffer Device::make_command_buffer() const {
     return commands;
 }
 
+void Device::check(VkResult result, const char* call) const {
+    m_is_lost = m_is_lost || result == VK_ERROR_DEVICE_LOST;
+    check_vk(result, call);
+}
+
 void Device::begin(VkCommandBuffer commands) const {
+    if (m_is_lost) check_vk(VK_ERROR_DEVICE_LOST, "an earlier call");
     VkCommandBufferBeginInfo info{};
     info.sType = VK_STRUCTURE_TYPE_COMMAND_BUFFER_BEGIN_INFO;
     info.flags = VK_COMMAND_BUFFER_USAGE_ONE_TIME_SUBMIT_BIT;
@@ -79,12 +85,29 @@ void Device::submit(VkCommandBuffer commands, VkFence fence) const {
     info.sType = VK_STRUCTURE_TYPE_SUBMIT_INFO;
     info.commandBufferCount = 1;
     info.pCommandBuffers = &commands;
-    CHECK_VK(vk().vkQueueSubmit(m_queue, 1, &info, fence));
+    check(vk().vkQueueSubmit(m_queue, 1, &info, fence), "vkQueueSubmit");
 }
 
 void Device::wait(VkFence fence) const {
-    CHECK_VK(vk().vkWaitForFences(get(), 1, &fence, VK_TRUE, UINT64_MAX));
+    check(vk().vkWaitForFences(get(), 1, &fence, VK_TRUE, UINT64_MAX), "vkWaitForFences");
     CHECK_VK(vk().vkResetFences(get(), 1, &fence));
+}
+
+void Device::wait_idle() const noexcept {
+    if (m_is_lost) return;
+    m_is_lost = vk().vkDeviceWaitIdle(get()) == VK_ERROR_DEVICE_LOST;
+}
+
+void Device::abandon(VkFence fence) const noexcept {
+    wait_idle();
+    if (!m_is_lost) vk().vkResetFences(get(), 1, &fence);
+}
+
+void Device::read_queries(VkQueryPool pool, std::uint32_t first, std::span<std::uint64_t> values) const {
+    check(vk().vkGetQueryPoolResults(get(), pool, first, static_cast<std::uint32_t>(values.size()), values.size_bytes(),
+                                     values.data(), sizeof values[0],
+                                     VK_QUERY_RESULT_64_BIT | VK_QUERY_RESULT_WAIT_BIT),
+          "vkGetQueryPoolResults");
 }
 
 void Device::run(const std::function<void(VkCommandBuffer)>& record) const {
@@ -93,7 +116,12 @@ void Device::run(const std::function<void(VkCommandBuffer)>& record) const {
     record(m_commands);
     memory_barrier(*this, m_commands);
     submit(m_commands, m_fence.get());
-    wait(m_fence.get());
+    try {
+        wait(m_fence.get());
+    } catch (...) {
+        abandon(m_fence.get()); // before the caller's buffers go
+        throw;
+    }
 }
 
 Handle<VkFence> Device::make_fence() const {
@@ -111,7 +139,7 @@ void Device::name(VkObjectType type, std::uint64_t object, const char* name) con
     info.objectType = type;
     info.objectHandle = object;
     info.pObjectName = name;
-    CHECK_VK(vkSetDebugUtilsObjectNameEXT(get(), &info));
+    vkSetDebugUtilsObjectNameEXT(get(), &info); // no picture hangs on it, so it may fail
 }
 
 void Device::begin_label(VkCommandBuffer commands, const std::string& label) const {

@@ -46,6 +46,7 @@ public:
     void download(const Buffer& buffer, std::uint64_t offset, std::span<std::byte> bytes) const;
 
     VkCommandBuffer make_command_buffer() const;
+    /// Throws Error (DEVICE_LOST) where the device has been lost before: a lost one is given nothing more.
     void begin(VkCommandBuffer commands) const;
     /// Ends the commands and hands them to the queue; `fence` is signalled when they are done.
     void submit(VkCommandBuffer commands, VkFence fence) const;
@@ -54,7 +55,11 @@ public:
     /// Records, submits and waits.
     void run(const std::function<void(VkCommandBuffer)>& record) const;
     /// Waits for all work; never throws, so that it serves while errors unwind.
-    void wait_idle() const noexcept { vk().vkDeviceWaitIdle(get()); }
+    void wait_idle() const noexcept;
+    /// The same, for work whose fence nobody waits for any more; the fence can then be used again.
+    void abandon(VkFence fence) const noexcept;
+    /// Reads what queries hold, 64 bits each, once they are there.
+    void read_queries(VkQueryPool pool, std::uint32_t first, std::span<std::uint64_t> values) const;
 
     Handle<VkFence> make_fence() const;
     /// Names an object for debuggers and validation messages.
@@ -75,6 +80,8 @@ private:
         VolkDeviceTable table{};
     };
 
+    /// check_vk, and remembers where the device was lost.
+    void check(VkResult result, const char* call) const;
     Buffer make_buffer(std::uint64_t bytes, VkMemoryPropertyFlags required, VkMemoryPropertyFlags preferred,
                        const char* name) const;
     /// The best type of memory with room for the needs.
@@ -82,6 +89,7 @@ private:
                               VkMemoryPropertyFlags preferred, const char* name) const;
 
     PhysicalDevice m_physical;
+    mutable bool m_is_lost = false;
     Logical m_logical;
     VkQueue m_queue = VK_NULL_HANDLE;
     Handle<VkCommandPool> m_pool;

@@ -37,13 +37,14 @@ Buffer Device::make_buffer(std::uint64_t bytes, VkMemoryPropertyFlags required, 
                            const char* name) const {
     Buffer result;
     result.bytes = bytes + SLACK_BYTES;
-    if (result.bytes > m_physical.max_allocation_bytes) {
-        throw Error(
-            ExitCode::LIMIT,
-            fmt::format("The {} needs {} bytes on {}, above its maxMemoryAllocationSize of {}; render a smaller "
-                        "picture or scene.",
-                        name, result.bytes, m_physical.info.name, m_physical.max_allocation_bytes));
-    }
+    const auto fit = [&](std::uint64_t needed, const char* limit, std::uint64_t most) {
+        if (needed <= most) return;
+        throw Error(ExitCode::LIMIT, fmt::format("The {} needs {} bytes on {}, above its {} of {}; render a smaller "
+                                                 "picture or scene.",
+                                                 name, needed, m_physical.info.name, limit, most));
+    };
+    fit(result.bytes, "maxMemoryAllocationSize", m_physical.max_allocation_bytes);
+    fit(result.bytes, "maxBufferSize", m_physical.max_buffer_bytes);
     VkBufferCreateInfo buffer_info{};
     buffer_info.sType = VK_STRUCTURE_TYPE_BUFFER_CREATE_INFO;
     buffer_info.size = result.bytes;
@@ -57,6 +58,7 @@ Buffer Device::make_buffer(std::uint64_t bytes, VkMemoryPropertyFlags required, 
 
     VkMemoryRequirements needs{};
     vk().vkGetBufferMemoryRequirements(get(), buffer, &needs);
+    fit(needs.size, "maxMemoryAllocationSize", m_physical.max_allocation_bytes); // rounded up by now
     VkMemoryAllocateFlagsInfo flags{};
     flags.sType = VK_STRUCTURE_TYPE_MEMORY_ALLOCATE_FLAGS_INFO;
     flags.flags = VK_MEMORY_ALLOCATE_DEVICE_ADDRESS_BIT;
@@ -91,8 +93,8 @@ std::uint32_t Device::memory_type(const VkMemoryRequirements& needs, VkMemoryPro
             largest = std::max(largest, budget);
         }
     }
-    throw Error(ExitCode::LIMIT, fmt::format("The {} needs {} bytes on {}, whose memory has {} left; render a smaller "
-                                             "picture or scene.",
+    throw Error(ExitCode::LIMIT, fmt::format("The {} needs {} bytes on {}, above its memory budget of {}; render a "
+                                             "smaller picture or scene.",
                                              name, needs.size, m_physical.info.name, largest));
 }
 

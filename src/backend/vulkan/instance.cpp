@@ -13,6 +13,7 @@
 #include <atomic>
 #include <cstring>
 #include <mutex>
+#include <string_view>
 
 namespace triptych {
 
@@ -24,6 +25,12 @@ std::atomic<std::uint64_t> validation_messages = 0;
 
 VKAPI_ATTR VkBool32 VKAPI_CALL report(VkDebugUtilsMessageSeverityFlagBitsEXT, VkDebugUtilsMessageTypeFlagsEXT,
                                       const VkDebugUtilsMessengerCallbackDataEXT* data, void*) {
+    // Best practices say that debug utils are for debugging, which is what they are here for.
+    const std::string_view id = data->pMessageIdName != nullptr ? data->pMessageIdName : "";
+    if (id.ends_with("specialuse-extension-debugging")) {
+        spdlog::debug("Vulkan validation: {}", data->pMessage);
+        return VK_FALSE;
+    }
     validation_messages++;
     spdlog::error("Vulkan validation: {}", data->pMessage);
     return VK_FALSE;
@@ -34,7 +41,8 @@ VkDebugUtilsMessengerCreateInfoEXT messenger_info() {
     info.sType = VK_STRUCTURE_TYPE_DEBUG_UTILS_MESSENGER_CREATE_INFO_EXT;
     info.messageSeverity =
         VK_DEBUG_UTILS_MESSAGE_SEVERITY_WARNING_BIT_EXT | VK_DEBUG_UTILS_MESSAGE_SEVERITY_ERROR_BIT_EXT;
-    // Not GENERAL: there the loader tells of every driver on the machine that finds no hardware.
+    // Not GENERAL: there the loader tells of every driver on the machine that finds no hardware. Not PERFORMANCE: there
+    // best practices would have few large allocations, where these are few and simple.
     info.messageType = VK_DEBUG_UTILS_MESSAGE_TYPE_VALIDATION_BIT_EXT;
     info.pfnUserCallback = report;
     return info;
@@ -106,7 +114,8 @@ Instance::Instance(bool validate) {
     }
     VkDebugUtilsMessengerCreateInfoEXT messenger = messenger_info();
     // Core validation is on by itself. GPU-assisted checks watch every access through a device address.
-    const std::array enabled{VK_VALIDATION_FEATURE_ENABLE_SYNCHRONIZATION_VALIDATION_EXT,
+    const std::array enabled{VK_VALIDATION_FEATURE_ENABLE_BEST_PRACTICES_EXT,
+                             VK_VALIDATION_FEATURE_ENABLE_SYNCHRONIZATION_VALIDATION_EXT,
                              VK_VALIDATION_FEATURE_ENABLE_GPU_ASSISTED_EXT,
                              VK_VALIDATION_FEATURE_ENABLE_GPU_ASSISTED_RESERVE_BINDING_SLOT_EXT};
     VkValidationFeaturesEXT features{};
@@ -128,7 +137,7 @@ Instance::Instance(bool validate) {
         throw Error(ExitCode::NO_DEVICE, "No Vulkan driver was found; install your GPU's driver, or "
                                          "mesa-vulkan-drivers for software Vulkan.");
     }
-    CHECK_VK(result);
+    check_vk(result, "vkCreateInstance");
     volkLoadInstanceOnly(m_instance);
     if (validate) CHECK_VK(vkCreateDebugUtilsMessengerEXT(m_instance, &messenger, nullptr, &m_messenger));
 }

@@ -121,6 +121,13 @@ PhysicalDevice describe(VkPhysicalDevice device, std::uint32_t index) {
     }
     if (!info.unavailable.empty()) return result;
 
+    if (has_extension(device, VK_KHR_MAINTENANCE_4_EXTENSION_NAME)) {
+        VkPhysicalDeviceMaintenance4Properties properties4{};
+        properties4.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_MAINTENANCE_4_PROPERTIES;
+        properties.pNext = &properties4;
+        vkGetPhysicalDeviceProperties2(device, &properties);
+        result.max_buffer_bytes = properties4.maxBufferSize;
+    }
     result.driver = properties12.driverID;
     result.max_allocation_bytes = properties11.maxMemoryAllocationSize;
     result.queue_family = *family;

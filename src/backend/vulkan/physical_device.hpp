@@ -18,6 +18,7 @@ struct PhysicalDevice {
     VkPhysicalDeviceMemoryProperties memory{};
     VkDriverId driver = VK_DRIVER_ID_MAX_ENUM;
     std::uint64_t max_allocation_bytes = 0;
+    std::uint64_t max_buffer_bytes = UINT64_MAX; // where the device tells
     std::uint32_t queue_family = 0;
     std::uint32_t timestamp_bits = 0; // 0: the device cannot tell time
     bool has_memory_budget = false;

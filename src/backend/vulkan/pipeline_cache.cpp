@@ -67,6 +67,11 @@ std::vector<std::byte> load(const fs::path& file, const std::string& key) {
     return {payload.begin(), payload.end()};
 }
 
+/// The cache only spares time, so nothing that befalls it ends a render.
+void warn_of_cache(const std::string& reason) {
+    spdlog::warn("The pipeline cache could not be kept, so the next start compiles again: {}", reason);
+}
+
 } // namespace
 
 PipelineCache::PipelineCache(const Device& device, const fs::path& folder, const Spirv& render, const Spirv& probe)
@@ -92,16 +97,25 @@ PipelineCache::PipelineCache(const Device& device, const fs::path& folder, const
     info.initialDataSize = initial.size();
     info.pInitialData = initial.data();
     VkPipelineCache cache = VK_NULL_HANDLE;
-    CHECK_VK(device.vk().vkCreatePipelineCache(device.get(), &info, nullptr, &cache));
+    const VkResult result = device.vk().vkCreatePipelineCache(device.get(), &info, nullptr, &cache);
+    if (result < 0) {
+        warn_of_cache(fmt::format("vkCreatePipelineCache failed with {}.", result_name(result)));
+        m_file.clear();
+        return;
+    }
     m_cache = {device.get(), cache, device.vk().vkDestroyPipelineCache};
 }
 
 void PipelineCache::save() {
     if (m_file.empty()) return;
     std::size_t size = 0;
-    CHECK_VK(m_device.vk().vkGetPipelineCacheData(m_device.get(), m_cache.get(), &size, nullptr));
+    VkResult result = m_device.vk().vkGetPipelineCacheData(m_device.get(), m_cache.get(), &size, nullptr);
     std::vector<std::byte> bytes(sizeof(Header) + size);
-    CHECK_VK(m_device.vk().vkGetPipelineCacheData(m_device.get(), m_cache.get(), &size, bytes.data() + sizeof(Header)));
+    if (result >= 0) {
+        void* const payload = bytes.data() + sizeof(Header);
+        result = m_device.vk().vkGetPipelineCacheData(m_device.get(), m_cache.get(), &size, payload);
+    }
+    if (result < 0) return warn_of_cache(fmt::format("vkGetPipelineCacheData failed with {}.", result_name(result)));
     bytes.resize(sizeof(Header) + size);
     const std::string hash = hash_of(std::span(bytes).subspan(sizeof(Header)));
     if (hash == m_saved_hash) return;
@@ -113,7 +127,7 @@ void PipelineCache::save() {
         write_file_atomically(m_file, bytes);
         m_saved_hash = hash;
     } catch (const Error& error) {
-        spdlog::warn("The pipeline cache could not be kept, so the next start compiles again: {}", error.what());
+        warn_of_cache(error.what());
     }
 }
 

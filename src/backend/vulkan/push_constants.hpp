@@ -14,12 +14,14 @@ struct RenderDispatch {
     std::uint64_t counters;
     std::uint32_t first_sample;
     std::uint32_t last_sample;
-    std::uint32_t first_tile;
-    std::uint32_t end_tile;
+    std::uint32_t first_place;
+    std::uint32_t end_place;
+    std::uint32_t runs;
+    std::uint32_t run_length;
+    std::uint32_t tiles;
     std::uint32_t tiles_per_row;
     std::uint32_t strands;
     std::uint32_t strand_length;
-    std::uint32_t reserved;
 };
 
 /// Push constants of probe.comp; the first two are device addresses.

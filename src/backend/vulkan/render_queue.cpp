@@ -18,8 +18,6 @@ namespace triptych {
 
 namespace {
 
-constexpr std::uint32_t TILE = 8; // pixels a side, one workgroup; see render.comp
-
 /// llvmpipe leaves every loop of an invocation after this many iterations over all of them, without a word.
 constexpr std::uint32_t LLVMPIPE_ITERATIONS = 65535;
 constexpr std::uint32_t LLVMPIPE_MAX_SAMPLES = 8;
@@ -30,8 +28,8 @@ constexpr std::uint32_t LONG_WALK_WITH_FEATURES = 300;
 
 constexpr std::uint32_t MAX_STRANDS = 32;
 
-/// llvmpipe gives each of its threads, one a core and 32 at most, one run of consecutive workgroups; neighbouring tiles
-/// go to different runs, so that all of them hold alike work.
+/// llvmpipe gives each of its threads, one a core and 32 at most, one strand of consecutive workgroups; neighbouring
+/// places go to different ones, so that all of them hold alike work.
 std::uint32_t strands_for(const PhysicalDevice& device) {
     return device.is_llvmpipe() ? std::clamp(std::thread::hardware_concurrency(), 1u, MAX_STRANDS) : 1;
 }
@@ -67,12 +65,11 @@ void RenderQueue::use(const Pipeline& render) { m_render = &render; }
 void RenderQueue::begin(const shared::Frame& frame, const DeviceScene& scene) {
     m_frame = frame;
     m_scene = &scene;
-    const std::uint32_t width = frame.x1 - frame.x0;
-    const std::uint32_t height = frame.y1 - frame.y0;
-    m_tiles_per_row = (width + TILE - 1) / TILE;
-    m_tiles = std::uint64_t{m_tiles_per_row} * ((height + TILE - 1) / TILE);
+    m_tiles = WindowTiles(frame);
+    const std::uint64_t max_groups = m_device.physical().properties.limits.maxComputeWorkGroupCount[0];
+    m_sizer = DispatchSizer(m_tiles.place_count(), max_samples(), max_groups - MAX_STRANDS);
     m_rays = 0;
-    const std::uint64_t bytes = std::uint64_t{width} * height * sizeof(shared::FilmPixel);
+    const std::uint64_t bytes = m_tiles.pixels() * sizeof(shared::FilmPixel);
     if (m_film_bytes != bytes) {
         m_film_bytes = 0;
         m_film = {}; // before the new one, which might not fit beside it
@@ -95,35 +92,30 @@ void RenderQueue::begin(const shared::Frame& frame, const DeviceScene& scene) {
 }
 
 void RenderQueue::render(SampleRange samples, const Progress& progress) {
-    const std::uint64_t max_groups = m_device.physical().properties.limits.maxComputeWorkGroupCount[0];
-    DispatchSizer sizer(m_tiles, samples.first, samples.last, max_samples(), max_groups - MAX_STRANDS);
+    m_sizer.start(samples.first, samples.last);
     try {
-        render_blocks(sizer, progress);
+        render_blocks(progress);
     } catch (...) {
-        m_device.wait_idle();
-        for (const Slot& slot : m_slots) {
-            const VkFence fence = slot.fence.get();
-            m_device.vk().vkResetFences(m_device.get(), 1, &fence);
-        }
+        for (const Slot& slot : m_slots) m_device.abandon(slot.fence.get());
         throw;
     }
 }
 
-void RenderQueue::render_blocks(DispatchSizer& sizer, const Progress& progress) {
+void RenderQueue::render_blocks(const Progress& progress) {
     std::uint64_t done = 0;
     std::size_t oldest = 0;
     std::size_t in_flight = 0;
     m_seconds = 0.0;
-    while (sizer.more() || in_flight > 0) {
-        while (sizer.more() && in_flight < m_slots.size()) {
-            submit(m_slots[(oldest + in_flight) % m_slots.size()], sizer.next());
+    while (m_sizer.more() || in_flight > 0) {
+        while (m_sizer.more() && in_flight < m_slots.size()) {
+            submit(m_slots[(oldest + in_flight) % m_slots.size()], m_sizer.next());
             in_flight++;
         }
         Slot& slot = m_slots[oldest];
         const double seconds = finish(slot);
         oldest = (oldest + 1) % m_slots.size();
         in_flight--;
-        sizer.took(slot.block, seconds);
+        m_sizer.took(slot.block, seconds);
         m_seconds += seconds;
         done += samples_of(slot.block);
         trace_dispatch(m_trace, m_device.physical().info, slot.block, samples_of(slot.block), seconds);
@@ -134,21 +126,23 @@ void RenderQueue::render_blocks(DispatchSizer& sizer, const Progress& progress) 
 void RenderQueue::submit(Slot& slot, const DispatchBlock& block) {
     const VolkDeviceTable& vk = m_device.vk();
     const std::uint32_t strands = strands_for(m_device.physical());
-    const auto tiles = static_cast<std::uint32_t>(block.group_count);
-    const auto first_tile = static_cast<std::uint32_t>(block.first_group);
-    const std::uint32_t strand_length = (tiles + strands - 1) / strands;
+    const auto places = static_cast<std::uint32_t>(block.group_count);
+    const auto first_place = static_cast<std::uint32_t>(block.first_group);
+    const std::uint32_t strand_length = (places + strands - 1) / strands;
     const RenderDispatch push{m_scene->buffer.address,
                               m_frame_buffer.address,
                               m_film.address,
                               slot.counters.address,
                               block.first_sample,
                               block.first_sample + block.sample_count,
-                              first_tile,
-                              first_tile + tiles,
-                              m_tiles_per_row,
+                              first_place,
+                              first_place + places,
+                              static_cast<std::uint32_t>(m_tiles.runs()),
+                              static_cast<std::uint32_t>(m_tiles.run_length()),
+                              static_cast<std::uint32_t>(m_tiles.count()),
+                              static_cast<std::uint32_t>(m_tiles.per_row()),
                               strands,
-                              strand_length,
-                              0};
+                              strand_length};
     slot.block = block;
     m_device.begin(slot.commands);
     vk.vkCmdFillBuffer(slot.commands, slot.counters.buffer.get(), 0, VK_WHOLE_SIZE, 0);
@@ -158,8 +152,9 @@ void RenderQueue::submit(Slot& slot, const DispatchBlock& block) {
         vk.vkCmdWriteTimestamp(slot.commands, VK_PIPELINE_STAGE_BOTTOM_OF_PIPE_BIT, m_timestamps.get(),
                                slot.first_query);
     }
-    m_device.begin_label(slot.commands, fmt::format("render tiles {}:{}, samples {}:{}", first_tile, first_tile + tiles,
-                                                    block.first_sample, block.first_sample + block.sample_count));
+    m_device.begin_label(slot.commands,
+                         fmt::format("render groups {}:{}, samples {}:{}", first_place, first_place + places,
+                                     block.first_sample, block.first_sample + block.sample_count));
     if (m_device.physical().reads_texels) {
         const std::array views{m_scene->texels[0].get(), m_scene->texels[1].get(), m_scene->texels[2].get()};
         m_render->push_texels(m_device, slot.commands, views);
@@ -188,7 +183,7 @@ double RenderQueue::finish(Slot& slot) {
     const auto expected = static_cast<std::uint32_t>(samples_of(slot.block)); // the shader counts modulo 2^32, too
     if (counters.samples != expected) {
         throw Error(ExitCode::INTERNAL,
-                    fmt::format("The Vulkan driver {} cut a dispatch short: it did {} of {} samples (tiles {} to {}, "
+                    fmt::format("The Vulkan driver {} cut a dispatch short: it did {} of {} samples (groups {} to {}, "
                                 "samples {} to {}); use another backend for this scene.",
                                 m_device.physical().info.driver, counters.samples, expected, slot.block.first_group,
                                 slot.block.first_group + slot.block.group_count, slot.block.first_sample,
@@ -200,9 +195,7 @@ double RenderQueue::finish(Slot& slot) {
 
 double RenderQueue::device_seconds(const Slot& slot) const {
     std::array<std::uint64_t, 2> ticks{};
-    CHECK_VK(m_device.vk().vkGetQueryPoolResults(m_device.get(), m_timestamps.get(), slot.first_query, 2, sizeof ticks,
-                                                 ticks.data(), sizeof ticks[0],
-                                                 VK_QUERY_RESULT_64_BIT | VK_QUERY_RESULT_WAIT_BIT));
+    m_device.read_queries(m_timestamps.get(), slot.first_query, ticks);
     const std::uint32_t bits = m_device.physical().timestamp_bits;
     const std::uint64_t mask = bits >= 64 ? UINT64_MAX : (std::uint64_t{1} << bits) - 1;
     const double period_ns = double(m_device.physical().properties.limits.timestampPeriod);
@@ -215,17 +208,7 @@ void RenderQueue::read(Film& film) const {
 }
 
 std::uint64_t RenderQueue::samples_of(const DispatchBlock& block) const {
-    return (pixels_before(block.first_group + block.group_count) - pixels_before(block.first_group)) *
-           block.sample_count;
-}
-
-/// Pixels of the window in tiles [0, tile); those at its edges are cut.
-std::uint64_t RenderQueue::pixels_before(std::uint64_t tile) const {
-    const std::uint64_t width = m_frame.x1 - m_frame.x0;
-    const std::uint64_t height = m_frame.y1 - m_frame.y0;
-    const std::uint64_t top = std::min(tile / m_tiles_per_row * TILE, height);
-    const std::uint64_t left = std::min(tile % m_tiles_per_row * TILE, width);
-    return top * width + std::min<std::uint64_t>(TILE, height - top) * left;
+    return m_tiles.pixels(block.first_group, block.group_count) * block.sample_count;
 }
 
 /// Samples a pixel that one dispatch may take.

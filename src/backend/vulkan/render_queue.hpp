@@ -1,4 +1,4 @@
-// Renders a picture in dispatches of about 100 ms, two of them in flight so that the device never waits for the host.
+// Renders a picture in dispatches of about 40 ms, two of them in flight so that the device never waits for the host.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -7,6 +7,7 @@
 #include "backend/vulkan/device.hpp"
 #include "backend/vulkan/device_scene.hpp"
 #include "backend/vulkan/pipeline.hpp"
+#include "backend/window_tiles.hpp"
 
 #include <array>
 #include <chrono>
@@ -48,13 +49,12 @@ private:
         Clock::time_point submitted;
     };
 
-    void render_blocks(DispatchSizer& sizer, const Progress& progress);
+    void render_blocks(const Progress& progress);
     void submit(Slot& slot, const DispatchBlock& block);
     /// Waits for a dispatch and checks that it did all its samples; returns its seconds.
     double finish(Slot& slot);
     double device_seconds(const Slot& slot) const;
     std::uint64_t samples_of(const DispatchBlock& block) const;
-    std::uint64_t pixels_before(std::uint64_t tile) const;
     std::uint32_t max_samples() const;
 
     const Device& m_device;
@@ -68,8 +68,8 @@ private:
     std::uint64_t m_film_bytes = 0;
     const DeviceScene* m_scene = nullptr;
     shared::Frame m_frame{};
-    std::uint32_t m_tiles_per_row = 0;
-    std::uint64_t m_tiles = 0;
+    WindowTiles m_tiles; // of m_frame
+    DispatchSizer m_sizer;
     Clock::time_point m_last_finish;
     double m_seconds = 0.0;
     double m_warm_up_seconds = 0.0;

@@ -12,8 +12,6 @@
 
 namespace triptych {
 
-namespace {
-
 std::string result_name(VkResult result) {
     switch (result) {
     case VK_ERROR_OUT_OF_HOST_MEMORY: return "VK_ERROR_OUT_OF_HOST_MEMORY";
@@ -31,6 +29,8 @@ std::string result_name(VkResult result) {
     }
 }
 
+namespace {
+
 /// The function's name in the text of a call, without table and arguments.
 std::string_view function_name(std::string_view call) {
     constexpr std::string_view TABLE = "vk().";
@@ -47,6 +47,7 @@ void check_vk(VkResult result, const char* call) {
     switch (result) {
     case VK_ERROR_OUT_OF_HOST_MEMORY:
     case VK_ERROR_OUT_OF_DEVICE_MEMORY:
+    case VK_ERROR_MEMORY_MAP_FAILED:
     case VK_ERROR_TOO_MANY_OBJECTS:
         throw Error(
             ExitCode::LIMIT,
@@ -56,6 +57,13 @@ void check_vk(VkResult result, const char* call) {
                     fmt::format("The Vulkan device was lost ({}); it may have hung or been reset, so look into the "
                                 "system log and start again.",
                                 failed));
+    case VK_ERROR_INITIALIZATION_FAILED:
+    case VK_ERROR_INCOMPATIBLE_DRIVER:
+    case VK_ERROR_LAYER_NOT_PRESENT:
+    case VK_ERROR_EXTENSION_NOT_PRESENT:
+    case VK_ERROR_FEATURE_NOT_PRESENT:
+        throw Error(ExitCode::NO_DEVICE,
+                    fmt::format("The Vulkan driver could not start ({}); update it or choose another device.", failed));
     default: throw Error(ExitCode::INTERNAL, fmt::format("The Vulkan driver refused a call: {}.", failed));
     }
 }

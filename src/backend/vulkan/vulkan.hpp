@@ -5,15 +5,19 @@
 #define VK_NO_PROTOTYPES
 #include <volk.h>
 
+#include <string>
 #include <utility>
 
-/// Evaluates a call that returns VkResult; throws Error (LIMIT, DEVICE_LOST, INTERNAL) where it fails.
+/// Evaluates a call that returns VkResult; throws Error (LIMIT, NO_DEVICE, DEVICE_LOST, INTERNAL) where it fails.
 #define CHECK_VK(call) ::triptych::check_vk((call), #call)
 
 namespace triptych {
 
 /// Throws the Error that belongs to a negative `result` of `call`.
 void check_vk(VkResult result, const char* call);
+
+/// The name of an error, as the specification has it.
+std::string result_name(VkResult result);
 
 /// A Vulkan object that a device made and that dies with this. T may be any handle that vkDestroy* or vkFreeMemory
 /// takes with its device.

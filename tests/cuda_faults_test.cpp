@@ -1,0 +1,134 @@
+// The CUDA backend over a runtime that fails: no device, an old driver, memory, and each call in turn.
+// SPDX-License-Identifier: MIT
+#include "backend/pass_renderer.hpp"
+#include "base/error.hpp"
+#include "cuda_backend.hpp"
+#include "expect_error.hpp"
+#include "fake_cuda.hpp"
+#include "rendering.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <optional>
+
+namespace triptych::test {
+namespace {
+
+constexpr std::uint32_t SAMPLES = 300;
+
+class CudaFaults : public testing::Test {
+protected:
+    CudaFaults() {
+        fake_cuda() = {};
+        Scene scene = white_scene({0.0f, 0.0f, 0.0f}, {0.0f, 0.0f, -1.0f});
+        add_sphere(scene, {0.0f, 0.0f, -2.0f}, 0.9f, lambertian({0.7f, 0.5f, 0.3f}));
+        m_scene = packed_with_bvh(scene);
+        m_settings = settings_of(12, 10, 1, 8);
+    }
+
+    FilmFile empty() const { return {"scene", m_scene.hash, m_settings, {}, Film(m_settings)}; }
+
+    /// Goes on from `film` in passes, each of which is fetched before the next; `film` holds what is kept where it
+    /// throws.
+    void draw(Backend& backend, FilmFile& film) const {
+        backend.load(m_scene);
+        PassRenderer passes(backend, m_scene.camera, film, 0, 1e9);
+        try {
+            while (passes.next_sample() < SAMPLES) {
+                passes.render_pass(SAMPLES, {});
+                passes.fetch();
+            }
+        } catch (const Error&) {
+            film = passes.fetch(); // asks nothing of a device that was lost
+            throw;
+        }
+        film = passes.fetch();
+    }
+
+    /// Draws with one failing call; the error, or none. `film` holds what was done.
+    std::optional<Error> draw_faulty(int call, cudaError_t error, FilmFile& film) const {
+        fake_cuda() = {};
+        fake_cuda().failing_call = call;
+        fake_cuda().error = error;
+        try {
+            draw(*CUDA_BACKEND.open(0, {}), film);
+        } catch (const Error& thrown) {
+            return thrown;
+        }
+        return {};
+    }
+
+    PackedScene m_scene;
+    RenderSettings m_settings;
+};
+
+TEST_F(CudaFaults, WithoutFaultsItDrawsThePicture) {
+    FilmFile film = empty();
+    draw(*CUDA_BACKEND.open(0, {}), film);
+    EXPECT_EQ(film.film.hash(), render(*open_cpu(1), m_scene, m_settings, {{0, SAMPLES}}).hash());
+    EXPECT_EQ(fake_cuda().live, 0);
+}
+
+TEST_F(CudaFaults, AbsenceHasItsReason) {
+    const auto expect_reason = [](const std::string& words) {
+        const std::vector<DeviceInfo> devices = CUDA_BACKEND.list({});
+        ASSERT_EQ(devices.size(), 1u);
+        EXPECT_NE(devices[0].unavailable.find(words), std::string::npos) << devices[0].unavailable;
+        expect_error(ExitCode::NO_DEVICE, {words}, [] { CUDA_BACKEND.open(0, {}); });
+    };
+    fake_cuda().devices = 0;
+    expect_reason("finds no device");
+    fake_cuda().driver_version = 12080;
+    expect_reason("supports CUDA 12.8, this build needs 13.0");
+    fake_cuda().driver_version = 0;
+    expect_reason("no NVIDIA driver");
+}
+
+TEST_F(CudaFaults, TheLimitOfMemoryIsNamed) {
+    const std::unique_ptr<Backend> backend = CUDA_BACKEND.open(0, {});
+    fake_cuda().free_bytes = 10;
+    expect_error(ExitCode::LIMIT, {"scene", "10 free"}, [&] { backend->load(m_scene); });
+    fake_cuda().free_bytes = 3000;
+    backend->load(m_scene);
+    expect_error(ExitCode::LIMIT, {"film", "3840", "3000 free"},
+                 [&] { backend->begin(make_frame(m_scene.camera, m_settings)); });
+}
+
+/// Each ends with the code that its error has, keeps the passes that were done, and asks nothing more of a lost device.
+TEST_F(CudaFaults, EachCallFailsInTurn) {
+    const std::string expected = render(*open_cpu(1), m_scene, m_settings, {{0, SAMPLES}}).hash();
+    FilmFile whole = empty();
+    draw(*CUDA_BACKEND.open(0, {}), whole);
+    const std::vector<std::string> calls = fake_cuda().calls;
+    ASSERT_GT(calls.size(), 100u);
+    const std::unique_ptr<Backend> cpu = open_cpu(1);
+    const std::pair<cudaError_t, ExitCode> errors[] = {{cudaErrorMemoryAllocation, ExitCode::LIMIT},
+                                                       {cudaErrorIllegalAddress, ExitCode::DEVICE_LOST},
+                                                       {cudaErrorDevicesUnavailable, ExitCode::NO_DEVICE}};
+    bool kept_any = false;
+    for (std::size_t call = 0; call < calls.size(); call++) {
+        for (const auto& [error, code] : errors) {
+            SCOPED_TRACE(testing::Message() << "call " << call << ", " << calls[call] << ", error " << error);
+            FilmFile film = empty();
+            const std::optional<Error> thrown = draw_faulty(static_cast<int>(call), error, film);
+            EXPECT_EQ(fake_cuda().live, 0);
+            EXPECT_EQ(fake_cuda().after_loss, std::vector<std::string>());
+            if (calls[call] == "cudaDeviceGetAttribute" && !is_sticky(error)) {
+                EXPECT_FALSE(thrown); // what it tells is not needed
+            } else if (calls[call].starts_with("cudaGetDevice")) {
+                ASSERT_TRUE(thrown);
+                EXPECT_EQ(thrown->code(), ExitCode::NO_DEVICE);
+            } else if (thrown) {
+                EXPECT_EQ(thrown->code(), code);
+            }
+            kept_any = kept_any || (thrown && !film.samples.empty());
+            draw(*cpu, film); // from what was kept, to the same picture
+            ASSERT_EQ(film.film.hash(), expected);
+        }
+    }
+    EXPECT_TRUE(kept_any);
+}
+
+} // namespace
+} // namespace triptych::test
