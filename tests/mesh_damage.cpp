@@ -67,10 +67,10 @@ void damage(const std::filesystem::path& path) {
 
 int main(int argc, char** argv) {
     spdlog::set_level(spdlog::level::off);
-#if !defined(__SANITIZE_ADDRESS__)
-    const rlimit limit{triptych::MAX_BYTES, triptych::MAX_BYTES};
-    if (setrlimit(RLIMIT_AS, &limit) != 0) return EXIT_FAILURE;
-#endif
+    if (std::getenv("ASAN_OPTIONS") == nullptr) { // whose shadow takes terabytes of addresses
+        const rlimit limit{triptych::MAX_BYTES, triptych::MAX_BYTES};
+        if (setrlimit(RLIMIT_AS, &limit) != 0) return EXIT_FAILURE;
+    }
     for (int i = 1; i < argc; i++) triptych::damage(argv[i]);
     return EXIT_SUCCESS;
 }
