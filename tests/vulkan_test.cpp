@@ -147,8 +147,8 @@ TEST_F(Vulkan, DescribesTheDevice) {
 TEST_F(Vulkan, ForcedFixupDrawsTheSamePicture) {
     const Environment forced("TRIPTYCH_FORCE_FIXUP", "1");
     const std::unique_ptr<Backend> backend = open();
-    // From the principled materials on, llvmpipe compiles minutes for divisions that the probes before have shown.
-    expect_host_bits(*backend, shared::PROBE_GGX);
+    // The later probes divide and take roots by the same functions, and llvmpipe compiles a minute for them.
+    expect_host_bits(*backend, shared::PROBE_SOBOL);
     EXPECT_EQ(draw(*backend).hash(), expected_film().hash());
 }
 
