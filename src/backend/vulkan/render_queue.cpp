@@ -84,8 +84,13 @@ void RenderQueue::begin(const shared::Frame& frame, const DeviceScene& scene) {
     if (m_warm != m_render->pipeline.get()) {
         const TraceSpan span(m_trace, "compile");
         const Clock::time_point start = Clock::now();
-        submit(m_slots[0], {0, 1, 0, 0});
-        finish(m_slots[0]);
+        try {
+            submit(m_slots[0], {0, 1, 0, 0});
+            finish(m_slots[0]);
+        } catch (...) {
+            m_device.abandon(m_slots[0].fence.get()); // before film and scene go
+            throw;
+        }
         m_warm_up_seconds += std::chrono::duration<double>(Clock::now() - start).count();
         m_warm = m_render->pipeline.get();
     }
