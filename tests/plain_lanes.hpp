@@ -6,6 +6,8 @@
 #include <cmath>
 #include <cstdint>
 
+#define FLATTEN // a kernel that is tested alone needs no speed, and would take a minute to compile
+
 namespace triptych {
 namespace {
 
@@ -29,14 +31,15 @@ struct Lanes {
         }
     };
 
+    // Kept out of line, for the same reason.
     template <typename Function>
-    static Float each(Function function) {
+    [[gnu::noinline]] static Float each(Function function) {
         Float result;
         for (int i = 0; i < WIDTH; i++) result.lane[i] = function(i);
         return result;
     }
     template <typename Function>
-    static Mask where(Function function) {
+    [[gnu::noinline]] static Mask where(Function function) {
         Mask mask = 0;
         for (int i = 0; i < WIDTH; i++) mask |= function(i) ? 1u << i : 0u;
         return mask;

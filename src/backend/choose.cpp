@@ -1,28 +1,21 @@
 // Which device to use.
 // SPDX-License-Identifier: MIT
 #include "backend/backend.hpp"
+
+#include "base/ascii.hpp"
 #include "base/error.hpp"
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <cctype>
 #include <iterator>
 
 namespace triptych {
 
 namespace {
 
-std::string lower(std::string_view text) {
-    std::string result(text);
-    std::transform(result.begin(), result.end(), result.begin(), [](unsigned char c) { return std::tolower(c); });
-    return result;
-}
-
-bool is_number(const std::string& text) {
-    return !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isdigit(c); });
-}
+bool is_number(const std::string& text) { return !text.empty() && std::all_of(text.begin(), text.end(), is_digit); }
 
 /// Whether `wanted` (an index, a UUID or a part of a name; empty: any) names the device.
 bool matches(const DeviceInfo& device, const std::string& wanted) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "cli/output.hpp"
 
+#include "base/ascii.hpp"
 #include "base/atomic_file.hpp"
 #include "base/error.hpp"
 #include "cli/tone_options.hpp"
@@ -14,17 +15,6 @@
 #include <span>
 
 namespace triptych {
-namespace {
-
-/// In lower case, with its dot.
-std::string ending_of(const std::filesystem::path& path) {
-    std::string ending = path.extension().string();
-    for (char& c : ending) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    return ending;
-}
-
-} // namespace
-
 void print_result(const std::string& text) {
     if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0)
         throw Error(ExitCode::OUTPUT,

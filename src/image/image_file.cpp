@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "image/image_file.hpp"
 
+#include "base/ascii.hpp"
 #include "base/atomic_file.hpp"
 #include "base/error.hpp"
 #include "image/image_formats.hpp"
@@ -24,8 +25,7 @@ enum class Format { PNG, EXR, PFM, JPEG, HDR };
 constexpr std::size_t MAX_IMAGE_BYTES = std::size_t(5) << 30u;
 
 Format format_of_ending(const std::filesystem::path& path) {
-    std::string ending = path.extension().string();
-    for (char& c : ending) c = c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c;
+    const std::string ending = ending_of(path);
     if (ending == ".png") return Format::PNG;
     if (ending == ".exr") return Format::EXR;
     if (ending == ".pfm") return Format::PFM;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "scene/json_document.hpp"
 
+#include "base/ascii.hpp"
 #include "base/limits.hpp"
 #include "scene/names.hpp"
 
@@ -70,13 +71,9 @@ std::string line_and_column(std::string_view text, std::size_t offset) {
     return fmt::format("{}:{}", line, column);
 }
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-
 /// Where the word or number begins whose last character read so far is the one before `end`.
 std::size_t word_start(std::string_view text, std::size_t end) {
-    const auto belongs = [](char c) {
-        return is_letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '+' || c == '.';
-    };
+    const auto belongs = [](char c) { return is_letter(c) || is_digit(c) || c == '-' || c == '+' || c == '.'; };
     std::size_t start = end - std::min<std::size_t>(end, 1);
     if (start < text.size() && !belongs(text[start])) return start;
     while (start > 0 && belongs(text[start - 1])) start--;
@@ -91,7 +88,7 @@ std::string_view non_finite_word(std::string_view text) {
         const char c = text[length];
         if (length == 0 && (c == '-' || c == '+')) continue;
         if (!is_letter(c)) break;
-        word += static_cast<char>(c | 0x20);
+        word += lower(c);
     }
     return word == "nan" || word == "inf" || word == "infinity" ? text.substr(0, length) : std::string_view();
 }

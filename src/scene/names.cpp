@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "scene/names.hpp"
 
+#include "base/ascii.hpp"
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -15,8 +17,6 @@ namespace {
 /// Names longer than this are never taken for slips: comparing costs the product of the lengths.
 constexpr std::size_t MAX_COMPARED = 64;
 constexpr std::size_t MAX_LISTED = 8;
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 /// Optimal string alignment: Levenshtein's distance with swaps of neighbours (Damerau, "A technique for computer
 /// detection and correction of spelling errors", 1964).

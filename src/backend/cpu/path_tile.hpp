@@ -27,8 +27,8 @@ ALWAYS_INLINE shared::Hit next_hit(const WideScene<W>& scene, const shared::Path
 }
 
 /// shared::render_pixel for every pixel of the tile, but for who finds the hits.
-[[gnu::flatten]] inline std::uint64_t render_tile(const WideScene<W>& scene, const shared::Frame& frame,
-                                                  const Tile& tile, shared::FilmPixel* pixels) {
+FLATTEN inline std::uint64_t render_tile(const WideScene<W>& scene, const shared::Frame& frame, const Tile& tile,
+                                         shared::FilmPixel* pixels) {
     std::uint64_t rays = 0;
     for (std::uint32_t y = tile.y0; y < tile.y1; y++) {
         for (std::uint32_t x = tile.x0; x < tile.x1; x++, pixels++) {

@@ -10,6 +10,9 @@ namespace triptych {
 namespace {
 
 #define ALWAYS_INLINE inline __attribute__((always_inline))
+#ifndef FLATTEN
+#define FLATTEN [[gnu::flatten]] // a path's whole life in one function, so that its members need no memory
+#endif
 
 constexpr int W = Lanes::WIDTH;
 constexpr float SLACK = 1.00000095f; // as in enter_box

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "scene/import/data_uri.hpp"
 
+#include "base/ascii.hpp"
+
 #include <algorithm>
 #include <cstdint>
 
@@ -9,16 +11,11 @@ namespace triptych {
 
 namespace {
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
 bool begins_with(std::string_view text, std::string_view lower_case_start) {
     return text.size() >= lower_case_start.size() &&
            std::equal(lower_case_start.begin(), lower_case_start.end(), text.begin(),
                       [](char a, char b) { return a == lower(b); });
 }
-
-bool is_letter(char c) { return lower(c) >= 'a' && lower(c) <= 'z'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// The six bits of a character, or -1.
 int sextet(char c) {

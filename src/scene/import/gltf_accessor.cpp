@@ -30,12 +30,12 @@ std::uint32_t size_of(std::uint32_t type) {
     }
 }
 
-struct TypeName {
+struct ElementType {
     std::string_view name;
     std::uint32_t components;
 };
-constexpr TypeName TYPES[] = {{"SCALAR", 1}, {"VEC2", 2}, {"VEC3", 3}, {"VEC4", 4},
-                              {"MAT2", 4},   {"MAT3", 9}, {"MAT4", 16}};
+constexpr ElementType ELEMENT_TYPES[] = {{"SCALAR", 1}, {"VEC2", 2}, {"VEC3", 3}, {"VEC4", 4},
+                                         {"MAT2", 4},   {"MAT3", 9}, {"MAT4", 16}};
 
 template <typename T>
 double read(const std::byte* data) {
@@ -84,7 +84,7 @@ GltfAccessor::GltfAccessor(GltfDocument& document, JsonCursor reference, std::in
         const std::vector<std::string_view> names(types);
         type.fail_expected((names.size() > 1 ? "one of " : "") + list_names(names) + " for its use");
     }
-    for (const TypeName& entry : TYPES) {
+    for (const ElementType& entry : ELEMENT_TYPES) {
         if (entry.name == type.text()) m_components = entry.components;
     }
     m_count = whole_number(m_json.at("count"), MAX_COUNT);

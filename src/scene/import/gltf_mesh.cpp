@@ -27,7 +27,7 @@ std::array<std::uint64_t, 3> corners_of(std::uint64_t mode, std::uint64_t i) {
 }
 
 /// One morph target's displacements.
-struct Target {
+struct MorphTarget {
     double weight;
     std::optional<GltfAccessor> position, normal, tangent;
 };
@@ -219,7 +219,7 @@ private:
         if (has_vertices) m_mesh.vertices.reserve(used.size());
         for (const std::uint32_t i : used) {
             const std::optional<Affine> bent = m_pose.joints.empty() ? std::nullopt : skin(i);
-            Vec3d position = displaced(vector_at(positions, i), i, &Target::position);
+            Vec3d position = displaced(vector_at(positions, i), i, &MorphTarget::position);
             if (bent) position = bent->point(position);
             const vec3 rounded = to_float(position);
             if (const std::string why = why_no_position(rounded, fmt::format("element {}", i)); !why.empty()) {
@@ -229,11 +229,11 @@ private:
             if (!has_vertices) continue;
             shared::Vertex vertex = plain_vertex();
             if (normals) {
-                const Vec3d normal = displaced(vector_at(*normals, i), i, &Target::normal);
+                const Vec3d normal = displaced(vector_at(*normals, i), i, &MorphTarget::normal);
                 vertex.normal = held(bent ? transform_normal(*bent, normal) : normal);
             }
             if (tangents) {
-                const Vec3d tangent = displaced(vector_at(*tangents, i), i, &Target::tangent);
+                const Vec3d tangent = displaced(vector_at(*tangents, i), i, &MorphTarget::tangent);
                 vertex.tangent = held(bent ? bent->direction(tangent) : tangent);
                 vertex.handedness = tangents->value(i, 3) < 0.0 ? -1.0f : 1.0f;
             }
@@ -261,8 +261,8 @@ private:
         }
     }
 
-    Vec3d displaced(Vec3d value, std::uint64_t i, std::optional<GltfAccessor> Target::*member) const {
-        for (const Target& target : m_targets) {
+    Vec3d displaced(Vec3d value, std::uint64_t i, std::optional<GltfAccessor> MorphTarget::*member) const {
+        for (const MorphTarget& target : m_targets) {
             if (target.*member) value = value + target.weight * vector_at(*(target.*member), i);
         }
         return value;
@@ -280,7 +280,7 @@ private:
     JsonCursor m_attributes;
     const GltfPose& m_pose;
     std::uint64_t m_count = 0; // of positions
-    std::vector<Target> m_targets;
+    std::vector<MorphTarget> m_targets;
     std::vector<JointSet> m_joint_sets;
     MeshData m_mesh;
 };

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "scene/import/import.hpp"
 
+#include "base/ascii.hpp"
 #include "base/error.hpp"
 #include "scene/import/budget.hpp"
 #include "scene/import/gltf.hpp"
@@ -12,21 +13,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 namespace triptych {
-
-namespace {
-
-/// With the dot, in lower case.
-std::string ending_of(const std::filesystem::path& file) {
-    std::string ending = file.extension().string();
-    std::transform(ending.begin(), ending.end(), ending.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    return ending;
-}
-
-} // namespace
 
 bool is_gltf_file(const std::filesystem::path& file) {
     const std::string ending = ending_of(file);

@@ -30,9 +30,9 @@ struct Box {
     }
 };
 
-class Extent {
+class SceneBox {
 public:
-    explicit Extent(const Scene& scene) : m_scene(scene) {
+    explicit SceneBox(const Scene& scene) : m_scene(scene) {
         // Objects refer to no others in what importers make.
         for (const ObjectDescription& object : scene.objects) {
             Box box;
@@ -145,7 +145,7 @@ void take_shape(Scene& scene, double aspect) {
 Scene with_standard_view(ImportedScene imported, const std::string& camera, double aspect,
                          std::vector<std::string>& said) {
     Scene scene = std::move(imported.scene);
-    const Box box = Extent(scene).box();
+    const Box box = SceneBox(scene).box();
     warn_of_coordinates(box, said);
     if (!imported.cameras.empty() || !camera.empty()) {
         const ImportedCamera& chosen =
