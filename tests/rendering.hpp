@@ -32,7 +32,7 @@ inline Film render(Backend& backend, const PackedScene& scene, const RenderSetti
 inline std::unique_ptr<Backend> open_cpu(unsigned threads = 0) {
     BackendOptions options;
     options.threads = threads;
-    return open_device(choose_device("cpu", "", false, options), options);
+    return open_first(choose_devices("cpu", "", false, options), options);
 }
 
 inline RenderSettings settings_of(std::uint32_t width, std::uint32_t height, std::uint32_t seed = 0,

@@ -21,9 +21,9 @@ void bind_devices(nb::module_& module) {
     module.def(
         "list_devices", [] { return list_devices({}); }, release());
     module.def(
-        "choose_device",
+        "choose_devices",
         [](const std::string& backend, const std::string& device, bool require_hardware) {
-            return choose_device(backend, device, require_hardware, {});
+            return choose_devices(backend, device, require_hardware, {});
         },
         release(), nb::arg("backend"), nb::arg("device"), nb::arg("require_hardware"));
 }

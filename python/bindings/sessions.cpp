@@ -12,12 +12,14 @@
 #include <nanobind/stl/shared_ptr.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/tuple.h>
+#include <nanobind/stl/vector.h>
 #include <spdlog/spdlog.h>
 
 #include <array>
 #include <optional>
 #include <tuple>
 #include <utility>
+#include <vector>
 
 namespace triptych::python {
 namespace {
@@ -64,11 +66,11 @@ PictureRequest make_request(std::optional<std::uint64_t> width, std::optional<st
     return request;
 }
 
-/// One at a time may call it.
+/// One at a time may call it. Of `devices` the first that opens draws (see open_first).
 class Session {
 public:
-    Session(const std::shared_ptr<SceneHandle>& scene, const DeviceInfo& device, const PictureRequest& request,
-            unsigned threads)
+    Session(const std::shared_ptr<SceneHandle>& scene, const std::vector<DeviceInfo>& devices,
+            const PictureRequest& request, unsigned threads)
         : m_scene(scene->packed()) {
         scene->read([&](const Scene& described) {
             m_file.scene_name = described.name;
@@ -79,7 +81,7 @@ public:
         BackendOptions options;
         options.threads = threads;
         options.cache_dir = default_cache_dir();
-        m_backend = open_device(device, options);
+        m_backend = open_first(devices, options);
         m_backend->load(*m_scene);
         m_backend->begin(make_frame(m_scene->camera, m_file.settings));
         m_next = m_wanted.first;
@@ -143,8 +145,9 @@ void bind_sessions(nb::module_& module) {
                     nb::arg("sampler").none(), nb::arg("roulette").none(), nb::arg("crop").none(),
                     nb::arg("samples").none());
     nb::class_<Session>(module, "Session")
-        .def(nb::init<const std::shared_ptr<SceneHandle>&, const DeviceInfo&, const PictureRequest&, unsigned>(),
-             release(), nb::arg("scene"), nb::arg("device"), nb::arg("request"), nb::arg("threads"))
+        .def(nb::init<const std::shared_ptr<SceneHandle>&, const std::vector<DeviceInfo>&, const PictureRequest&,
+                      unsigned>(),
+             release(), nb::arg("scene"), nb::arg("devices"), nb::arg("request"), nb::arg("threads"))
         .def("render", &Session::render, nb::arg("end"), nb::arg("progress").none())
         .def("film", &Session::film, release())
         .def("metadata", &Session::metadata, release(), nb::arg("film"), nb::arg("film_hash"))

@@ -47,8 +47,9 @@ def devices() -> list[Device]:
     return [device_of(info) for info in _core.list_devices()]
 
 
-def choose_device(backend: str, device: Device | int | str | None, require_hardware: bool) -> _core.DeviceInfo:
-    """The device that render's arguments of these names mean. Raises NoDeviceError, UsageError."""
+def choose_devices(backend: str, device: Device | int | str | None, require_hardware: bool) -> list[_core.DeviceInfo]:
+    """The device that render's arguments of these names mean; where they leave the choice, those that follow, too, in
+    case it cannot be opened. Raises NoDeviceError, UsageError."""
     if isinstance(device, Device):
         backend, device = device.backend, device.index
-    return _core.choose_device(backend, "" if device is None else str(device), require_hardware)
+    return _core.choose_devices(backend, "" if device is None else str(device), require_hardware)

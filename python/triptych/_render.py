@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Optional
 
 from . import _core
-from ._devices import Device, choose_device, device_of
+from ._devices import Device, choose_devices, device_of
 from ._film import Film
 from ._image import Image, Rendering
 from ._scene import Scene, SceneLike, scene_of
@@ -27,7 +27,7 @@ class _Job:
                  crop: tuple[int, int, int, int] | None = None, samples: tuple[int, int] | None = None,
                  threads: int = 0, require_hardware: bool = False) -> None:
         request = _core.Request.make(width, height, spp, max_depth, seed, integrator, sampler, roulette, crop, samples)
-        chosen = choose_device(backend, device, require_hardware)
+        chosen = choose_devices(backend, device, require_hardware)
         self._session = _core.Session(scene_of(scene)._core, chosen, request, threads)
         self.first, self.last = self._session.samples
 

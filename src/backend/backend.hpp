@@ -101,10 +101,6 @@ std::vector<DeviceInfo> list_devices(const BackendOptions& options);
 std::vector<DeviceInfo> choose_devices(const std::string& backend, const std::string& device, bool require_hardware,
                                        const BackendOptions& options);
 
-/// The first of choose_devices.
-DeviceInfo choose_device(const std::string& backend, const std::string& device, bool require_hardware,
-                         const BackendOptions& options);
-
 /// Opens a device that list_devices named.
 std::unique_ptr<Backend> open_device(const DeviceInfo& device, const BackendOptions& options);
 

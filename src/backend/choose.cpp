@@ -97,11 +97,6 @@ std::vector<DeviceInfo> choose_devices(const std::string& backend, const std::st
     return fitting;
 }
 
-DeviceInfo choose_device(const std::string& backend, const std::string& device, bool require_hardware,
-                         const BackendOptions& options) {
-    return choose_devices(backend, device, require_hardware, options).front();
-}
-
 std::unique_ptr<Backend> open_first(std::span<const DeviceInfo> devices, const BackendOptions& options) {
     for (const DeviceInfo& device : devices.first(devices.size() - 1)) {
         try {

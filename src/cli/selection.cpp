@@ -33,7 +33,7 @@ std::vector<DeviceInfo> select_devices(const Selection& selection, const Backend
     const std::vector<std::string> any_device{""};
     for (const std::string& backend : selection.backends.empty() ? any_backend : selection.backends) {
         for (const std::string& name : selection.devices.empty() ? any_device : selection.devices) {
-            const DeviceInfo chosen = choose_device(backend, name, false, options);
+            const DeviceInfo chosen = choose_devices(backend, name, false, options).front();
             if (!name.empty()) select(chosen);
         }
         if (!selection.devices.empty()) continue;

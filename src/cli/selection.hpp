@@ -21,7 +21,7 @@ struct Selection {
 void add_selection_options(CLI::App& command, Selection& selection, const std::string& verb);
 
 /// Every device that was selected, once each: in the order asked for, else in that of list_devices, the absent ones
-/// with their reasons. Throws Error as choose_device does.
+/// with their reasons. Throws Error as choose_devices does.
 std::vector<DeviceInfo> select_devices(const Selection& selection, const BackendOptions& options);
 
 } // namespace triptych

@@ -45,7 +45,7 @@ const DeviceInfo* find_reference(const std::vector<DeviceInfo>& devices) {
     return found == devices.rend() ? nullptr : &*found;
 }
 
-/// The devices that were asked for, or all, the reference first. Throws Error as choose_device does.
+/// The devices that were asked for, or all, the reference first. Throws Error as choose_devices does.
 std::vector<DeviceInfo> devices_to_verify(const VerifyOptions& options) {
     const std::vector<DeviceInfo> all = list_devices(options.render.backend);
     std::vector<DeviceInfo> devices = select_devices(options.selection, options.render.backend);

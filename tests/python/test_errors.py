@@ -3,6 +3,9 @@
 SPDX-License-Identifier: MIT
 """
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -112,3 +115,25 @@ def test_output_errors():
         image.save("image.gif")
     with pytest.raises(OSError, match="no/such"):
         image.save("no/such/folder/image.png")
+
+
+def test_auto_goes_on_to_the_next_device(usable_devices):
+    """A library between Vulkan's loader and us shows a GPU that cannot be opened."""
+    if not any(device.backend == "vulkan" for device in usable_devices):
+        pytest.skip("no Vulkan device")
+
+    def draw(**environment):
+        script = "import triptych; image = triptych.render('three-spheres', width=16, spp=2);" \
+                 "print(image.rendering.device.backend, image.film_hash)"
+        faults = {"LD_PRELOAD": os.environ["VULKAN_FAULTS"], "VULKAN_MASK": "gpu", "VULKAN_CALLS": "calls", **environment}
+        result = subprocess.run([sys.executable, "-c", script], env={**os.environ, **faults}, capture_output=True,
+                                text=True, timeout=300, check=True)
+        return *result.stdout.split(), result.stderr
+
+    backend, film_hash, warnings = draw()
+    assert (backend, warnings) == ("vulkan", "")
+    calls = [line.split()[0] for line in Path("calls").read_text(encoding="utf-8").splitlines()]
+    start_failed = "-3"
+    backend, other_hash, warnings = draw(VULKAN_FAIL_CALL=str(calls.index("vkCreateDevice")), VULKAN_FAIL_RESULT=start_failed)
+    assert (backend, other_hash) == ("cpu", film_hash)
+    assert "vkCreateDevice" in warnings and "next best device" in warnings

@@ -13,7 +13,7 @@ from typing import Any
 import gradio as gr
 
 from .. import Device, Error, Image, Scene, UsageError, devices, scenes
-from .._devices import choose_device, device_of
+from .._devices import choose_devices, device_of
 from ._drawing import Order, Step, draw
 from ._limits import WebLimits
 from ._scenes import Camera, SceneShelf
@@ -45,7 +45,7 @@ class Page:
         self._shelf = SceneShelf()
         self._visits: dict[str, Visit] = {}
         self.engines: dict[str, Device] = {str(device): device for device in devices() if device.available}
-        self.best_engine = str(device_of(choose_device("auto", None, require_hardware=False)))
+        self.best_engine = str(device_of(choose_devices("auto", None, require_hardware=False)[0]))
 
     def visit(self, request: gr.Request) -> Visit:
         """The visitor who asks."""
