@@ -245,6 +245,18 @@ protected:
         m_before = validation_message_count();
     }
 
+    /// What the program prints while it begins a picture, first dispatch included, with these kernels under validation.
+    std::string printed_by(const EditedShaders& shaders) const {
+        BackendOptions options = shaders.options();
+        options.validate = true;
+        const PackedScene scene = small_scene();
+        const auto backend = open(options);
+        backend->load(scene);
+        testing::internal::CaptureStdout();
+        backend->begin(make_frame(scene.camera, settings_of(16, 16)));
+        return testing::internal::GetCapturedStdout();
+    }
+
     BackendOptions m_options;
     std::uint64_t m_before = 0;
 };
@@ -263,27 +275,14 @@ TEST_F(Validation, HasNothingToSay) {
 
 TEST_F(Validation, SpeaksWhereSomethingIsWrong) {
     // A push constant beyond the pipeline layout's range.
-    const EditedShaders faulty("render.comp", "uint strand_length;", "layout(offset = 120) uint strand_length;");
-    BackendOptions options = faulty.options();
-    options.validate = true;
-    const PackedScene scene = small_scene();
-    const auto backend = open(options);
-    backend->load(scene);
-    backend->begin(make_frame(scene.camera, settings_of(16, 16)));
+    printed_by({"render.comp", "uint strand_length;", "layout(offset = 120) uint strand_length;"});
     EXPECT_GT(validation_message_count(), m_before);
 }
 
 TEST_F(Validation, WatchesDeviceAddresses) {
     // A pixel beyond the film; the layer's instrumented code leaves the access out.
-    const EditedShaders beyond("render.comp", "uint index = ", "uint index = 100000000u + ");
-    BackendOptions options = beyond.options();
-    options.validate = true;
-    const PackedScene scene = small_scene();
-    const auto backend = open(options);
-    backend->load(scene);
-    testing::internal::CaptureStdout();
-    backend->begin(make_frame(scene.camera, settings_of(16, 16))); // with a first dispatch
-    EXPECT_NE(testing::internal::GetCapturedStdout().find("out of bounds"), std::string::npos);
+    EXPECT_NE(printed_by({"render.comp", "uint index = ", "uint index = 100000000u + "}).find("out of bounds"),
+              std::string::npos);
 }
 
 /// Lists the devices of a fresh process, on stderr.

@@ -11,6 +11,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 import triptych
+from conftest import PROGRAM
+
+FAULTS = os.environ.get("VULKAN_FAULTS", PROGRAM.parent / "tests/libvulkan_faults.so")
 
 
 def spheres_scene():
@@ -125,9 +128,9 @@ def test_auto_goes_on_to_the_next_device(usable_devices):
     def draw(**environment):
         script = "import triptych; image = triptych.render('three-spheres', width=16, spp=2);" \
                  "print(image.rendering.device.backend, image.film_hash)"
-        faults = {"LD_PRELOAD": os.environ["VULKAN_FAULTS"], "VULKAN_MASK": "gpu", "VULKAN_CALLS": "calls", **environment}
-        result = subprocess.run([sys.executable, "-c", script], env={**os.environ, **faults}, capture_output=True,
-                                text=True, timeout=300, check=True)
+        faults = {"LD_PRELOAD": FAULTS, "VULKAN_MASK": "gpu", "VULKAN_CALLS": "calls"}
+        result = subprocess.run([sys.executable, "-c", script], env={**os.environ, **faults, **environment},
+                                capture_output=True, text=True, timeout=300, check=True)
         return *result.stdout.split(), result.stderr
 
     backend, film_hash, warnings = draw()
