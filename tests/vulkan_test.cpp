@@ -206,15 +206,10 @@ TEST_F(Vulkan, DamagedCachesAreIgnored) {
     const std::string whole((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
     ASSERT_GT(whole.size(), 80u);
 
-    // One byte off in magic, version, key, hash and payload; cut within header and payload; empty.
-    std::vector<std::string> damaged;
-    for (const std::size_t at : {std::size_t{0}, std::size_t{8}, std::size_t{20}, std::size_t{60}, whole.size() - 1}) {
-        damaged.push_back(whole);
-        damaged.back()[at] ^= 1;
-    }
-    for (const std::size_t size : {std::size_t{0}, std::size_t{40}, whole.size() - 1}) {
-        damaged.push_back(whole.substr(0, size));
-    }
+    // One byte off, cut short, and empty; pipeline_cache_test has the other ways.
+    std::string changed = whole;
+    changed.back() ^= 1;
+    const std::string damaged[] = {changed, whole.substr(0, whole.size() - 1), {}};
     for (const std::string& text : damaged) {
         put_file(file, std::as_bytes(std::span(text)));
         EXPECT_EQ(draw(*open(options), 5).hash(), expected);

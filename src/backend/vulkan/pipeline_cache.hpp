@@ -12,9 +12,7 @@
 
 namespace triptych {
 
-/// A VkPipelineCache, kept in one file for each device. The file opens with our own header, which names device, driver
-/// and shaders and holds a hash of the rest: a file that does not match in every respect is ignored and never reaches
-/// the driver, since drivers have crashed on damaged ones.
+/// A VkPipelineCache, kept in one file for each device, whose key stands for device, driver and shaders.
 class PipelineCache {
 public:
     /// Loads what `folder` (empty: nothing) holds for this device and these shaders.
