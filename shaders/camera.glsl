@@ -14,9 +14,12 @@ SHARED_BEGIN
 FN Ray camera_ray(Camera camera, uint x, uint y, Random4 u, float moment) {
     float column = float(x) + (u.x - 0.5f);
     float row = float(y) + (u.y - 0.5f);
-    vec3 direction = camera.first_pixel + column * camera.pixel_right + row * camera.pixel_down;
-    vec3 origin = camera.center;
-    if (camera.has_lens != 0u) {
+    bool is_orthographic = (camera.flags & CAMERA_ORTHOGRAPHIC) != 0u;
+    vec3 first = is_orthographic ? camera.center : camera.first_pixel;
+    vec3 place = first + column * camera.pixel_right + row * camera.pixel_down;
+    vec3 origin = is_orthographic ? place : camera.center;
+    vec3 direction = is_orthographic ? camera.first_pixel : place;
+    if ((camera.flags & CAMERA_LENS) != 0u) {
         vec3 disk = sample_disk(u.z, u.w);
         vec3 offset = disk.x * camera.lens_right + disk.y * camera.lens_up;
         origin = origin + offset;

@@ -173,14 +173,17 @@ struct ALIGNED_16 BvhNode {
     uint right_count;
 };
 
+const uint CAMERA_LENS = 1u;         // it has a radius; otherwise a pinhole
+const uint CAMERA_ORTHOGRAPHIC = 2u; // every pixel has a lens of its own, and all look the same way
+
 /// A thin lens. Directions are relative to the centre, so a camera far from the origin loses no precision.
 struct Camera {
-    vec3 center;
+    vec3 center;      // of the lens, or of pixel (0, 0)'s
     uint width;       // of the whole image, in pixels
     vec3 first_pixel; // from the centre to the middle of pixel (0, 0) on the plane of focus
     uint height;
-    vec3 pixel_right; // from a pixel to its right neighbour
-    uint has_lens;
+    vec3 pixel_right; // from a pixel to its right neighbour on the plane of focus
+    uint flags;       // CAMERA_ bits
     vec3 pixel_down;
     float shutter_open; // times within [0, 1]
     vec3 lens_right;    // the lens's radius vectors

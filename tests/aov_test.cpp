@@ -23,14 +23,17 @@ std::vector<DeviceInfo> usable_devices() {
     return devices;
 }
 
-/// A scene of these materials and shapes under a gray sky, seen from (0, 0, 5) along -z; at distance 1 the image is one
-/// unit high.
-PackedScene packed(const std::string& materials, const std::string& shapes, const std::string& more = "") {
+/// At distance 1 the image is one unit high.
+const std::string PERSPECTIVE = R"("vertical_fov": 53.13010235415598)";
+
+/// A scene of these materials and shapes under a gray sky, seen from (0, 0, 5) along -z.
+PackedScene packed(const std::string& materials, const std::string& shapes, const std::string& more = "",
+                   const std::string& projection = PERSPECTIVE) {
     const std::string text = fmt::format(
         R"({{"triptych": 1, "background": {{"type": "constant", "radiance": [0.25, 0.5, 4]}},
-            "camera": {{"look_from": [0, 0, 5], "look_at": [0, 0, 0], "vertical_fov": 53.13010235415598}},
+            "camera": {{"look_from": [0, 0, 5], "look_at": [0, 0, 0], {}}},
             "materials": {{{}}}, "shapes": [{}]{}}})",
-        materials, shapes, more);
+        projection, materials, shapes, more);
     return packed_with_bvh(parse_scene(text, "test.json", "."));
 }
 
@@ -77,12 +80,22 @@ void expect_near(vec3 found, vec3 expected, float tolerance) {
     EXPECT_NEAR(found.z, expected.z, tolerance);
 }
 
+/// Where the picture is `height` units high, a place that is seen in a pixel lies no farther than `slack` pixels off
+/// it.
+void expect_within(std::size_t pixel, vec3 position, float height, float slack = 1e-4f) {
+    const float column = position.x / height * HEIGHT + WIDTH / 2.0f - static_cast<float>(pixel % WIDTH);
+    const float row = HEIGHT / 2.0f - position.y / height * HEIGHT - static_cast<float>(pixel / WIDTH);
+    EXPECT_TRUE(column > -slack && column < 1.0f + slack) << column;
+    EXPECT_TRUE(row > -slack && row < 1.0f + slack) << row;
+}
+
 /// One sample a pixel, so that every pixel is one point: it must lie on the sphere and be seen within its pixel, and
-/// its normal and depth must fit it.
-TEST(Aov, SphereHasItsNormalsPlacesAndDepths) {
+/// its normal and depth must fit it. `height_at` tells how high the picture is at a depth.
+void expect_sphere(const std::string& projection, float (*height_at)(float)) {
     const vec3 center(0.5f, 0.25f, -1.0f);
     Gathered aovs(packed(R"("m": {"type": "metal", "albedo": [1, 1, 1]})",
-                         R"({"type": "sphere", "center": [0.5, 0.25, -1], "radius": 2, "material": "m"})"));
+                         R"({"type": "sphere", "center": [0.5, 0.25, -1], "radius": 2, "material": "m"})", "",
+                         projection));
     std::size_t hits = 0;
     for (std::size_t i = 0; i < std::size_t{WIDTH} * HEIGHT; i++) {
         const float depth = aovs.plane(Aov::DEPTH, 0)[i];
@@ -99,14 +112,42 @@ TEST(Aov, SphereHasItsNormalsPlacesAndDepths) {
         expect_near(normal, 0.5f * (position - center), 2e-6f);
         EXPECT_NEAR(length(to_double(normal)), 1.0, 1e-6);
         EXPECT_NEAR(depth, 5.0f - position.z, 1e-6f);
-        const float column = position.x / depth * HEIGHT + WIDTH / 2.0f - static_cast<float>(i % WIDTH);
-        const float row = HEIGHT / 2.0f - position.y / depth * HEIGHT - static_cast<float>(i / WIDTH);
-        EXPECT_TRUE(column > -1e-4f && column < 1.0001f && row > -1e-4f && row < 1.0001f) << column << ", " << row;
+        expect_within(i, position, height_at(depth));
         EXPECT_EQ(aovs.numbers(Aov::ID)[i], 1u);
         EXPECT_EQ(aovs.numbers(Aov::INSTANCE)[i], 0u);
     }
     EXPECT_GT(hits, 300u);
     EXPECT_LT(hits, std::size_t{WIDTH} * HEIGHT - 300);
+}
+
+TEST(Aov, SphereHasItsNormalsPlacesAndDepths) {
+    expect_sphere(PERSPECTIVE, [](float depth) { return depth; });
+    expect_sphere(R"("orthographic_height": 5)", [](float) { return 5.0f; });
+}
+
+/// Through an orthographic lens (of radius 5 tan(10 degrees)), what lies at the distance of focus is sharp, and what
+/// lies twice as far is seen as far beside its pixel as the lens is wide.
+TEST(Aov, OrthographicLensesFocus) {
+    const std::string lens = R"("orthographic_height": 5, "defocus_angle": 20, "focus_distance": 5)";
+    const auto wall = [&](float z) {
+        const std::string quad =
+            R"({{"type": "quad", "corner": [-20, -20, {}], "u": [40, 0, 0], "v": [0, 40, 0], "material": "m"}})";
+        return Gathered(
+            packed(R"("m": {"type": "metal", "albedo": [1, 1, 1]})", fmt::format(fmt::runtime(quad), z), "", lens));
+    };
+    Gathered sharp = wall(0.0f);
+    Gathered blurred = wall(-5.0f);
+    const float radius_pixels = 0.8816349f / 5.0f * HEIGHT;
+    std::size_t beside = 0;
+    for (std::size_t i = 0; i < std::size_t{WIDTH} * HEIGHT; i++) {
+        expect_within(i, sharp.at(Aov::POSITION, i), 5.0f);
+        const vec3 position = blurred.at(Aov::POSITION, i);
+        expect_within(i, position, 5.0f, radius_pixels);
+        const float column = position.x / 5.0f * HEIGHT + WIDTH / 2.0f - static_cast<float>(i % WIDTH);
+        beside += column < -0.5f * radius_pixels ? 1 : 0;
+    }
+    // Of a disk's area, 0.1955 lies beyond half its radius on one side; a pixel's width more or less.
+    EXPECT_NEAR(static_cast<double>(beside) / (WIDTH * HEIGHT), 0.15, 0.05);
 }
 
 /// Where an edge crosses a pixel, depth and place are those of the samples that meet the quad, and the normal's length

@@ -98,6 +98,23 @@ TEST_P(EveryDevice, DrawsTheStoredPictureOfEveryBuiltinScene) {
     }
 }
 
+TEST_P(EveryDevice, DrawsTheSameThroughEveryCamera) {
+    Scene scene = load_scene("three-spheres");
+    for (const double height : {0.0, 2.5}) {
+        for (const double defocus : {0.0, 10.0}) {
+            scene.camera.orthographic_height = height;
+            scene.camera.defocus_angle = defocus;
+            const PackedScene packed = packed_with_bvh(scene);
+            const RenderSettings settings = settings_of(40, 30);
+            const std::string expected = render(*open_cpu(), packed, settings, {{0, 5}}).hash();
+            for (const DeviceInfo& device : m_devices) {
+                EXPECT_EQ(render(*open_device(device, {}), packed, settings, {{0, 5}}).hash(), expected)
+                    << device.name << ", " << height << ", " << defocus;
+            }
+        }
+    }
+}
+
 TEST_P(EveryDevice, SplittingTheSamplesChangesNothing) {
     const PackedScene scene = builtin("three-spheres");
     const RenderSettings settings = settings_of(50, 37, 5); // no multiples of 8

@@ -94,6 +94,9 @@ TEST(Format, RoundTripsEveryKindOfNumberAndName) {
     }
     scene.camera.vertical_fov = 0.1 + 0.2;
     expect_round_trip(scene);
+    scene.camera.vertical_fov = CameraDescription{}.vertical_fov;
+    scene.camera.orthographic_height = 0.1 + 0.2;
+    expect_round_trip(scene);
 }
 
 TEST(Format, RoundTripsEveryMotionThatIsRead) {

@@ -221,12 +221,14 @@ TEST(Gltf, MeshesOfSeveralNodesBecomeObjects) {
 TEST(Gltf, CamerasAndLightsStandInTheWorld) {
     const ImportedScene imported = triangle().read(PLAIN_MESH + R"(, "nodes": [{"mesh": 0},
         {"camera": 0, "translation": [0, 2, 0], "rotation": [0, 0.70710678, 0, 0.70710678]},
-        {"extensions": {"KHR_lights_punctual": {"light": 0}}, "translation": [1, 2, 3], "rotation": [-0.70710678, 0, 0, 0.70710678]}],
+        {"extensions": {"KHR_lights_punctual": {"light": 0}}, "translation": [1, 2, 3], "rotation": [-0.70710678, 0, 0, 0.70710678]},
+        {"camera": 1, "scale": [5, 5, 5]}],
         "cameras": [{"type": "perspective", "name": "front",
-            "perspective": {"yfov": 1.57079632679, "znear": 0.1, "aspectRatio": 0.75}}],
+            "perspective": {"yfov": 1.57079632679, "znear": 0.1, "aspectRatio": 0.75}},
+            {"type": "orthographic", "orthographic": {"xmag": 3, "ymag": -1.5, "znear": 0, "zfar": 10}}],
         "extensions": {"KHR_lights_punctual": {"lights": [{"type": "spot", "color": [1, 0.5, 0], "intensity": 8,
             "spot": {"innerConeAngle": 0, "outerConeAngle": 1.0471975512}}]}})");
-    ASSERT_EQ(imported.cameras.size(), 1u);
+    ASSERT_EQ(imported.cameras.size(), 2u);
     EXPECT_EQ(imported.cameras[0].name, "front");
     EXPECT_EQ(imported.cameras[0].aspect, 0.75);
     const CameraDescription& camera = imported.cameras[0].camera;
@@ -234,6 +236,9 @@ TEST(Gltf, CamerasAndLightsStandInTheWorld) {
     expect_near(camera.look_from, vec3(0, 2, 0));
     expect_near(to_float(unit(to_double(camera.look_at) - to_double(camera.look_from))), vec3(-1, 0, 0));
     expect_near(camera.up, vec3(0, 1, 0));
+    EXPECT_EQ(camera.orthographic_height, 0.0);
+    EXPECT_EQ(imported.cameras[1].camera.orthographic_height, 3.0); // a camera does not grow with its node
+    EXPECT_EQ(imported.cameras[1].aspect, 2.0);
     const shared::PunctualLight& light = imported.scene.punctual_lights.at(0);
     EXPECT_EQ(light.kind, shared::PUNCTUAL_SPOT);
     expect_near(light.position, vec3(1, 2, 3));

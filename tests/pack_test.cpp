@@ -206,6 +206,8 @@ TEST(Pack, TheHashCoversWhatIsDescribedAndNotTheTree) {
         [](Scene& s) { s.camera.look_at.y += 1.0f; },
         [](Scene& s) { s.camera.up.x += 0.5f; },
         [](Scene& s) { s.camera.vertical_fov += 1.0; },
+        [](Scene& s) { s.camera.orthographic_height = 1.0; },
+        [](Scene& s) { s.camera.orthographic_height = 2.0; },
         [](Scene& s) { s.camera.defocus_angle += 1.0; },
         [](Scene& s) { s.camera.focus_distance += 1.0; },
         [](Scene& s) { s.camera.shutter_open = 0.25f; },

@@ -322,6 +322,16 @@ TEST(Parse, BoundsOfEveryNumber) {
     }
 }
 
+TEST(Parse, ACameraHasOneHeight) {
+    const auto scene = [](const std::string& camera) { return R"({"triptych": 1, "camera": {)" + camera + "}}"; };
+    expect_error(scene(R"("orthographic_height": 1e-6)"), ExitCode::OK, {});
+    expect_error(scene(R"("orthographic_height": 1e9)"), ExitCode::OK, {});
+    expect_error(scene(R"("orthographic_height": 0)"), ExitCode::INVALID_INPUT, {" at /camera/orthographic_height: "});
+    expect_error(scene(R"("orthographic_height": 2, "vertical_fov": 90)"), ExitCode::INVALID_INPUT,
+                 {" at /camera: ", "not both"});
+    EXPECT_EQ(parse_scene(scene(R"("orthographic_height": 2.5)"), "scene.json", ".").camera.orthographic_height, 2.5);
+}
+
 TEST(Parse, NestingEndsAt64) {
     const auto nested = [](std::size_t depth) { return std::string(depth, '[') + std::string(depth, ']'); };
     expect_error(R"({"triptych": 1, "deep": )" + nested(63) + "}", ExitCode::INVALID_INPUT, {"at /deep: ", "unknown"});

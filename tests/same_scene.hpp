@@ -20,6 +20,7 @@ inline void expect_same(const CameraDescription& a, const CameraDescription& b) 
     EXPECT_TRUE(same_bytes(a.look_at, b.look_at));
     EXPECT_TRUE(same_bytes(a.up, b.up));
     EXPECT_EQ(a.vertical_fov, b.vertical_fov);
+    EXPECT_EQ(a.orthographic_height, b.orthographic_height);
     EXPECT_EQ(a.defocus_angle, b.defocus_angle);
     EXPECT_EQ(a.focus_distance, b.focus_distance);
     EXPECT_EQ(a.shutter_open, b.shutter_open);

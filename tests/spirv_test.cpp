@@ -175,7 +175,7 @@ std::vector<Layout> scene_layouts() {
           AT(BvhNode, right_min), AT(BvhNode, right), AT(BvhNode, right_max), AT(BvhNode, right_count)}},
         {"Camera",
          {AT(Camera, center), AT(Camera, width), AT(Camera, first_pixel), AT(Camera, height), AT(Camera, pixel_right),
-          AT(Camera, has_lens), AT(Camera, pixel_down), AT(Camera, shutter_open), AT(Camera, lens_right),
+          AT(Camera, flags), AT(Camera, pixel_down), AT(Camera, shutter_open), AT(Camera, lens_right),
           AT(Camera, shutter_duration), AT(Camera, lens_up), AT(Camera, reserved_2)}},
         {"Background", {AT(Background, bottom), AT(Background, kind), AT(Background, top), AT(Background, image)}},
         {"Scene",

@@ -32,11 +32,13 @@ std::string format_background(const Scene& scene) {
 }
 
 std::string format_camera(const CameraDescription& camera) {
-    return fmt::format(R"({{"look_from": {}, "look_at": {}, "up": {}, "vertical_fov": {}, "defocus_angle": {}, )"
+    const bool is_orthographic = camera.orthographic_height > 0.0;
+    return fmt::format(R"({{"look_from": {}, "look_at": {}, "up": {}, "{}": {}, "defocus_angle": {}, )"
                        R"("focus_distance": {}, "shutter": [{}, {}]}})",
                        format_vector(camera.look_from), format_vector(camera.look_at), format_vector(camera.up),
-                       camera.vertical_fov, camera.defocus_angle, camera.focus_distance,
-                       format_number(camera.shutter_open), format_number(camera.shutter_close));
+                       is_orthographic ? "orthographic_height" : "vertical_fov",
+                       is_orthographic ? camera.orthographic_height : camera.vertical_fov, camera.defocus_angle,
+                       camera.focus_distance, format_number(camera.shutter_open), format_number(camera.shutter_close));
 }
 
 std::string format_integrator(const Scene& scene) {

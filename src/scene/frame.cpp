@@ -33,22 +33,25 @@ shared::Frame make_frame(const CameraDescription& description, const RenderSetti
     const Vec3d upward = cross(backward, right);
 
     const double focus = description.focus_distance;
-    const double plane_height = 2.0 * tan_half(description.vertical_fov) * focus;
+    const bool is_orthographic = description.orthographic_height > 0.0;
+    const double plane_height =
+        is_orthographic ? description.orthographic_height : 2.0 * tan_half(description.vertical_fov) * focus;
     const double pixel_size = plane_height / settings.height;
     const Vec3d pixel_right = pixel_size * right;
     const Vec3d pixel_down = -pixel_size * upward;
-    const Vec3d first_pixel =
-        -focus * backward + (0.5 - 0.5 * settings.width) * pixel_right + (0.5 - 0.5 * settings.height) * pixel_down;
+    const Vec3d ahead = -focus * backward;
+    const Vec3d corner = (0.5 - 0.5 * settings.width) * pixel_right + (0.5 - 0.5 * settings.height) * pixel_down;
     const double lens_radius = focus * tan_half(description.defocus_angle);
 
     shared::Frame frame{};
-    frame.camera.center = description.look_from;
+    frame.camera.center = is_orthographic ? to_float(from + corner) : description.look_from;
     frame.camera.width = settings.width;
     frame.camera.height = settings.height;
-    frame.camera.first_pixel = to_float(first_pixel);
+    frame.camera.first_pixel = is_orthographic ? to_float(ahead) : to_float(ahead + corner);
     frame.camera.pixel_right = to_float(pixel_right);
     frame.camera.pixel_down = to_float(pixel_down);
-    frame.camera.has_lens = description.defocus_angle > 0.0 ? 1 : 0;
+    frame.camera.flags = (description.defocus_angle > 0.0 ? shared::CAMERA_LENS : 0) |
+                         (is_orthographic ? shared::CAMERA_ORTHOGRAPHIC : 0);
     frame.camera.shutter_open = description.shutter_open;
     frame.camera.shutter_duration = description.shutter_close - description.shutter_open;
     frame.camera.lens_right = to_float(lens_radius * right);

@@ -136,6 +136,7 @@ std::string scene_hash(const PackedScene& packed) {
     hasher.add_value(camera.look_from).add_value(camera.look_at).add_value(camera.up);
     hasher.add_value(camera.vertical_fov).add_value(camera.defocus_angle).add_value(camera.focus_distance);
     hasher.add_value(camera.shutter_open).add_value(camera.shutter_close);
+    if (camera.orthographic_height > 0.0) hasher.add_value(camera.orthographic_height);
     return hasher.hex();
 }
 

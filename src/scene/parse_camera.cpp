@@ -32,7 +32,8 @@ void parse_shutter(JsonCursor json, CameraDescription& camera) {
 } // namespace
 
 CameraDescription parse_camera(JsonCursor json) {
-    json.allow_keys({"look_from", "look_at", "up", "vertical_fov", "defocus_angle", "focus_distance", "shutter"});
+    json.allow_keys({"look_from", "look_at", "up", "vertical_fov", "orthographic_height", "defocus_angle",
+                     "focus_distance", "shutter"});
     CameraDescription camera;
     const auto read_vector = [&](std::string_view key, vec3& target) {
         if (const auto value = json.find(key)) target = value->vector(COORDINATE);
@@ -44,6 +45,9 @@ CameraDescription parse_camera(JsonCursor json) {
     read_vector("look_at", camera.look_at);
     read_vector("up", camera.up);
     read_real("vertical_fov", camera.vertical_fov, FIELD_OF_VIEW);
+    read_real("orthographic_height", camera.orthographic_height, LENGTH);
+    if (json.find("vertical_fov") && json.find("orthographic_height"))
+        json.fail("a camera has a vertical_fov or an orthographic_height, not both");
     read_real("defocus_angle", camera.defocus_angle, DEFOCUS);
     read_real("focus_distance", camera.focus_distance, LENGTH);
     if (const auto shutter = json.find("shutter")) parse_shutter(*shutter, camera);

@@ -97,6 +97,9 @@ def test_cameras_replace_what_is_given(tmp_path):
     assert seen.to_dict()["camera"]["vertical_fov"] == 30
     assert shelf.find("three-spheres", camera) is seen
     assert shelf.find("three-spheres", Camera()) is not seen
+    flat = tmp_path / "flat.json"
+    flat.write_text('{"triptych": 1, "camera": {"orthographic_height": 2}}')
+    assert shelf.find(str(flat), camera).to_dict()["camera"]["vertical_fov"] == 30
     mesh = tmp_path / "a.obj"
     mesh.write_text("v 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n")
     assert shelf.find(str(mesh), camera).to_dict()["camera"]["look_from"] == [1, 2, 3]

@@ -82,5 +82,8 @@ class SceneShelf:
             return Scene({"camera": changes, "shapes": [{"type": "mesh", "file": name}],
                           "background": {"type": "gradient", "bottom": [0.1] * 3, "top": [1.2] * 3}}, folder=folder)
         description = Scene(source).to_dict()
-        description["camera"] = {**description.get("camera", {}), **changes}
+        camera_keys = description.get("camera", {})
+        if "vertical_fov" in changes:
+            camera_keys.pop("orthographic_height", None)  # a camera has either
+        description["camera"] = {**camera_keys, **changes}
         return Scene(description, folder=folder or ".")

@@ -92,11 +92,11 @@ inline __attribute__((always_inline)) void put_path(Pool& pool, int i, const sha
 }
 
 /// Appends `count` camera rays to a pool that holds `first` paths.
-template <bool HAS_LENS, uint FLAGS>
+template <uint CAMERA_FLAGS, uint FLAGS>
 void begin_stage(const shared::Frame& frame_in, const Starts& __restrict starts, Pool& __restrict pool, int first,
                  int count) {
     shared::Frame frame = frame_in;
-    frame.camera.has_lens = HAS_LENS ? 1 : 0;
+    frame.camera.flags = CAMERA_FLAGS;
     frame.flags = FLAGS;
     for (int k = 0; k < count; k++) {
         const int i = first + k;

@@ -54,10 +54,11 @@ private:
             m_y = m_tile.y0;
             m_sample++;
         }
-        if (m_frame.camera.has_lens != 0) {
-            begin_stage<true, FLAGS>(m_frame, m_starts, pool, count, added);
-        } else {
-            begin_stage<false, FLAGS>(m_frame, m_starts, pool, count, added);
+        switch (m_frame.camera.flags) {
+        case 0: begin_stage<0, FLAGS>(m_frame, m_starts, pool, count, added); break;
+        case 1: begin_stage<1, FLAGS>(m_frame, m_starts, pool, count, added); break;
+        case 2: begin_stage<2, FLAGS>(m_frame, m_starts, pool, count, added); break;
+        default: begin_stage<3, FLAGS>(m_frame, m_starts, pool, count, added);
         }
         return count + added;
     }

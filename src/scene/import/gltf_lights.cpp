@@ -30,19 +30,33 @@ std::optional<Vec3d> unit_direction(const Affine& world_from_node, Vec3d directi
 
 bool is_within_scene(Vec3d p) { return std::max({std::abs(p.x), std::abs(p.y), std::abs(p.z)}) <= COORDINATE.max; }
 
+/// Signs, which the specification advises against, would turn the picture over and are left out.
+double half_side(JsonCursor json) {
+    const double size = std::abs(json.real({-LENGTH.max, LENGTH.max}));
+    if (size < LENGTH.min) json.fail_expected(fmt::format("at least {}", LENGTH.min));
+    return size;
+}
+
 } // namespace
 
 std::optional<ImportedCamera> read_camera(GltfDocument& document, JsonCursor reference, const Affine& world_from_node) {
     const JsonCursor json = document.resolve(reference, "cameras");
     const JsonCursor type = json.at("type");
-    if (type.text() == "orthographic") {
-        document.warnings().add("orthographic cameras are passed over.");
-        return std::nullopt;
-    }
-    if (type.text() != "perspective") type.fail_expected("\"perspective\" or \"orthographic\"");
-    const JsonCursor perspective = json.at("perspective");
     CameraDescription camera;
-    camera.vertical_fov = perspective.at("yfov").real({1e-7, 3.1398}) * DEGREES;
+    std::optional<double> aspect;
+    if (type.text() == "perspective") {
+        const JsonCursor perspective = json.at("perspective");
+        camera.vertical_fov = perspective.at("yfov").real({1e-7, 3.1398}) * DEGREES;
+        if (const auto ratio = perspective.find("aspectRatio")) aspect = ratio->real({MIN_ASPECT, MAX_ASPECT});
+    } else if (type.text() == "orthographic") {
+        // Halves of the picture's sides in the world, whatever the node's scale (glTF 2.0, section 3.10).
+        const JsonCursor orthographic = json.at("orthographic");
+        const double half_height = half_side(orthographic.at("ymag"));
+        camera.orthographic_height = 2.0 * half_height;
+        aspect = std::clamp(half_side(orthographic.at("xmag")) / half_height, MIN_ASPECT, MAX_ASPECT);
+    } else {
+        type.fail_expected("\"perspective\" or \"orthographic\"");
+    }
     const auto view = unit_direction(world_from_node, {0.0, 0.0, -1.0});
     const auto up = unit_direction(world_from_node, {0.0, 1.0, 0.0});
     if (!view || !up || are_parallel(*view, *up) || !is_within_scene(world_from_node.translation)) {
@@ -55,9 +69,7 @@ std::optional<ImportedCamera> read_camera(GltfDocument& document, JsonCursor ref
     camera.look_at = to_float(from + std::max(1.0, length(from)) * *view);
     camera.up = to_float(*up);
     const auto name = json.find("name");
-    const auto aspect = perspective.find("aspectRatio");
-    return ImportedCamera{name ? name->text() : "", camera,
-                          aspect ? std::optional(aspect->real({MIN_ASPECT, MAX_ASPECT})) : std::nullopt};
+    return ImportedCamera{name ? name->text() : "", camera, aspect};
 }
 
 std::optional<shared::PunctualLight> read_light(GltfDocument& document, JsonCursor extension,

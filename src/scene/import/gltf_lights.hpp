@@ -9,7 +9,7 @@
 
 namespace triptych {
 
-/// The camera that a node names, which looks along its -z; nothing for an orthographic one or where the transform
+/// The camera that a node names, which looks along its -z; nothing where the transform
 /// leaves no view, with a warning. Throws Error with the JSON pointer.
 std::optional<ImportedCamera> read_camera(GltfDocument& document, JsonCursor reference, const Affine& world_from_node);
 
