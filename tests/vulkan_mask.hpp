@@ -14,8 +14,7 @@ namespace triptych::test {
 
 /// Read from words separated by commas:
 /// - "minima": the limits that every Vulkan 1.2 device has (specification, "Required Limits"), without optional
-/// features,
-///   extensions and timestamps;
+///   features and extensions, and without timestamps unless "timestamps" is there, too;
 /// - "gpu": a discrete one;
 /// - "version=N" (1.N), "no-addresses", "no-compute": what a device may lack;
 /// - "heap=N", "allocation=N", "buffer=N" (maxBufferSize), "groups=N" (maxComputeWorkGroupCount): bytes or groups;
@@ -32,6 +31,7 @@ public:
         return at == std::string::npos ? otherwise : std::strtoull(m_words.c_str() + at + key.size(), nullptr, 10);
     }
     bool hides_extensions() const { return has("minima"); }
+    bool hides_timestamps() const { return has("minima") && !has("timestamps"); }
 
     std::uint64_t allocation_bytes() const { return number("allocation", has("minima") ? 1u << 30 : UINT64_MAX); }
     std::uint64_t buffer_bytes() const { return number("buffer", UINT64_MAX); }
@@ -70,7 +70,7 @@ public:
         limits.maxComputeWorkGroupSize[0] = limits.maxComputeWorkGroupSize[1] = 128;
         limits.maxComputeWorkGroupSize[2] = 64;
         limits.minTexelBufferOffsetAlignment = limits.minStorageBufferOffsetAlignment = 256;
-        limits.timestampComputeAndGraphics = VK_FALSE;
+        if (hides_timestamps()) limits.timestampComputeAndGraphics = VK_FALSE;
     }
 
     void mask(VkPhysicalDeviceMemoryProperties& memory) const {
@@ -78,7 +78,7 @@ public:
     }
 
     void mask(VkQueueFamilyProperties& family) const {
-        if (has("minima")) family.timestampValidBits = 0;
+        if (hides_timestamps()) family.timestampValidBits = 0;
         if (has("no-compute")) family.queueFlags &= ~VkQueueFlags{VK_QUEUE_COMPUTE_BIT};
     }
 
