@@ -39,7 +39,7 @@ inline const std::string EVERYTHING = R"({
   "triptych": 1,
   "image": {"width": 64, "height": 48},
   "integrator": {"spp": 3, "max_depth": 5, "type": "path", "sampler": "independent", "roulette": true},
-  "camera": {"shutter": [0.25, 0.75]},
+  "camera": {"orthographic_height": 2.5, "shutter": [0.25, 0.75]},
   "background": {"type": "image", "file": "maps/sky.pfm", "scale": [0.5, 1, 2], "rotate_y": -90},
   "textures": {
     "checks": {"type": "checker", "scale": 0.5, "even": "inner checks", "odd": [0.125, 0.25, 0.5]},

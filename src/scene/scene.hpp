@@ -20,13 +20,12 @@ struct CameraDescription {
     vec3 look_from{0.0f, 0.0f, 0.0f};
     vec3 look_at{0.0f, 0.0f, -1.0f};
     vec3 up{0.0f, 1.0f, 0.0f};
-    double vertical_fov = 90.0; // (0, 180)
-    double orthographic_height =
-        0.0;                      // > 0: of the picture, whose rays are parallel; vertical_fov counts for nothing then
+    double vertical_fov = 90.0;   // (0, 180)
     double defocus_angle = 0.0;   // [0, 180): of the cone from the focus to the lens
     double focus_distance = 10.0; // > 0
     float shutter_open = 0.0f;    // 0 <= open <= close <= 1
     float shutter_close = 1.0f;
+    double orthographic_height = 0.0; // > 0: of the picture, whose rays are parallel; vertical_fov counts for nothing
 };
 
 /// A picture that textures and the background read, decoded as far as the kernels want it.
