@@ -32,7 +32,7 @@ bool is_within_scene(Vec3d p) { return std::max({std::abs(p.x), std::abs(p.y), s
 
 /// Signs, which the specification advises against, would turn the picture over and are left out.
 double half_side(JsonCursor json) {
-    const double size = std::abs(json.real({-LENGTH.max, LENGTH.max}));
+    const double size = std::abs(json.real({-0.5 * LENGTH.max, 0.5 * LENGTH.max}));
     if (size < LENGTH.min) json.fail_expected(fmt::format("at least {}", LENGTH.min));
     return size;
 }
