@@ -73,6 +73,11 @@ FN PrincipledPoint probe_principled(ProbeInput p, Random4 u, vec3 normal) {
     return point;
 }
 
+/// The operations of the float contract, as each device does them.
+FN ProbeOutput probe_contract(ProbeInput p) {
+    return probe_output(divide(p.a.x, p.a.y), square_root(p.a.z), p.b.x * p.b.y + p.b.z, (p.b.x + p.s) - p.b.x);
+}
+
 /// The shared function `which` at one input.
 FN ProbeOutput run_probe(uint which, ProbeInput p) {
     Random4 u = {p.a.x, p.a.y, p.a.z, p.s};
@@ -82,8 +87,7 @@ FN ProbeOutput run_probe(uint which, ProbeInput p) {
     Shape shape = {p.a, SHAPE_QUAD + p.k % 3u, p.b, 0.0f, vec3(p.t, p.s, p.b.x), NONE};
     Ray ray = {p.b, LEAVING_NOTHING, sample_sphere(random.x, random.y), NONE, 0.0f};
     switch (which) {
-    case PROBE_CONTRACT:
-        return probe_output(divide(p.a.x, p.a.y), square_root(p.a.z), p.b.x * p.b.y + p.b.z, (p.b.x + p.s) - p.b.x);
+    case PROBE_CONTRACT: return probe_contract(p);
     case PROBE_DIVIDE_FIXUP: {
         uint rough = floatBitsToUint(divide(p.a.x, p.a.y)) + p.i - 4u; // i in 0..8 sets the seed off by up to 4 ULP
         return probe_output(divide_fixup(p.a.x, p.a.y, uintBitsToFloat(rough)), 0.0f, 0.0f, 0.0f);

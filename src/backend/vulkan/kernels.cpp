@@ -7,7 +7,7 @@
 #include "backend/vulkan/embedded_shaders.hpp"
 #include "backend/vulkan/pipeline_report.hpp"
 #include "backend/vulkan/push_constants.hpp"
-#include "backend/vulkan/specialize.hpp"
+#include "backend/vulkan/specialized_cache.hpp"
 #include "base/error.hpp"
 #include "base/trace.hpp"
 
@@ -52,7 +52,7 @@ Spirv probe_spirv(const BackendOptions& options) {
 } // namespace
 
 Kernels::Kernels(const Device& device, const BackendOptions& options)
-    : m_device(device), m_trace(options.trace),
+    : m_device(device), m_trace(options.trace), m_cache_dir(options.cache_dir),
       m_render_spirv(render_spirv(options, device.physical().reads_texels ? Reads::BY_TEXEL : Reads::BY_ADDRESS)),
       m_probe_spirv(probe_spirv(options)), m_cache(device, options.cache_dir, m_render_spirv, m_probe_spirv) {
     const Stopwatch stopwatch(m_compile_seconds);
@@ -72,7 +72,7 @@ const Pipeline& Kernels::render(std::uint32_t features) {
 
 Spirv Kernels::specialized_render(std::uint32_t features) const {
     const std::uint32_t constants[] = {m_variant, features};
-    return specialize(m_render_spirv, constants);
+    return specialize(m_cache_dir, "render", m_render_spirv, constants);
 }
 
 Pipeline Kernels::make_render(std::uint32_t features, VkPipelineCache cache, const char* name,
@@ -123,7 +123,7 @@ std::uint32_t Kernels::choose_variant() {
 Pipeline Kernels::make_probe(shared::uint which, std::uint32_t variant) {
     const std::uint32_t constants[] = {variant, 0, which};
     return make_pipeline(m_device, m_cache.get(),
-                         {specialize(m_probe_spirv, constants), sizeof(ProbeDispatch), "probe"});
+                         {specialize(m_cache_dir, "probe", m_probe_spirv, constants), sizeof(ProbeDispatch), "probe"});
 }
 
 void Kernels::probe(shared::uint which, std::span<const shared::ProbeInput> inputs,

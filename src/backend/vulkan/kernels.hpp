@@ -9,6 +9,7 @@
 #include "backend/vulkan/spirv.hpp"
 
 #include <cstdint>
+#include <filesystem>
 #include <map>
 #include <span>
 #include <vector>
@@ -43,6 +44,7 @@ private:
 
     const Device& m_device;
     Trace* m_trace;
+    std::filesystem::path m_cache_dir; // empty: nothing is kept
     Spirv m_render_spirv;
     Spirv m_probe_spirv;
     PipelineCache m_cache;

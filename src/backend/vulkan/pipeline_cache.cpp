@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "backend/vulkan/pipeline_cache.hpp"
 
-#include "backend/vulkan/pipeline_cache_file.hpp"
+#include "backend/vulkan/cache_file.hpp"
 #include "base/error.hpp"
 #include "base/hash.hpp"
 
@@ -38,7 +38,7 @@ PipelineCache::PipelineCache(const Device& device, const fs::path& folder, const
     std::vector<std::byte> initial;
     if (!folder.empty()) {
         m_file = folder / fmt::format("vulkan-{}.pipelines", device.physical().info.uuid);
-        initial = read_pipeline_cache(m_file, m_key);
+        initial = read_cache_file(m_file, m_key);
         spdlog::debug("The pipeline cache {} gives {} bytes.", m_file.string(), initial.size());
     }
     m_saved_hash = hash_of(initial);
@@ -69,7 +69,7 @@ void PipelineCache::save() {
     const std::string hash = hash_of(bytes);
     if (hash == m_saved_hash) return;
     try {
-        write_pipeline_cache(m_file, m_key, bytes);
+        write_cache_file(m_file, m_key, bytes);
         m_saved_hash = hash;
     } catch (const Error& error) {
         warn_of_cache(error.what());

@@ -1,6 +1,6 @@
 // The header: magic, version, key, and a hash of what follows.
 // SPDX-License-Identifier: MIT
-#include "backend/vulkan/pipeline_cache_file.hpp"
+#include "backend/vulkan/cache_file.hpp"
 
 #include "base/atomic_file.hpp"
 #include "base/error.hpp"
@@ -40,35 +40,35 @@ std::array<char, 32> hash_of_payload(std::span<const std::byte> payload) { retur
 
 } // namespace
 
-std::vector<std::byte> read_pipeline_cache(const fs::path& file, const std::string& key) {
+std::vector<std::byte> read_cache_file(const fs::path& file, const std::string& key) {
     std::error_code ignored;
     if (!fs::exists(file, ignored)) return {};
     std::vector<std::byte> bytes;
     try {
         bytes = read_file(file, MAX_BYTES);
     } catch (const Error& error) {
-        spdlog::debug("The pipeline cache is ignored: {}", error.what());
+        spdlog::debug("A cache is ignored: {}", error.what());
         return {};
     }
     Header header{};
     if (bytes.size() < sizeof header) {
-        spdlog::debug("The pipeline cache {} is cut short; it is ignored.", file.string());
+        spdlog::debug("The cache {} is cut short; it is ignored.", file.string());
         return {};
     }
     std::memcpy(&header, bytes.data(), sizeof header);
     const std::span payload = std::span(bytes).subspan(sizeof header);
     if (header.magic != MAGIC || header.version != VERSION || header.key != digits(key)) {
-        spdlog::debug("The pipeline cache {} is of another driver or build; it is ignored.", file.string());
+        spdlog::debug("The cache {} is of another driver or build; it is ignored.", file.string());
         return {};
     }
     if (header.payload_hash != hash_of_payload(payload)) {
-        spdlog::debug("The pipeline cache {} is damaged; it is ignored.", file.string());
+        spdlog::debug("The cache {} is damaged; it is ignored.", file.string());
         return {};
     }
     return {payload.begin(), payload.end()};
 }
 
-void write_pipeline_cache(const fs::path& file, const std::string& key, std::span<const std::byte> payload) {
+void write_cache_file(const fs::path& file, const std::string& key, std::span<const std::byte> payload) {
     const Header header{MAGIC, VERSION, digits(key), hash_of_payload(payload)};
     std::vector<std::byte> bytes(sizeof header + payload.size());
     std::memcpy(bytes.data(), &header, sizeof header);
