@@ -40,14 +40,15 @@ shared::Frame make_frame(const CameraDescription& description, const RenderSetti
     const Vec3d pixel_right = pixel_size * right;
     const Vec3d pixel_down = -pixel_size * upward;
     const Vec3d ahead = -focus * backward;
-    const Vec3d corner = (0.5 - 0.5 * settings.width) * pixel_right + (0.5 - 0.5 * settings.height) * pixel_down;
+    const Vec3d first = (is_orthographic ? from : ahead) + (0.5 - 0.5 * settings.width) * pixel_right +
+                        (0.5 - 0.5 * settings.height) * pixel_down;
     const double lens_radius = focus * tan_half(description.defocus_angle);
 
     shared::Frame frame{};
-    frame.camera.center = is_orthographic ? to_float(from + corner) : description.look_from;
+    frame.camera.center = is_orthographic ? to_float(first) : description.look_from;
     frame.camera.width = settings.width;
     frame.camera.height = settings.height;
-    frame.camera.first_pixel = is_orthographic ? to_float(ahead) : to_float(ahead + corner);
+    frame.camera.first_pixel = to_float(is_orthographic ? ahead : first);
     frame.camera.pixel_right = to_float(pixel_right);
     frame.camera.pixel_down = to_float(pixel_down);
     frame.camera.flags = (description.defocus_angle > 0.0 ? shared::CAMERA_LENS : 0) |
