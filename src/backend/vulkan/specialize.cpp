@@ -5,6 +5,7 @@
 #include "base/error.hpp"
 
 #include <fmt/format.h>
+#include <spirv-tools/libspirv.h>
 #include <spirv-tools/optimizer.hpp>
 
 #include <string>
@@ -34,6 +35,11 @@ Spirv specialize(const Spirv& module, std::span<const std::uint32_t> constants) 
                     fmt::format("The shader cannot be specialized; SPIRV-Tools says \"{}\".", message));
     }
     return result;
+}
+
+std::string specializer_name() {
+    constexpr const char* PASSES = "1"; // to be raised whenever the passes above change
+    return std::string(PASSES) + " " + spvSoftwareVersionString();
 }
 
 } // namespace triptych

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 
 namespace triptych {
 
@@ -14,5 +15,8 @@ namespace triptych {
 /// on a kernel that draws a few spheres. No pass in use touches the arithmetic that is left.
 /// Throws Error (INTERNAL) for words that are no SPIR-V.
 Spirv specialize(const Spirv& module, std::span<const std::uint32_t> constants);
+
+/// Names what specialize() does and the SPIRV-Tools that do it: what another one made is not to be used again.
+std::string specializer_name();
 
 } // namespace triptych

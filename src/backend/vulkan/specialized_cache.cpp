@@ -1,4 +1,4 @@
-// Words in a cache file, keyed by the module and its constants.
+// Words in a cache file, keyed by who specialized, the module and its constants.
 // SPDX-License-Identifier: MIT
 #include "backend/vulkan/specialized_cache.hpp"
 
@@ -17,8 +17,12 @@ Spirv specialize(const std::filesystem::path& folder, const std::string& name, c
                  std::span<const std::uint32_t> constants) {
     if (folder.empty()) return specialize(module, constants);
     const std::filesystem::path file = folder / fmt::format("{}-{}.spirv", name, fmt::join(constants, "-"));
-    const std::string key =
-        Hasher().add(std::as_bytes(std::span(module))).add(std::as_bytes(std::span(constants))).hex();
+    const std::string specializer = specializer_name();
+    const std::string key = Hasher()
+                                .add(std::as_bytes(std::span(specializer)))
+                                .add(std::as_bytes(std::span(module)))
+                                .add(std::as_bytes(std::span(constants)))
+                                .hex();
     const std::vector<std::byte> kept = read_cache_file(file, key);
     if (!kept.empty()) {
         Spirv result(kept.size() / sizeof(std::uint32_t));

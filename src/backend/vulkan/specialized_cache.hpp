@@ -9,7 +9,7 @@
 
 namespace triptych {
 
-/// As specialize(module, constants), which takes a quarter of a second for a large kernel: from a file in `folder`
+/// As specialize(module, constants), which took a quarter of a warm start: from a file in `folder`
 /// (empty: none) where an earlier run left it there. The file is named by `name` and constants, and holds one module's.
 Spirv specialize(const std::filesystem::path& folder, const std::string& name, const Spirv& module,
                  std::span<const std::uint32_t> constants);
