@@ -22,8 +22,6 @@ struct Lanes {
     static Float select(Mask mask, Float a, Float b) {
         return reinterpret_cast<Float>((reinterpret_cast<Mask>(a) & mask) | (reinterpret_cast<Mask>(b) & ~mask));
     }
-    static Float min(Float a, Float b) { return select(b < a, b, a); }
-    static Float max(Float a, Float b) { return select(a < b, b, a); }
     static Float absolute(Float v) { return reinterpret_cast<Float>(reinterpret_cast<Mask>(v) & 0x7fffffff); }
     static Mask at_most(Float a, Float b) { return a <= b; }
     static Mask below(Float a, Float b) { return a < b; }
@@ -41,11 +39,15 @@ struct Lanes {
         return b < a ? b : a;
     }
 #if defined(__SSE2__)
+    static Float min(Float a, Float b) { return _mm_min_ps(b, a); } // `a` where they are equal, as below
+    static Float max(Float a, Float b) { return _mm_max_ps(b, a); }
     static Float square_root(Float v) { return _mm_sqrt_ps(v); }
     static std::uint32_t bits(Mask mask) {
         return static_cast<std::uint32_t>(_mm_movemask_ps(reinterpret_cast<__m128>(mask)));
     }
 #else
+    static Float min(Float a, Float b) { return select(b < a, b, a); }
+    static Float max(Float a, Float b) { return select(a < b, b, a); }
     static Float square_root(Float v) {
         return Float{__builtin_sqrtf(v[0]), __builtin_sqrtf(v[1]), __builtin_sqrtf(v[2]), __builtin_sqrtf(v[3])};
     }

@@ -26,13 +26,12 @@ ALWAYS_INLINE Float within_boxes(const WideSpace& space, const Lanes3& low, cons
     const auto plane = [](Float corner, Float origin, Float inverse) __attribute__((always_inline)) {
         return (corner - origin) * inverse;
     };
-    const WideRay& ray = space.ray;
-    const Lanes3 a{plane(low.x - tolerance, ray.origin.x, ray.inverse.x),
-                   plane(low.y - tolerance, ray.origin.y, ray.inverse.y),
-                   plane(low.z - tolerance, ray.origin.z, ray.inverse.z)};
-    const Lanes3 b{plane(high.x + tolerance, ray.origin.x, ray.inverse.x),
-                   plane(high.y + tolerance, ray.origin.y, ray.inverse.y),
-                   plane(high.z + tolerance, ray.origin.z, ray.inverse.z)};
+    const Lanes3 origin = all_lanes(space.ray.origin);
+    const Lanes3 inverse = all_lanes(space.ray.inverse);
+    const Lanes3 a{plane(low.x - tolerance, origin.x, inverse.x), plane(low.y - tolerance, origin.y, inverse.y),
+                   plane(low.z - tolerance, origin.z, inverse.z)};
+    const Lanes3 b{plane(high.x + tolerance, origin.x, inverse.x), plane(high.y + tolerance, origin.y, inverse.y),
+                   plane(high.z + tolerance, origin.z, inverse.z)};
     const Float enter = Lanes::max(Lanes::max(Lanes::min(a.x, b.x), Lanes::min(a.y, b.y)),
                                    Lanes::max(Lanes::min(a.z, b.z), Lanes::all(0.0f)));
     const Float leave = Lanes::min(Lanes::min(Lanes::max(a.x, b.x), Lanes::max(a.y, b.y)), Lanes::max(a.z, b.z));
@@ -53,13 +52,14 @@ ALWAYS_INLINE bool flat_distances(const FlatBlock<W>& block, const WideSpace& sp
     const Lanes3 origin = load3(block.origin);
     const Lanes3 u = load3(block.u);
     const Lanes3 v = load3(block.v);
-    const Lanes3 across = cross3(space.ray.direction, v);
+    const Lanes3 direction = all_lanes(space.ray.direction);
+    const Lanes3 across = cross3(direction, v);
     const Float determinant = dot3(u, across);
     const Float inverse = Lanes::all(1.0f) / determinant;
-    const Lanes3 from_corner = space.ray.origin - origin;
+    const Lanes3 from_corner = all_lanes(space.ray.origin) - origin;
     const Float a = dot3(from_corner, across) * inverse;
     const Lanes3 upright = cross3(from_corner, u);
-    const Float b = dot3(space.ray.direction, upright) * inverse;
+    const Float b = dot3(direction, upright) * inverse;
     const Float distance = dot3(v, upright) * inverse;
     Mask met = Lanes::both(Lanes::at_most(Lanes::all(1.0e-35f), Lanes::absolute(determinant)),
                            Lanes::differ(block.shape, space.ray.own_shape));
@@ -90,12 +90,16 @@ ALWAYS_INLINE bool flat_distances(const FlatBlock<W>& block, const WideSpace& sp
 /// intersect_triangle: lane by lane, for all but the ray's own. Returns whether any is met.
 ALWAYS_INLINE bool triangle_distances(const TriangleBlock<W>& block, const WideSpace& space, Float& distances) {
     const WideRay& ray = space.ray;
-    const std::uint32_t x = ray.axes[0], y = ray.axes[1], z = ray.axes[2];
-    const Float* const origin = &ray.origin.x;
+    const std::size_t z = ray.axis; // the main one comes last
+    const std::size_t x = z == 2 ? 0 : z + 1;
+    const std::size_t y = z == 0 ? 2 : z - 1;
+    const Lanes3 origin{Lanes::all(ray.origin[x]), Lanes::all(ray.origin[y]), Lanes::all(ray.origin[z])};
+    const Float shear_x = Lanes::all(ray.shear[0]);
+    const Float shear_y = Lanes::all(ray.shear[1]);
     const auto corner = [&](int i) __attribute__((always_inline)) {
-        const Float along = Lanes::load(block.corner[i][z]) - origin[z];
-        return Lanes3{(Lanes::load(block.corner[i][x]) - origin[x]) - ray.shear[0] * along,
-                      (Lanes::load(block.corner[i][y]) - origin[y]) - ray.shear[1] * along, along};
+        const Float along = Lanes::load(block.corner[i][z]) - origin.z;
+        return Lanes3{(Lanes::load(block.corner[i][x]) - origin.x) - shear_x * along,
+                      (Lanes::load(block.corner[i][y]) - origin.y) - shear_y * along, along};
     };
     const Lanes3 p = corner(0);
     const Lanes3 q = corner(1);
@@ -112,7 +116,7 @@ ALWAYS_INLINE bool triangle_distances(const TriangleBlock<W>& block, const WideS
     if (Lanes::bits(met) == 0) return false;
 
     const Float inverse = Lanes::all(1.0f) / determinant;
-    const Float distance = (at_p * p.z + at_q * q.z + at_r * r.z) * ray.shear[2] * inverse;
+    const Float distance = (at_p * p.z + at_q * q.z + at_r * r.z) * Lanes::all(ray.shear[2]) * inverse;
     met = Lanes::both(met, Lanes::differ(block.shape, ray.own_shape));
     met = Lanes::both(met,
                       Lanes::both(Lanes::positive(distance), Lanes::below(distance, Lanes::all(shared::NO_DISTANCE))));
@@ -127,7 +131,7 @@ ALWAYS_INLINE bool triangle_distances(const TriangleBlock<W>& block, const WideS
 
 /// The best hit after the shapes of one block; `farthest` is its distance in the space's own units.
 template <bool IN_OBJECT>
-ALWAYS_INLINE void test_block(const WideScene<W>& scene, const WideSpace& space, std::uint32_t block, float& farthest,
+[[gnu::noinline]] void test_block(const WideScene<W>& scene, const WideSpace& space, std::uint32_t block, float& farthest,
                               shared::Hit& best) {
     const std::uint32_t index = block & WIDE_INDEX_MASK;
     const std::uint32_t* shapes = nullptr;
@@ -204,10 +208,9 @@ ALWAYS_INLINE shared::Space world_space(const shared::Scene& scene, const shared
 }
 
 /// The hit of the sphere from within which a ray starts; no block test meets the shape that a ray leaves.
-ALWAYS_INLINE shared::Hit own_hit(const shared::Scene& scene, const shared::Space& world, const shared::Ray& ray,
-                                  shared::Hit best) {
+[[gnu::noinline]] shared::Hit own_hit(const shared::Scene& scene, const shared::Ray& ray, shared::Hit best) {
     const std::uint32_t own = ray.leaving >> 1;
-    if (ray.leaving_instance == shared::NONE) return shared::closer_hit(scene, world, own, best);
+    if (ray.leaving_instance == shared::NONE) return shared::closer_hit(scene, world_space(scene, ray), own, best);
     const shared::Instance& instance = scene.instances.data[ray.leaving_instance];
     const shared::ObjectRay object = shared::object_ray(instance, ray.leaving_instance, ray);
     const shared::Space space = shared::space_of(object.ray, object.scale, instance.tolerance, ray.leaving_instance);
@@ -218,13 +221,12 @@ ALWAYS_INLINE shared::Hit own_hit(const shared::Scene& scene, const shared::Spac
 /// hit that is nearer than `best`, or the one that wins over it at its distance.
 [[gnu::noinline]] shared::Hit wide_hit(const WideScene<W>& scene, const shared::Ray& ray, bool ends_early,
                                        shared::Hit best) {
-    const shared::Space world = world_space(scene.scene, ray);
     const Aim aim{best.shape, ends_early, best.shape == shared::NONE ? best.distance : shared::NO_DISTANCE};
     if (ray.leaving != shared::LEAVING_NOTHING && (ray.leaving & 1u) != 0) {
-        best = own_hit(scene.scene, world, ray, best);
+        best = own_hit(scene.scene, ray, best);
         if (aim.is_reached(best)) return best;
     }
-    const WideSpace space = wide_space(world);
+    const WideSpace space = wide_space(world_space(scene.scene, ray));
     float farthest = best.distance;
     for (std::uint32_t i = 0; i < scene.outside_count; i++) {
         test_block<false>(scene, space, scene.outside[i], farthest, best);

@@ -39,31 +39,24 @@ ALWAYS_INLINE Lanes3 cross3(Lanes3 a, Lanes3 b) {
     return {a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x};
 }
 
-/// A ray in the form that the tests want.
+/// A ray in the form that the tests want: numbers in memory, which a test spreads over its lanes as it loads them. Whole
+/// vectors here would cost more stores than most rays take tests.
 struct WideRay {
-    Lanes3 origin, direction, inverse;
-    std::uint32_t near_plane[3], far_plane[3]; // where their rows begin in WideNode::plane
-    std::uint32_t own_shape;                   // the shape that the ray leaves; met by no block test
-    std::uint32_t axes[3];                     // in the order in which the main one comes last
-    Float shear[3];
+    float origin[3], direction[3], inverse[3], shear[3];
+    std::uint32_t axis;      // the direction's main one
+    std::uint32_t own_shape; // the shape that the ray leaves; met by no block test
 };
 
+ALWAYS_INLINE Lanes3 all_lanes(const float (&v)[3]) { return {Lanes::all(v[0]), Lanes::all(v[1]), Lanes::all(v[2])}; }
+
 ALWAYS_INLINE WideRay wide_ray(const shared::Space& space) {
-    WideRay wide;
-    wide.origin = all_lanes(space.ray.origin);
-    wide.direction = all_lanes(space.ray.direction);
-    wide.inverse = all_lanes(space.inverse_direction);
-    const float inverse[3] = {space.inverse_direction.x, space.inverse_direction.y, space.inverse_direction.z};
-    for (std::uint32_t axis = 0; axis < 3; axis++) {
-        wide.near_plane[axis] = W * (inverse[axis] < 0.0f ? axis + 3 : axis);
-        wide.far_plane[axis] = W * (inverse[axis] < 0.0f ? axis : axis + 3);
-    }
-    wide.own_shape = space.ray.leaving >> 1;
-    for (std::uint32_t i = 0; i < 3; i++) wide.axes[i] = (space.axis + 1 + i) % 3;
-    wide.shear[0] = Lanes::all(space.shear.x);
-    wide.shear[1] = Lanes::all(space.shear.y);
-    wide.shear[2] = Lanes::all(space.shear.z);
-    return wide;
+    const shared::Ray& ray = space.ray;
+    return {{ray.origin.x, ray.origin.y, ray.origin.z},
+            {ray.direction.x, ray.direction.y, ray.direction.z},
+            {space.inverse_direction.x, space.inverse_direction.y, space.inverse_direction.z},
+            {space.shear.x, space.shear.y, space.shear.z},
+            space.axis,
+            ray.leaving >> 1};
 }
 
 /// The best hit after a block whose shapes are met at `distances` in the world, NO_DISTANCE where they are not.
@@ -92,9 +85,10 @@ ALWAYS_INLINE void take_nearest(const shared::Scene& scene, Float distances, con
 /// met.
 ALWAYS_INLINE bool sphere_distances(const SphereBlock<W>& block, const Lanes3& center, const WideRay& ray,
                                     Float& distances) {
-    const Lanes3 to_center = center - ray.origin;
-    const Float along = dot3(to_center, ray.direction);
-    const Lanes3 off_axis = to_center - along * ray.direction;
+    const Lanes3 direction = all_lanes(ray.direction);
+    const Lanes3 to_center = center - all_lanes(ray.origin);
+    const Float along = dot3(to_center, direction);
+    const Lanes3 off_axis = to_center - along * direction;
     const Float discriminant = Lanes::load(block.radius_squared) - dot3(off_axis, off_axis);
     const Mask met =
         Lanes::both(Lanes::at_most(Lanes::all(0.0f), discriminant), Lanes::differ(block.shape, ray.own_shape));
@@ -117,54 +111,68 @@ template <typename Test>
 ALWAYS_INLINE void walk_wide(const WideNode<W>* nodes, std::uint32_t child, const WideRay& ray, const float& farthest,
                              Test test) {
     std::int64_t stack[WIDE_MAX_DEPTH * (W - 1) + 1]; // the nearest of each node's children on top
-    int size = 0;
+    std::int64_t* top = stack;
+    std::size_t near_plane[3], far_plane[3]; // where their rows begin in WideNode::plane
+    for (std::size_t axis = 0; axis < 3; axis++) {
+        const bool backwards = ray.inverse[axis] < 0.0f;
+        near_plane[axis] = W * (backwards ? axis + 3 : axis);
+        far_plane[axis] = W * (backwards ? axis : axis + 3);
+    }
+    const auto pop = [&](std::int64_t last) __attribute__((always_inline)) {
+        do {
+            if (top == stack) return false;
+            top--;
+        } while (*top > last);
+        child = static_cast<std::uint32_t>(*top);
+        return true;
+    };
     for (;;) {
-        if (child > WIDE_INDEX_MASK) {
-            if (test(child)) return;
-        } else {
+        // As long as only nodes are visited these need not change, and tests want their registers.
+        const Lanes3 origin = all_lanes(ray.origin);
+        const Lanes3 inverse = all_lanes(ray.inverse);
+        const Float limit = Lanes::all(farthest);
+        const std::int64_t last = entry_of(farthest * SLACK, 0xffffffffu);
+        while (child <= WIDE_INDEX_MASK) {
             const WideNode<W>& node = nodes[child];
             const float* planes = &node.plane[0][0];
-            const auto meet = [&](std::uint32_t plane, Float origin, Float inverse) __attribute__((always_inline)) {
-                return (Lanes::load(planes + plane) - origin) * inverse;
+            const auto meet = [&](std::size_t plane, Float from, Float scale) __attribute__((always_inline)) {
+                return (Lanes::load(planes + plane) - from) * scale;
             };
-            const Float enter_x = meet(ray.near_plane[0], ray.origin.x, ray.inverse.x);
-            const Float enter_y = meet(ray.near_plane[1], ray.origin.y, ray.inverse.y);
-            const Float enter_z = meet(ray.near_plane[2], ray.origin.z, ray.inverse.z);
-            const Float leave_x = meet(ray.far_plane[0], ray.origin.x, ray.inverse.x);
-            const Float leave_y = meet(ray.far_plane[1], ray.origin.y, ray.inverse.y);
-            const Float leave_z = meet(ray.far_plane[2], ray.origin.z, ray.inverse.z);
+            const Float enter_x = meet(near_plane[0], origin.x, inverse.x);
+            const Float enter_y = meet(near_plane[1], origin.y, inverse.y);
+            const Float enter_z = meet(near_plane[2], origin.z, inverse.z);
+            const Float leave_x = meet(far_plane[0], origin.x, inverse.x);
+            const Float leave_y = meet(far_plane[1], origin.y, inverse.y);
+            const Float leave_z = meet(far_plane[2], origin.z, inverse.z);
             const Float enter = Lanes::max(Lanes::max(enter_x, enter_y), Lanes::max(enter_z, Lanes::all(0.0f)));
-            const Float leave = Lanes::min(Lanes::min(leave_x, leave_y), Lanes::min(leave_z, Lanes::all(farthest)));
+            const Float leave = Lanes::min(Lanes::min(leave_x, leave_y), Lanes::min(leave_z, limit));
             std::uint32_t entered = Lanes::bits(Lanes::at_most(enter, leave * Lanes::all(SLACK)));
-            if (entered != 0) {
-                const int first = __builtin_ctz(entered);
-                entered &= entered - 1;
-                child = node.child[first];
-                if (entered == 0) continue;
-                alignas(64) float enters[W];
-                Lanes::store(enters, enter);
-                std::int64_t nearest = entry_of(enters[first], child);
-                const int base = size;
-                do {
-                    const int lane = __builtin_ctz(entered);
-                    entered &= entered - 1;
-                    const std::int64_t other = entry_of(enters[lane], node.child[lane]);
-                    const std::int64_t farther = other < nearest ? nearest : other;
-                    nearest = other < nearest ? other : nearest;
-                    int place = size++;
-                    for (; place > base && stack[place - 1] < farther; place--) stack[place] = stack[place - 1];
-                    stack[place] = farther;
-                } while (entered != 0);
-                child = static_cast<std::uint32_t>(nearest);
+            if (entered == 0) {
+                if (!pop(last)) return;
                 continue;
             }
+            const int first = __builtin_ctz(entered);
+            entered &= entered - 1;
+            child = node.child[first];
+            if (entered == 0) continue;
+            alignas(64) float enters[W];
+            Lanes::store(enters, enter);
+            std::int64_t nearest = entry_of(enters[first], child);
+            std::int64_t* const base = top;
+            do {
+                const int lane = __builtin_ctz(entered);
+                entered &= entered - 1;
+                const std::int64_t other = entry_of(enters[lane], node.child[lane]);
+                const std::int64_t farther = other < nearest ? nearest : other;
+                nearest = other < nearest ? other : nearest;
+                std::int64_t* place = top++;
+                for (; place > base && place[-1] < farther; place--) *place = place[-1];
+                *place = farther;
+            } while (entered != 0);
+            child = static_cast<std::uint32_t>(nearest);
         }
-        const std::int64_t last = entry_of(farthest * SLACK, 0xffffffffu);
-        do {
-            if (size == 0) return;
-            size--;
-        } while (stack[size] > last);
-        child = static_cast<std::uint32_t>(stack[size]);
+        if (test(child)) return;
+        if (!pop(entry_of(farthest * SLACK, 0xffffffffu))) return;
     }
 }
 
