@@ -15,7 +15,6 @@ struct Item {
     Bounds bounds;
     std::uint32_t shape;
     bool is_instance;
-    vec3 middle() const { return 0.5f * (bounds.low + bounds.high); }
 };
 
 /// An inner node with both children, or a leaf with items and none.
