@@ -51,8 +51,8 @@ struct Box4 {
     }
 };
 
-/// The item's box. Its fourth coordinates are what lies behind the corners: another one, and an index, which is small as
-/// a float.
+/// The item's box. Its fourth coordinates are what lies behind the corners: another one, and an index, which is small
+/// as a float.
 Box4 box_of(const Item& item) {
     static_assert(sizeof(Item) == 32 && offsetof(Item, bounds.high) == 12);
     Box4 box;

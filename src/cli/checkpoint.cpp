@@ -88,25 +88,25 @@ FilmFile Checkpoint::start(const Picture& picture, bool measures_noise) {
 }
 
 bool Checkpoint::due() const {
-    const double interval = m_interval_seconds.value_or(std::max(DEFAULT_INTERVAL_SECONDS, m_write_seconds / MAX_COST));
+    const double interval = m_interval_seconds.value_or(std::max(DEFAULT_INTERVAL_SECONDS, m_pause_seconds / MAX_COST));
     return !m_path.empty() && m_since.seconds() >= interval;
 }
 
 void Checkpoint::write(const FilmFile& file) {
     if (m_path.empty() || (file.samples.empty() && file.ahead.empty())) return;
-    const Stopwatch watch;
-    m_since = {}; // whether it can be written or not, so that a full disk is not tried again at once
     write_film(m_path, file);
     m_is_kept = true;
-    m_write_seconds = watch.seconds();
 }
 
-void Checkpoint::write_or_warn(const FilmFile& file) {
+void Checkpoint::write_or_warn(const std::function<const FilmFile&()>& fetch) {
+    m_since = {}; // whether it can be written or not, so that a full disk is not tried again at once
+    const FilmFile& file = fetch();
     try {
         write(file);
     } catch (const Error& error) {
         spdlog::warn("{} The render goes on and will try again.", error.what());
     }
+    m_pause_seconds = m_since.seconds();
 }
 
 std::string Checkpoint::with_kept(std::string words) const {

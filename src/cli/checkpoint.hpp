@@ -9,6 +9,7 @@
 #include <CLI/CLI.hpp>
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -17,7 +18,7 @@ namespace triptych {
 struct CheckpointOptions {
     std::string file; // empty: beside the output
     bool off = false;
-    std::optional<double> interval_seconds; // not set: 10, or more where writing takes long
+    std::optional<double> interval_seconds; // not set: 10, or more where one takes long
     bool resume = false;
 };
 
@@ -46,8 +47,9 @@ public:
     /// Writes the film, if it holds anything. Throws Error (OUTPUT).
     void write(const FilmFile& file);
 
-    /// The same between two passes: where it cannot be written now, warns, and the render goes on.
-    void write_or_warn(const FilmFile& file);
+    /// The same between two passes, of what `fetch` brings from the device: where it cannot be written now, warns, and
+    /// the render goes on. How long both take bounds how often it comes to that.
+    void write_or_warn(const std::function<const FilmFile&()>& fetch);
 
     /// Words to the user, and what of the render is kept, where anything is.
     std::string with_kept(std::string words) const;
@@ -60,7 +62,7 @@ private:
     bool m_resume = false;
     bool m_is_named = false; // by the user
     std::optional<double> m_interval_seconds;
-    double m_write_seconds = 0.0; // of the last one
+    double m_pause_seconds = 0.0; // of the render, for the last one
     Stopwatch m_since;            // the last one, or the start
     bool m_is_kept = false;       // the file there is this render's
 };

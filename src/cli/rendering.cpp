@@ -58,7 +58,7 @@ public:
                 return RenderEnd::TARGET_NOISE;
             if (interrupted()) return {};
             if (picture_requested() && m_control.write_so_far) m_control.write_so_far(film_so_far(), m_device);
-            if (m_checkpoint.due()) m_checkpoint.write_or_warn(film_so_far());
+            if (m_checkpoint.due()) m_checkpoint.write_or_warn([this]() -> const FilmFile& { return film_so_far(); });
         }
         if (m_noise && m_renderer.next_sample() != measured_end()) m_noise->add_batch(m_renderer.fetch().film);
         return RenderEnd::SAMPLES;

@@ -131,8 +131,8 @@ ALWAYS_INLINE bool triangle_distances(const TriangleBlock<W>& block, const WideS
 
 /// The best hit after the shapes of one block; `farthest` is its distance in the space's own units.
 template <bool IN_OBJECT>
-[[gnu::noinline]] void test_block(const WideScene<W>& scene, const WideSpace& space, std::uint32_t block, float& farthest,
-                              shared::Hit& best) {
+[[gnu::noinline]] void test_block(const WideScene<W>& scene, const WideSpace& space, std::uint32_t block,
+                                  float& farthest, shared::Hit& best) {
     const std::uint32_t index = block & WIDE_INDEX_MASK;
     const std::uint32_t* shapes = nullptr;
     Float distances;

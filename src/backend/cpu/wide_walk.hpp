@@ -39,8 +39,8 @@ ALWAYS_INLINE Lanes3 cross3(Lanes3 a, Lanes3 b) {
     return {a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x};
 }
 
-/// A ray in the form that the tests want: numbers in memory, which a test spreads over its lanes as it loads them. Whole
-/// vectors here would cost more stores than most rays take tests.
+/// A ray in the form that the tests want: numbers in memory, which a test spreads over its lanes as it loads them.
+/// Whole vectors here would cost more stores than most rays take tests.
 struct WideRay {
     float origin[3], direction[3], inverse[3], shear[3];
     std::uint32_t axis;      // the direction's main one
