@@ -25,9 +25,10 @@ const uint FEATURE_MESHES = 128u;          // triangles with attributes at their
 const uint FEATURE_PUNCTUAL_LIGHTS = 256u; // only with FEATURE_LIGHTS
 const uint FEATURE_PRINCIPLED = 512u;      // materials of that kind
 const uint FEATURE_ALPHA = 1024u;          // some of them let rays straight through; only with FEATURE_PRINCIPLED
-const uint FEATURES_ALL = 2047u;
+const uint FEATURE_LIGHT_TREE = 2048u;     // so many lights that a tree chooses among them; only with FEATURE_LIGHTS
+const uint FEATURES_ALL = 4095u;
 /// Of no scene: the kernel gathers Frame::quantity in place of radiance (aov.glsl).
-const uint FEATURE_AOVS = 2048u;
+const uint FEATURE_AOVS = 4096u;
 
 /// The deepest tree that the walk's stack can hold: one over the scene and, above it, one over an instance's shapes.
 const uint BVH_MAX_DEPTH = 31u;
@@ -137,13 +138,34 @@ struct ALIGNED_16 PunctualLight {
 };
 
 /// A light and its slot in the alias table by which one is chosen (Walker, "An efficient method for generating discrete
-/// random variables with general distributions", 1977).
+/// random variables with general distributions", 1977). With FEATURE_LIGHT_TREE the table is over the first
+/// Scene::infinite_count lights alone, and the others are leaves of the tree.
 struct ALIGNED_16 Light {
     uint shape;        // in the scene's order, outside instances; with LIGHT_PUNCTUAL an index in
                        // Scene::punctual_lights instead; NONE: the background's image
-    float probability; // of being chosen
+    float probability; // of being chosen; of a leaf unused
     float threshold;   // of the slot: below it the slot's own light, from it on `alias`
-    uint alias;
+    uint alias;        // of a leaf: the way to it from the root, the lowest bit first; 1 is to the right
+};
+
+/// Lights lie below the root at most so deep: a bit of Light::alias for each step.
+const uint LIGHT_TREE_MAX_DEPTH = 32u;
+
+// What LightNode::child may hold beside an index.
+const uint LIGHT_LEAF = 0x80000000u;      // the index is a light's
+const uint LIGHT_TWO_SIDED = 0x40000000u; // the node shines to both sides of its axis
+
+/// Lights below a node of the tree (see light_tree.glsl): all within a sphere, and all shining into directions within
+/// `reach` of a cone about `axis`. The root's children are nodes 0 and 1, siblings stand side by side.
+struct ALIGNED_16 LightNode {
+    vec3 center;
+    float radius;
+    vec3 axis;        // unit; towards the lit side
+    float power;      // greatest intensity, the sum over the lights; of the whole tree 1
+    float cos_spread; // of the cone's half-angle: where the lights' own axes lie
+    float sin_spread;
+    float cos_reach; // how far from its axis a light shines
+    uint child;      // the left one, or a light
 };
 
 /// A homogeneous medium within a closed boundary: shapes [first, end), which stand in no tree.
@@ -217,6 +239,7 @@ BUFFER(MeshTriangles, MeshTriangle)
 BUFFER(Vertices, Vertex)
 BUFFER(PunctualLights, PunctualLight)
 BUFFER(Principleds, Principled)
+BUFFER(LightNodes, LightNode)
 
 /// All that a ray can meet. Without FEATURE_SHAPES the shapes are `spheres`, with it `shapes`; `tags` goes with either.
 /// Shapes [0, flat_count) stand outside the tree, others below node 0, those of instances below the instance's root.
@@ -237,6 +260,9 @@ struct Scene {
     Vertices vertices;
     PunctualLights punctual_lights;
     Principleds principleds;
+    LightNodes light_nodes; // with FEATURE_LIGHT_TREE
+    uint infinite_count;    // with it: lights without a place, which stand before all others
+    float tree_share;       // and the probability that one of the tree's is chosen, not one of these
     Background background;
     uint flat_count;
     uint node_count;

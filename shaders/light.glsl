@@ -4,6 +4,7 @@
 #ifndef TRIPTYCH_LIGHT_GLSL
 #define TRIPTYCH_LIGHT_GLSL
 #include "background.glsl"
+#include "light_tree.glsl"
 #include "sampling.glsl"
 
 SHARED_BEGIN
@@ -80,15 +81,24 @@ FN vec3 towards_sphere(Sphere sphere, vec3 origin, float u, float v) {
     return to_center + sphere.radius * sample_sphere(u, v);
 }
 
-/// The light's density of a direction that meets its shape at `distance`; 0 for what is no light.
-FN float light_density(Scene scene, uint shape_index, Ray ray, float distance) {
+/// The probability with which a light that has a place is chosen from a point (see choose_light_from).
+FN float light_probability(Scene scene, uint index, vec3 position, vec3 normal) {
+    if (USES(scene, FEATURE_LIGHT_TREE)) {
+        return scene.tree_share * tree_probability(scene, index, position, normal);
+    }
+    return scene.lights.data[index].probability;
+}
+
+/// The light's density of a direction that meets its shape at `distance`; 0 for what is no light. `normal` as in
+/// sample_light.
+FN float light_density(Scene scene, uint shape_index, Ray ray, float distance, vec3 normal) {
     uint index = scene.tags.data[shape_index].light;
     if (index == NONE) return 0.0f;
     Shape shape = read_shape(scene, shape_index);
     float density = shape.kind == SHAPE_SPHERE
                         ? sphere_density(sphere_at(shape, ray.time), ray.origin, ray.direction, distance)
                         : flat_density(shape, ray.direction, distance);
-    return scene.lights.data[index].probability * density;
+    return light_probability(scene, index, ray.origin, normal) * density;
 }
 
 /// The same where the ray leaves the scene.
@@ -97,11 +107,31 @@ FN float background_light_density(Scene scene, vec3 direction) {
     return scene.lights.data[scene.background_light].probability * background_density(scene, direction);
 }
 
-/// The light that two numbers in [0, 1) choose by the alias table: one a slot, the other between the two lights of it.
-FN uint choose_light(Scene scene, float u, float v) {
-    uint slot = min(uint(u * float(scene.light_count)), scene.light_count - 1u);
+/// Which of the first `count` lights two numbers in [0, 1) choose by the alias table: one a slot, the other between the
+/// two lights of it.
+FN uint choose_light(Scene scene, uint count, float u, float v) {
+    uint slot = min(uint(u * float(count)), count - 1u);
     Light light = scene.lights.data[slot];
     return v < light.threshold ? slot : light.alias;
+}
+
+/// The light that two numbers in [0, 1) choose from a point of a surface: by the alias table, or where there is a tree
+/// by the tree, the table being left with what has no place.
+FN LightChoice choose_light_from(Scene scene, vec3 position, vec3 normal, float u, float v) {
+    LightChoice choice = {0u, 0.0f};
+    if (USES(scene, FEATURE_LIGHT_TREE)) {
+        if (u < scene.tree_share) {
+            choice = choose_in_tree(scene, position, normal, divide(u, scene.tree_share), v);
+            choice.probability = scene.tree_share * choice.probability;
+            return choice;
+        }
+        float rest = divide(u - scene.tree_share, 1.0f - scene.tree_share);
+        choice.light = choose_light(scene, scene.infinite_count, rest, v);
+    } else {
+        choice.light = choose_light(scene, scene.light_count, u, v);
+    }
+    choice.probability = scene.lights.data[choice.light].probability;
+    return choice;
 }
 
 /// Intensity of a light without extent towards unit `direction`, away from it.
@@ -131,20 +161,22 @@ FN PunctualSample towards_punctual(PunctualLight light, vec3 position) {
     return result;
 }
 
-/// A direction from a point towards some light: u.z and u.w choose it, u.x and u.y a point of it.
-FN LightSample sample_light(Scene scene, vec3 position, float time, Random4 u) {
-    Light light = scene.lights.data[choose_light(scene, u.z, u.w)];
+/// A direction from a point towards some light: u.z and u.w choose it, u.x and u.y a point of it. `normal` is that of
+/// the surface at the point, unit; 0 in a medium, and where light goes through the surface.
+FN LightSample sample_light(Scene scene, vec3 position, vec3 normal, float time, Random4 u) {
+    LightChoice choice = choose_light_from(scene, position, normal, u.z, u.w);
+    Light light = scene.lights.data[choice.light];
     LightSample result = {vec3(0.0f, 1.0f, 0.0f), 0.0f, light.shape};
     if (USES(scene, FEATURE_PUNCTUAL_LIGHTS) && is_punctual(light.shape)) {
         uint index = light.shape - LIGHT_PUNCTUAL;
         result.direction = towards_punctual(scene.punctual_lights.data[index], position).direction;
-        result.density = light.probability;
+        result.density = choice.probability;
         return result;
     }
     if (light.shape == NONE) {
         if (USES(scene, FEATURE_IMAGE_BACKGROUND)) {
             result.direction = sample_background(scene, u.x, u.y);
-            result.density = light.probability * background_density(scene, result.direction);
+            result.density = choice.probability * background_density(scene, result.direction);
         }
         return result;
     }
@@ -156,8 +188,8 @@ FN LightSample sample_light(Scene scene, vec3 position, float time, Random4 u) {
     if (distance2 < 1.0e-18f) return result;
     float distance = square_root(distance2);
     result.direction = toward * divide(1.0f, distance);
-    result.density = light.probability * (is_sphere ? sphere_density(sphere, position, result.direction, distance)
-                                                    : flat_density(shape, result.direction, distance));
+    result.density = choice.probability * (is_sphere ? sphere_density(sphere, position, result.direction, distance)
+                                                     : flat_density(shape, result.direction, distance));
     return result;
 }
 

@@ -30,7 +30,8 @@ FN Path begin_path(Frame frame, uint x, uint y, uint sample_index) {
         moment = sample_group(frame, pixel, sample_index, GROUP_LIGHT).z;
     }
     Ray ray = camera_ray(frame.camera, x, y, u, moment);
-    Path path = {ray, 0u, vec3(1.0f), 0u, vec3(0.0f), 0.0f, no_shadow(), 0u, vec3(0.0f), 0u, ray.origin, 0.0f};
+    Path path = {ray, 0u,         vec3(1.0f), 0u,         vec3(0.0f), 0.0f,      no_shadow(),
+                 0u,  vec3(0.0f), 0u,         ray.origin, 0.0f,       vec3(0.0f)};
     return path;
 }
 
@@ -64,7 +65,10 @@ FN Path gather_emission(Scene scene, Frame frame, Path path, Surface surface, Ma
             ray.origin = path.vertex;
             distance = distance + path.travelled;
         }
-        emission = path_weight(path, light_density(scene, surface.shape, ray, distance)) * emission;
+        // Where no density counts, the tree need not be asked.
+        bool counts = !USES(scene, FEATURE_LIGHT_TREE) || path.density > 0.0f;
+        float density = counts ? light_density(scene, surface.shape, ray, distance, path.normal) : 0.0f;
+        emission = path_weight(path, density) * emission;
     }
     path.radiance = path.radiance + path.throughput * emission;
     return path;
@@ -167,9 +171,10 @@ FN Path scatter_in_medium(Scene scene, Frame frame, Path path, MediumEvent event
     path.ray.origin = position;
     path.ray.leaving = LEAVING_NOTHING;
     path.ray.leaving_instance = NONE;
+    if ((FEATURES & FEATURE_LIGHT_TREE) != 0u) path.normal = vec3(0.0f);
     if (USES(scene, FEATURE_LIGHTS) && samples_lights(frame) && path.rays < frame.max_depth) {
         Random4 to_light = sample_group(frame, pixel, sample_index, group + GROUP_LIGHT);
-        LightSample light = sample_light(scene, position, path.ray.time, to_light);
+        LightSample light = sample_light(scene, position, vec3(0.0f), path.ray.time, to_light);
         if (light.density > 0.0f) {
             Evaluation evaluation = evaluate_phase(albedo, medium.anisotropy, path.ray.direction, light.direction);
             path = look_towards(path, light, evaluation);
@@ -195,9 +200,11 @@ FN Path meet_principled(Scene scene, Frame frame, Path path, Surface surface, Ma
     vec3 beyond = has_body && surface.inside == 0u ? principled.attenuation : vec3(0.0f);
     if (has_body && surface.inside != 0u) around = principled.attenuation;
     if (!has_body) beyond = path.absorption;
+    vec3 facing = lobes.point.transmission > 0.0f ? vec3(0.0f) : surface.normal;
+    if ((FEATURES & FEATURE_LIGHT_TREE) != 0u) path.normal = facing;
     if (USES(scene, FEATURE_LIGHTS) && samples_lights(frame) && path.rays < frame.max_depth) {
         Random4 to_light = sample_group(frame, pixel, sample_index, GROUPS_PER_RAY * path.rays + GROUP_LIGHT);
-        LightSample light = sample_light(scene, surface.position, path.ray.time, to_light);
+        LightSample light = sample_light(scene, surface.position, facing, path.ray.time, to_light);
         if (light.density > 0.0f) {
             bool through = dot3(light.direction, surface.normal) < 0.0f;
             path.ray = leave_surface(path.ray, surface, through ? 1u - surface.inside : surface.inside);
@@ -237,10 +244,11 @@ FN Path meet_surface(Scene scene, Frame frame, Path path, Hit hit, uint pixel, u
     if (USES(scene, FEATURE_PRINCIPLED) && material.kind == MATERIAL_PRINCIPLED) {
         return meet_principled(scene, frame, path, surface, material, pixel, sample_index);
     }
+    if ((FEATURES & FEATURE_LIGHT_TREE) != 0u) path.normal = surface.normal;
     if (USES(scene, FEATURE_LIGHTS) && samples_lights(frame) && spreads_light(material) &&
         path.rays < frame.max_depth) {
         Random4 to_light = sample_group(frame, pixel, sample_index, GROUPS_PER_RAY * path.rays + GROUP_LIGHT);
-        LightSample light = sample_light(scene, surface.position, path.ray.time, to_light);
+        LightSample light = sample_light(scene, surface.position, surface.normal, path.ray.time, to_light);
         if (light.density > 0.0f && dot3(light.direction, surface.normal) > 0.0f) {
             if (USES(scene, FEATURE_PRINCIPLED)) path.ray = leave_surface(path.ray, surface, surface.inside);
             Evaluation evaluation =

@@ -73,6 +73,24 @@ FN PrincipledPoint probe_principled(ProbeInput p, Random4 u, vec3 normal) {
     return point;
 }
 
+/// A node of the tree over lights as a surface, a medium and a point within see it, and a way's probability there.
+FN ProbeOutput probe_light_node(ProbeInput p, Random4 u) {
+    CosSin spread = angle_of(2.0f * u.x - 1.0f);
+    LightNode node = {p.a,
+                      p.s,
+                      unit(p.b),
+                      p.t,
+                      spread.cos_angle,
+                      spread.sin_angle,
+                      (p.i & 1u) != 0u ? u.y : 0.0f,
+                      (p.i & 2u) != 0u ? LIGHT_TWO_SIDED : 0u};
+    vec3 position = p.a + (20.0f * u.z * u.z) * sample_sphere(u.w, u.y);
+    LightNodeView before = view_light_node(node, position, sample_sphere(u.y, u.z));
+    LightNodeView around = view_light_node(node, position, vec3(0.0f));
+    LightNodeView within = view_light_node(node, p.a, unit(p.b));
+    return probe_output(before.light, around.light, around.distance2, within.light + way_probability(p.t, u.w));
+}
+
 /// The operations of the float contract, as each device does them.
 FN ProbeOutput probe_contract(ProbeInput p) {
     return probe_output(divide(p.a.x, p.a.y), square_root(p.a.z), p.b.x * p.b.y + p.b.z, (p.b.x + p.s) - p.b.x);
@@ -211,6 +229,7 @@ FN ProbeOutput run_probe(uint which, ProbeInput p) {
         Taps taps = taps_at(4.0f * p.s - 2.0f, 1u + p.i % 1000u, p.j & (SAMPLING_CLAMP_U | SAMPLING_MIRROR_U));
         return probe_output(float(taps.first), float(taps.second), taps.share, 0.0f);
     }
+    case PROBE_LIGHT_NODE: return probe_light_node(p, random);
     default: return probe_output(0.0f, 0.0f, 0.0f, 0.0f);
     }
 }

@@ -39,8 +39,9 @@ const uint PROBE_GGX = 40u; // visible normals, their albedos
 const uint PROBE_SHEEN = 41u;
 const uint PROBE_PRINCIPLED = 42u;
 const uint PROBE_EVALUATE_PRINCIPLED = 43u;
-const uint PROBE_TAPS = 44u; // texels between which a coordinate lies
-const uint PROBE_COUNT = 45u;
+const uint PROBE_TAPS = 44u;       // texels between which a coordinate lies
+const uint PROBE_LIGHT_NODE = 45u; // a node of the tree over lights, seen from points
+const uint PROBE_COUNT = 46u;
 
 /// Meaning by probe; see run_probe.
 struct ProbeInput {

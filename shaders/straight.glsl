@@ -43,6 +43,7 @@ struct Path {
     uint passed; // with FEATURE_ALPHA: surfaces that the path went straight through, all together
     vec3 vertex; // and where it scattered last, `travelled` before the ray's origin
     float travelled;
+    vec3 normal; // with FEATURE_LIGHT_TREE: as sample_light had it there
 };
 
 /// A path goes straight through at most so many surfaces, as does each ray towards a light; further ones count as

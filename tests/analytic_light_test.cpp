@@ -156,6 +156,44 @@ Known lights_of_very_different_power() {
             1024};
 }
 
+/// Lights of every shape all over the sky, none before another: enough of them for the tree over lights. Every fourth
+/// turns its dark side to the floor, and as many stand below it.
+Known sky_of_lights() {
+    Scene scene = floor_scene();
+    double irradiance = 0.0;
+    constexpr int COUNT = 60;
+    for (int i = 0; i < COUNT; i++) {
+        // Even spread over the upper half, from near to far.
+        const double height = (i + 1.5) / (COUNT + 2.0), angle = 2.39996323 * i;
+        const double ring = std::sqrt(1.0 - height * height), distance = 1.0 + 0.15 * ((i * 17) % COUNT);
+        const Vec3d direction{ring * std::cos(angle), height, ring * std::sin(angle)};
+        const Vec3d center = distance * direction;
+        const double size = 0.04 * distance, power = 1.0 + (i * 7) % 11;
+        const Vec3d u = size * unit(cross(direction, {0.3, 0.1, 1.0})), v = size * unit(cross(direction, u) + 0.4 * u);
+        const auto vec = [](Vec3d a) { return to_float(a); };
+        const bool faces_away = i % 4 == 1;
+        const auto lamp =
+            i % 4 < 2 ? one_sided_light(vec3(static_cast<float>(power))) : light(vec3(static_cast<float>(power)));
+        const Vec3d a = faces_away ? v : u, b = faces_away ? u : v; // a x b looks down, or up
+        switch (i % 3) {
+        case 0:
+            add_quad(scene, vec(center), vec(b), vec(a), lamp);
+            irradiance += faces_away ? 0.0 : power * quad_irradiance(center, b, a);
+            break;
+        case 1:
+            add_triangle(scene, vec(center), vec(center + b), vec(center + a), lamp);
+            irradiance += faces_away ? 0.0 : power * polygon_irradiance({center, center + a, center + b});
+            break;
+        default:
+            add_sphere(scene, vec(center), static_cast<float>(size / 2.0), light(vec3(static_cast<float>(power))));
+            irradiance += power * sphere_irradiance(center, size / 2.0);
+            break;
+        }
+        add_sphere(scene, vec({center.x, -center.y - 0.1, center.z}), 0.1f, light(vec3(5.0f)));
+    }
+    return {scene, grey(reflected(irradiance)), 50, false, 1024};
+}
+
 Known moving_light() {
     Scene scene = floor_scene();
     scene.camera.shutter_open = 0.25f;
@@ -300,6 +338,7 @@ const std::vector<KnownCase> CASES = {{"disk", disk_light},
                                       {"transformed", transformed_light},
                                       {"instance", light_in_an_instance},
                                       {"different_powers", lights_of_very_different_power},
+                                      {"sky", sky_of_lights},
                                       {"moving", moving_light},
                                       {"half_hidden", half_hidden_light},
                                       {"mirror", light_and_its_image_in_a_mirror},

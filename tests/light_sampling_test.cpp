@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "density.hpp"
 #include "light.glsl"
+#include "scene/pack_lights.hpp"
 #include "surface.glsl"
 #include "test_scenes.hpp"
 
@@ -168,7 +169,9 @@ TEST(Lights, AreChosenByPower) {
     ASSERT_EQ(scene.light_count, 5u);
     std::vector<double> counts(5, 0.0), expected(5, 0.0);
     constexpr std::uint32_t DRAWS = 400000;
-    for (std::uint32_t i = 0; i < DRAWS; i++) counts[shared::choose_light(scene, numbers(i).z, numbers(i).w)] += 1.0;
+    for (std::uint32_t i = 0; i < DRAWS; i++) {
+        counts[shared::choose_light(scene, scene.light_count, numbers(i).z, numbers(i).w)] += 1.0;
+    }
     double sum = 0.0;
     for (std::size_t i = 0; i < 5; i++) {
         expected[i] = DRAWS * static_cast<double>(packed.lights[i].probability);
@@ -185,17 +188,19 @@ TEST(Lights, AreChosenByPower) {
 }
 
 TEST(Lights, AliasTableKeepsEveryProbability) {
-    Scene scene = dark_scene();
+    Scene description = dark_scene();
     for (int i = 0; i < 97; i++) {
         const float power = static_cast<float>((i * 37) % 97 + 1);
-        add_quad(scene, {static_cast<float>(2 * i), 0.0f, 0.0f}, {1.0f, 0.0f, 0.0f}, {0.0f, 0.0f, 1.0f},
+        add_quad(description, {static_cast<float>(2 * i), 0.0f, 0.0f}, {1.0f, 0.0f, 0.0f}, {0.0f, 0.0f, 1.0f},
                  light(vec3(power * power)));
     }
-    const PackedScene packed = pack_scene(scene);
+    PackedScene packed = pack_scene(description);
+    pack_lights(description, 1.0, packed, SIZE_MAX); // no tree
+    const shared::Scene scene = packed.view();
     std::vector<double> counts(97, 0.0), expected(97, 0.0);
     constexpr std::uint32_t DRAWS = 1000000;
     for (std::uint32_t i = 0; i < DRAWS; i++)
-        counts[shared::choose_light(packed.view(), numbers(i).z, numbers(i).w)] += 1.0;
+        counts[shared::choose_light(scene, scene.light_count, numbers(i).z, numbers(i).w)] += 1.0;
     double sum = 0.0;
     for (int i = 0; i < 97; i++) sum += std::pow((i * 37) % 97 + 1, 2.0);
     for (std::size_t i = 0; i < 97; i++) {
@@ -213,7 +218,7 @@ TEST(Lights, TellOneDensityWhetherLookedForOrMet) {
     for (const vec3 from :
          {vec3(0.0f), vec3(3.0f, 2.5f, 0.0f) /* within the moved sphere */, vec3(-2.0f, 2.9f, -2.0f)}) {
         for (std::uint32_t i = 0; i < 40000; i++) {
-            const shared::LightSample sample = shared::sample_light(scene, from, TIME, numbers(i));
+            const shared::LightSample sample = shared::sample_light(scene, from, vec3(0.0f), TIME, numbers(i));
             ASSERT_GE(sample.density, 0.0f);
             ASSERT_NEAR(shared::dot3(sample.direction, sample.direction), 1.0f, 1e-5f);
             const shared::Ray ray = ray_from(from, sample.direction, TIME);
@@ -227,13 +232,13 @@ TEST(Lights, TellOneDensityWhetherLookedForOrMet) {
                                                            shared::space_of(ray, 1.0f, packed.tolerance, shared::NONE));
             if (distance == shared::NO_DISTANCE) continue; // at the very rim
             met[sample.shape]++;
-            const float density = shared::light_density(scene, sample.shape, ray, distance);
+            const float density = shared::light_density(scene, sample.shape, ray, distance, vec3(0.0f));
             // At grazing incidence the distance, and with it the density, hang on the direction's last bits.
             ASSERT_NEAR(sample.density, density, (density < 1e3f ? 2e-3f : 1.0f) * density) << sample.shape;
         }
     }
     for (const std::uint32_t shape : {0u, 1u, 2u, 3u, 5u}) EXPECT_GT(met[shape], 100) << shape;
-    EXPECT_EQ(shared::light_density(scene, 4, ray_from(vec3(0.0f), {0.0f, -1.0f, 0.0f}), 1.5f), 0.0f);
+    EXPECT_EQ(shared::light_density(scene, 4, ray_from(vec3(0.0f), {0.0f, -1.0f, 0.0f}), 1.5f, vec3(0.0f)), 0.0f);
 }
 
 } // namespace

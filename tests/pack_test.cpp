@@ -5,6 +5,7 @@
 #include "meshes.hpp"
 #include "scene/bounds.hpp"
 #include "scene/material_kinds.hpp"
+#include "scene/pack_lights.hpp"
 
 #include <gtest/gtest.h>
 
@@ -128,6 +129,8 @@ TEST(Pack, FeaturesFollowFromWhatIsUsed) {
     scene.principleds = {screen};
     scene.materials.push_back({"screen", make_principled(0)});
     scene.shapes.push_back(make_sphere(vec3(0.0f), 1.0f, static_cast<std::uint32_t>(scene.materials.size() - 1)));
+    EXPECT_EQ(pack_scene(scene).features, shared::FEATURES_ALL & ~shared::FEATURE_LIGHT_TREE);
+    scene.punctual_lights.resize(LEAST_TREE_LIGHTS, lamp);
     EXPECT_EQ(pack_scene(scene).features, shared::FEATURES_ALL);
 }
 

@@ -245,6 +245,12 @@ inline void fill_probe_input(shared::uint which, shared::ProbeInput& p, ProbeNum
         p.a = make.colour();
         p.s = make.unit_interval();
         break;
+    case shared::PROBE_LIGHT_NODE:
+        p.a = make.around(0.0f, 10.0f);
+        p.b = make.vector();
+        p.s = make.below(4) == 0 ? 0.0f : make.between(0.001f, 8.0f);
+        p.t = make.between(1e-6f, 1.0f);
+        break;
     case shared::PROBE_PRINCIPLED:
     case shared::PROBE_EVALUATE_PRINCIPLED:
         p.a = make.colour();

@@ -6,9 +6,9 @@ from collections import namedtuple
 
 # Statistical and analytic tests, the cheapest first.
 PROGRAMS = ("functions_test", "texture_test", "sampler_test", "sampling_test", "density_test", "light_sampling_test", "panorama_test",
-            "analytic_furnace_test", "analytic_path_test", "analytic_light_test", "analytic_medium_test", "mesh_test")
+            "light_tree_test", "analytic_furnace_test", "analytic_path_test", "analytic_light_test", "analytic_medium_test", "mesh_test")
 
-FURNACE, PATH, LIGHT, MEDIUM, MESH = PROGRAMS[7:]
+TREE, FURNACE, PATH, LIGHT, MEDIUM, MESH = PROGRAMS[7:]
 FUNCTIONS, TEXTURE, SAMPLER, SAMPLING, DENSITY, TOWARDS, PANORAMA = PROGRAMS[:7]
 
 Fault = namedtuple("Fault", "name path replacements programs")
@@ -55,10 +55,20 @@ FAULTS = [
           "? 1.0f : 1.0f", LIGHT),
     fault("emission_weighed_after_glass", "shaders/path.glsl", "return path.density > 0.0f && light_density > 0.0f ?",
           "return light_density > 0.0f ?", LIGHT),
-    fault("choice_left_out", "shaders/light.glsl", "result.density = light.probability * (is_sphere",
+    fault("choice_left_out", "shaders/light.glsl", "result.density = choice.probability * (is_sphere",
           "result.density = (is_sphere", LIGHT),
-    fault("choice_left_out_where_met", "shaders/light.glsl", "return scene.lights.data[index].probability * density;",
-          "return density;", LIGHT),
+    fault("choice_left_out_where_met", "shaders/light.glsl",
+          "return light_probability(scene, index, ray.origin, normal) * density;", "return density;", LIGHT),
+    fault("tree_way_taken_backwards", "shaders/light_tree.glsl", "bool is_right = (way & 1u) != 0u;",
+          "bool is_right = (way & 1u) == 0u;", TREE, LIGHT),
+    fault("tree_cut_unevenly", "shaders/light_tree.glsl", "width = step_share * width;",
+          "width = share * width;", TREE, LIGHT),
+    fault("tree_takes_lights_for_one_sided", "shaders/light_tree.glsl", "cos_axis = abs(cos_axis);",
+          "cos_axis = cos_axis;", TREE, LIGHT),
+    fault("tree_forgets_how_large_nodes_are", "shaders/light_tree.glsl", "min(node.radius * inverse, 1.0f)",
+          "min(0.0f * inverse, 1.0f)", TREE, LIGHT),
+    fault("tree_share_left_out", "shaders/light.glsl", "choice.probability = scene.tree_share * choice.probability;",
+          "choice.probability = choice.probability;", TREE),
     fault("alias_inverted", "shaders/light.glsl", "< light.threshold ? slot : light.alias",
           "< light.threshold ? light.alias : slot", TOWARDS, LIGHT),
     fault("triangle_without_half", "shaders/light.glsl", "if (kind == SHAPE_TRIANGLE) return 0.5f;",

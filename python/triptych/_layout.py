@@ -53,7 +53,7 @@ class PackedScene:
 
     `spheres` (center, radius), `shapes`, `tags`, `materials`, `nodes` (of the bounding volume hierarchies), `instances`,
     `textures`, `images`, `image_words`, `lights`, `media`, `background_cdf`, `mesh_triangles`, `vertices`,
-    `punctual_lights`, `principleds`: one-dimensional, with the dtype of their struct (see `dtype`). Spheres stand in
+    `punctual_lights`, `principleds`, `light_nodes`: one-dimensional, with the dtype of their struct (see `dtype`). Spheres stand in
     `spheres` where the scene has nothing else, else in `shapes`; the trees have reordered both, and `tags["id"]` is a
     shape's place in the description. Further `background`, `hash` (names what is described), `features` (FEATURE_ bits),
     `flat_count` (shapes before the first node), `top_count`, `shape_count` and `tolerance`.

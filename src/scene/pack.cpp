@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <cmath>
 #include <span>
+#include <type_traits>
 
 namespace triptych {
 
@@ -97,6 +98,7 @@ std::uint32_t features_of(const PackedScene& packed) {
     add(shared::FEATURE_INSTANCES, !packed.instances.empty());
     add(shared::FEATURE_MESHES, !packed.mesh_triangles.empty());
     add(shared::FEATURE_LIGHTS, !packed.lights.empty());
+    add(shared::FEATURE_LIGHT_TREE, !packed.light_nodes.empty());
     add(shared::FEATURE_PUNCTUAL_LIGHTS, !packed.punctual_lights.empty());
     add(shared::FEATURE_MEDIA, !packed.media.empty());
     add(shared::FEATURE_IMAGE_BACKGROUND, packed.background.kind == shared::BACKGROUND_IMAGE);
@@ -122,11 +124,15 @@ std::uint32_t features_of(const PackedScene& packed) {
     return features;
 }
 
-/// Covers all that the picture hangs on but the settings: what is derived from it by trees alone is left out.
+/// Covers all that the picture hangs on but the settings: what is derived from it by trees alone is left out. A tree of
+/// lights does change the picture; a scene without one is named as before there were any.
 std::string scene_hash(const PackedScene& packed) {
     Hasher hasher;
     shared::Scene ignored{};
     packed.for_each_array(ignored, [&](const auto& array, const auto&) {
+        if constexpr (std::is_same_v<decltype(array), const std::vector<shared::LightNode>&>) {
+            if (array.empty()) return;
+        }
         hasher.add_value(std::uint64_t{array.size()}).add(std::as_bytes(std::span(array)));
     });
     hasher.add_value(packed.background).add_value(packed.top_count);
@@ -166,6 +172,8 @@ shared::Scene PackedScene::view() const {
     scene.light_count = static_cast<std::uint32_t>(lights.size());
     scene.medium_count = static_cast<std::uint32_t>(media.size());
     scene.background_light = background_light;
+    scene.infinite_count = infinite_count;
+    scene.tree_share = tree_share;
     scene.tolerance = tolerance;
     return scene;
 }
@@ -187,7 +195,8 @@ static_assert(sizeof(shared::Background) == 32);
 static_assert(sizeof(shared::MeshTriangle) == 16);
 static_assert(sizeof(shared::Vertex) == 64);
 static_assert(sizeof(shared::PunctualLight) == 48);
-static_assert(sizeof(shared::Scene) == 192);
+static_assert(sizeof(shared::LightNode) == 48);
+static_assert(sizeof(shared::Scene) == 208);
 static_assert(sizeof(shared::Frame) == 144);
 static_assert(sizeof(shared::FilmPixel) == 32);
 

@@ -36,10 +36,13 @@ struct PackedScene {
     std::vector<shared::Vertex> vertices;
     std::vector<shared::PunctualLight> punctual_lights;
     std::vector<shared::Principled> principleds;
+    std::vector<shared::LightNode> light_nodes; // empty where the alias table chooses among all lights
     shared::Background background{};
     std::uint32_t flat_count = 0; // shapes [0, flat_count) stand outside the tree
     std::uint32_t features = 0;   // FEATURE_ bits
     std::uint32_t background_light = shared::NONE;
+    std::uint32_t infinite_count = 0; // with light_nodes: lights [0, infinite_count) are not in the tree
+    float tree_share = 0.0f;          // and the probability of those that are
     float tolerance = 0.0f;
     vec3 low{0.0f}; // corners of the box around all shapes and the lens
     vec3 high{0.0f};
@@ -74,6 +77,7 @@ struct PackedScene {
         visit(vertices, scene.vertices.data);
         visit(punctual_lights, scene.punctual_lights.data);
         visit(principleds, scene.principleds.data);
+        visit(light_nodes, scene.light_nodes.data);
     }
 };
 

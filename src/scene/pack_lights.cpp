@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "scene/pack_lights.hpp"
 
+#include "scene/light_tree.hpp"
 #include "scene/material_traits.hpp"
 #include "scene/pack_background.hpp"
 #include "scene/pack_images.hpp"
@@ -118,39 +119,108 @@ std::vector<shared::Light> alias_table(std::vector<double> powers) {
     return lights;
 }
 
-void pack_lights(const Scene& scene, double radius, PackedScene& packed) {
-    const std::vector<double> luminances = emitted_luminances(scene);
-    std::vector<double> powers;
-    std::vector<std::uint32_t> shapes;
+namespace {
+
+/// A light before it has a number.
+struct Candidate {
+    std::uint32_t shape; // Light::shape
+    double power;
+    bool is_placed; // it stands somewhere: not the background, no directional light
+};
+
+std::vector<Candidate> find_lights(const Scene& scene, const std::vector<double>& luminances, double radius,
+                                   PackedScene& packed) {
+    std::vector<Candidate> found;
     for (std::uint32_t i = 0; i < packed.top_count; i++) {
-        shared::ShapeTag& tag = packed.tags[i];
+        const shared::ShapeTag& tag = packed.tags[i];
         if (tag.material == shared::NONE || !emits(packed.materials[tag.material])) continue;
-        tag.light = static_cast<std::uint32_t>(shapes.size());
-        shapes.push_back(i);
         const double extent = packed.shapes.empty() ? sphere_area(packed.spheres[i].radius) : area(packed.shapes[i]);
-        powers.push_back(luminances[tag.material] * extent);
+        found.push_back({i, luminances[tag.material] * extent, true});
     }
     packed.punctual_lights = scene.punctual_lights;
     for (std::uint32_t i = 0; i < scene.punctual_lights.size(); i++) {
-        shapes.push_back(shared::LIGHT_PUNCTUAL + i);
-        powers.push_back(punctual_power(scene.punctual_lights[i], radius));
+        const shared::PunctualLight& light = scene.punctual_lights[i];
+        const bool is_placed = light.kind != shared::PUNCTUAL_DIRECTIONAL;
+        found.push_back({shared::LIGHT_PUNCTUAL + i, punctual_power(light, radius), is_placed});
     }
     if (packed.background.kind == shared::BACKGROUND_IMAGE) {
         auto [cdf, mean_luminance] = distribution_of(*scene.images[packed.background.image], packed.background.bottom);
         packed.background_cdf = std::move(cdf);
         if (mean_luminance > 0.0) {
-            packed.background_light = static_cast<std::uint32_t>(shapes.size());
-            const double others = std::accumulate(powers.begin(), powers.end(), 0.0);
+            double others = 0.0;
+            for (const Candidate& light : found) others += light.power;
             const double power = 4.0 * PI * radius * radius * mean_luminance;
             const double share =
                 std::clamp(power / (power + others), LEAST_BACKGROUND_SHARE, GREATEST_BACKGROUND_SHARE);
-            powers.push_back(others > 0.0 ? others * share / (1.0 - share) : 1.0);
-            shapes.push_back(shared::NONE);
+            found.push_back({shared::NONE, others > 0.0 ? others * share / (1.0 - share) : 1.0, false});
         }
     }
-    if (powers.empty()) return;
-    packed.lights = alias_table(std::move(powers));
-    for (std::size_t i = 0; i < shapes.size(); i++) packed.lights[i].shape = shapes[i];
+    return found;
+}
+
+/// The table over lights that stand nowhere, which come first, and the tree over the others.
+void plant_tree(const std::vector<double>& luminances, const std::vector<Candidate>& lights, PackedScene& packed) {
+    std::vector<double> infinite_powers;
+    double infinite = 0.0, all = 0.0;
+    for (const Candidate& light : lights) {
+        all += light.power;
+        if (light.is_placed) continue;
+        infinite += light.power;
+        infinite_powers.push_back(light.power);
+    }
+    const double share =
+        all > 0.0 ? std::clamp(infinite / all, LEAST_BACKGROUND_SHARE, GREATEST_BACKGROUND_SHARE) : 0.5;
+    packed.infinite_count = static_cast<std::uint32_t>(infinite_powers.size());
+    packed.tree_share = infinite_powers.empty() ? 1.0f : static_cast<float>(1.0 - share);
+    packed.lights = alias_table(std::move(infinite_powers));
+    for (shared::Light& light : packed.lights) light.probability *= 1.0f - packed.tree_share;
+    packed.lights.resize(lights.size(), {shared::NONE, 0.0f, 1.0f, 0});
+
+    std::vector<PlacedLight> placed;
+    for (std::uint32_t i = packed.infinite_count; i < lights.size(); i++) {
+        const std::uint32_t shape = lights[i].shape;
+        if (shape >= shared::LIGHT_PUNCTUAL) {
+            placed.push_back(placed_light(packed.punctual_lights[shape - shared::LIGHT_PUNCTUAL], i));
+            continue;
+        }
+        const std::uint32_t material = packed.tags[shape].material;
+        const bool two_sided = packed.materials[material].kind != shared::MATERIAL_ONE_SIDED_LIGHT;
+        const double luminance = luminances[material] / (two_sided ? 2.0 : 1.0);
+        shared::Shape whole{};
+        if (packed.shapes.empty()) {
+            whole.origin = packed.spheres[shape].center;
+            whole.radius = packed.spheres[shape].radius;
+        } else {
+            whole = packed.shapes[shape];
+        }
+        placed.push_back(placed_light(whole, luminance, two_sided, i));
+    }
+    packed.light_nodes = build_light_tree(std::move(placed), packed.lights);
+}
+
+} // namespace
+
+void pack_lights(const Scene& scene, double radius, PackedScene& packed, std::size_t least_tree_lights) {
+    const std::vector<double> luminances = emitted_luminances(scene);
+    std::vector<Candidate> lights = find_lights(scene, luminances, radius, packed);
+    const auto is_placed = [](const Candidate& light) { return light.is_placed; };
+    const auto placed_count = static_cast<std::size_t>(std::count_if(lights.begin(), lights.end(), is_placed));
+    packed.light_nodes.clear();
+    packed.lights.clear();
+    if (placed_count >= std::max<std::size_t>(least_tree_lights, 2)) {
+        std::stable_partition(lights.begin(), lights.end(), [](const Candidate& light) { return !light.is_placed; });
+        plant_tree(luminances, lights, packed);
+    } else if (!lights.empty()) {
+        std::vector<double> powers;
+        for (const Candidate& light : lights) powers.push_back(light.power);
+        packed.lights = alias_table(std::move(powers));
+    }
+    for (std::uint32_t i = 0; i < lights.size(); i++) {
+        const std::uint32_t shape = lights[i].shape;
+        packed.lights[i].shape = shape;
+        if (shape == shared::NONE) packed.background_light = i;
+        if (shape < shared::LIGHT_PUNCTUAL) packed.tags[shape].light = i;
+    }
 }
 
 } // namespace triptych

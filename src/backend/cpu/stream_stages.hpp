@@ -73,7 +73,8 @@ inline __attribute__((always_inline)) shared::Path path_at(const Pool& pool, int
             vec3(0.0f),
             0,
             vec3(0.0f),
-            0.0f};
+            0.0f,
+            vec3(0.0f)};
 }
 
 inline __attribute__((always_inline)) void put_path(Pool& pool, int i, const shared::Path& path) {

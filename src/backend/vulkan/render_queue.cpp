@@ -221,8 +221,10 @@ std::uint32_t RenderQueue::max_samples() const {
     if (!m_device.physical().is_llvmpipe()) return shared::FILM_MAX_SAMPLES;
     const std::uint64_t walk = m_scene->features == 0 ? LONG_WALK : LONG_WALK_WITH_FEATURES;
     const std::uint64_t rays = (m_scene->features & shared::FEATURE_LIGHTS) != 0 ? 2 : 1; // one more towards a light
+    const bool has_tree = (m_scene->features & shared::FEATURE_LIGHT_TREE) != 0;
+    const std::uint64_t choosing = has_tree ? shared::LIGHT_TREE_MAX_DEPTH : 0; // a light, or the probability of one
     const std::uint64_t sample_iterations =
-        rays * (std::uint64_t{m_frame.max_depth} + 1) * (m_scene->linear_count + walk);
+        rays * (std::uint64_t{m_frame.max_depth} + 1) * (m_scene->linear_count + walk + choosing);
     return static_cast<std::uint32_t>(
         std::clamp<std::uint64_t>(LLVMPIPE_ITERATIONS / sample_iterations, 1, LLVMPIPE_MAX_SAMPLES));
 }
