@@ -194,6 +194,19 @@ Known sky_of_lights() {
     return {scene, grey(reflected(irradiance)), 50, false, 1024};
 }
 
+/// A low ceiling of large tiles of different powers: light that is met by chance counts as much as light looked for.
+Known tiled_ceiling() {
+    Scene scene = floor_scene({2.0f, 0.1f, 1.0f});
+    double irradiance = 0.0;
+    for (int i = 0; i < 49; i++) {
+        const double x = 0.5 * (i % 7) - 1.75, z = 0.5 * (i / 7) - 1.75, power = 0.5 + (i * 5) % 7;
+        const auto lamp = one_sided_light(vec3(static_cast<float>(power)));
+        add_quad(scene, to_float(Vec3d{x, 0.3, z}), {0.5f, 0.0f, 0.0f}, {0.0f, 0.0f, 0.5f}, lamp);
+        irradiance += power * quad_irradiance({x, 0.3, z}, {0.5, 0.0, 0.0}, {0.0, 0.0, 0.5});
+    }
+    return {scene, grey(reflected(irradiance))};
+}
+
 Known moving_light() {
     Scene scene = floor_scene();
     scene.camera.shutter_open = 0.25f;
@@ -339,6 +352,7 @@ const std::vector<KnownCase> CASES = {{"disk", disk_light},
                                       {"instance", light_in_an_instance},
                                       {"different_powers", lights_of_very_different_power},
                                       {"sky", sky_of_lights},
+                                      {"tiles", tiled_ceiling},
                                       {"moving", moving_light},
                                       {"half_hidden", half_hidden_light},
                                       {"mirror", light_and_its_image_in_a_mirror},

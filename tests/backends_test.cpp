@@ -1,6 +1,7 @@
 // One picture, bit for bit: every backend and device against the CPU, whatever the split of the work.
 // SPDX-License-Identifier: MIT
 #include "base/float_mode.hpp"
+#include "many_lights.hpp"
 #include "probe_inputs.hpp"
 #include "rendering.hpp"
 #include "scene/load.hpp"
@@ -111,6 +112,20 @@ TEST_P(EveryDevice, DrawsTheSameThroughEveryCamera) {
                 EXPECT_EQ(render(*open_device(device, {}), packed, settings, {{0, 5}}).hash(), expected)
                     << device.name << ", " << height << ", " << defocus;
             }
+        }
+    }
+}
+
+/// Shapes, points and spots in the tree over lights, and what stands outside it; shadows and fog.
+TEST_P(EveryDevice, DrawsTheSameUnderManyLights) {
+    const PackedScene packed = packed_with_bvh(lit_floor());
+    ASSERT_NE(packed.features & shared::FEATURE_LIGHT_TREE, 0u);
+    for (const Sampler sampler : {Sampler::INDEPENDENT, Sampler::SOBOL}) {
+        RenderSettings settings = settings_of(40, 30);
+        settings.sampler = sampler;
+        const std::string expected = render(*open_cpu(), packed, settings, {{0, 5}}).hash();
+        for (const DeviceInfo& device : m_devices) {
+            EXPECT_EQ(render(*open_device(device, {}), packed, settings, {{0, 5}}).hash(), expected) << device.name;
         }
     }
 }

@@ -7,6 +7,7 @@
 #include "base/error.hpp"
 #include "cuda_lanes.hpp"
 #include "kernel_sets.hpp"
+#include "many_lights.hpp"
 #include "rendering.hpp"
 #include "scene/load.hpp"
 
@@ -117,6 +118,14 @@ TEST(CudaLane, EverySetDrawsTheScenesThatItHolds) {
     }
     for (std::size_t set = 0; set < PICTURE_SETS; set++)
         EXPECT_GT(narrowest.at(set), 0) << "no scene is for the " << KERNEL_SETS[set].name << " kernel";
+}
+
+/// Of the sets the full one alone chooses lights by a tree.
+TEST(CudaLane, TheFullSetChoosesAmongManyLights) {
+    const Picture picture(test::lit_floor());
+    const std::size_t set = kernel_set_for(picture.scene.features);
+    EXPECT_EQ(set, PICTURE_SETS - 1);
+    EXPECT_TRUE(same_bits(render_on_lanes(picture, set, {0, 3}).film, render_on_cpu(picture, {0, 3}).film));
 }
 
 /// All that a frame can ask for beside the scene is in every kernel.

@@ -21,8 +21,6 @@ PlacedLight within_box(const Bounds& box, std::uint32_t light) {
     result.high = to_double(box.high);
     result.center = 0.5 * (result.low + result.high);
     result.radius = 0.5 * length(result.high - result.low);
-    result.axis = {0.0, 1.0, 0.0};
-    result.cos_spread = -1.0;
     result.light = light;
     return result;
 }
@@ -45,10 +43,7 @@ PlacedLight placed_light(const shared::Shape& shape, double luminance, bool two_
     const Vec3d normal = cross(u - corner, v - corner);
     const double parallelogram = length(normal);
     result.power = luminance * parallelogram * (is_triangle ? 0.5 : is_disk ? PI : 1.0);
-    if (parallelogram > 1e-60) {
-        result.axis = (1.0 / parallelogram) * normal;
-        result.cos_spread = 1.0;
-    }
+    if (parallelogram > 1e-60) result.axis = (1.0 / parallelogram) * normal;
     result.is_two_sided = two_sided;
     double radius = 0.0;
     if (is_disk) {
@@ -73,7 +68,6 @@ PlacedLight placed_light(const shared::PunctualLight& punctual, std::uint32_t li
     const double edge = scale > 0.0 ? -static_cast<double>(punctual.spot_offset) / scale : -1.0;
     if (punctual.kind == shared::PUNCTUAL_SPOT && edge > 0.0) {
         result.axis = unit(to_double(punctual.direction));
-        result.cos_spread = 1.0;
         result.cos_reach = std::min(edge, 1.0);
     }
     return result;

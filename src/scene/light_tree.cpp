@@ -23,7 +23,7 @@ constexpr double AXIS_ERROR = 1e-6; // of cosines, since axes are rounded
 Vec3d least(Vec3d a, Vec3d b) { return {std::min(a.x, b.x), std::min(a.y, b.y), std::min(a.z, b.z)}; }
 Vec3d greatest(Vec3d a, Vec3d b) { return {std::max(a.x, b.x), std::max(a.y, b.y), std::max(a.z, b.z)}; }
 double component(Vec3d v, int axis) { return axis == 0 ? v.x : axis == 1 ? v.y : v.z; }
-bool shines_everywhere(const PlacedLight& light) { return light.cos_spread <= -1.0; }
+bool shines_everywhere(const PlacedLight& light) { return dot(light.axis, light.axis) == 0.0; }
 
 struct Box {
     Vec3d low{FAR, FAR, FAR};
@@ -140,7 +140,7 @@ private:
         std::array<Bins, 3> bins;
         for (const PlacedLight& light : lights) {
             const double sign = light.is_two_sided && dot(light.axis, mean) < 0.0 ? -1.0 : 1.0;
-            const Vec3d axes = shines_everywhere(light) ? Vec3d{} : sign * light.power * light.axis;
+            const Vec3d axes = sign * light.power * light.axis;
             const Side side{{light.low, light.high}, light.power, axes, 1};
             for (int axis = 0; axis < 3; axis++) {
                 if (component(size, axis) > 0.0) bins[axis][bin_of(light, centers, axis)].add(side);
@@ -177,25 +177,20 @@ private:
         double power = 0.0;
         for (const PlacedLight& light : lights) {
             power += light.power;
-            if (shines_everywhere(light)) continue;
             sum = sum + (light.is_two_sided && dot(sum, light.axis) < 0.0 ? -light.power : light.power) * light.axis;
         }
         return length(sum) > 1e-6 * power ? unit(sum) : Vec3d{0.0, 0.0, 0.0};
     }
 
-    /// The cosine of the cone about `mean` that holds all cones of the lights.
+    /// The cosine of the cone about `mean` in which the axes of all lights lie; -1 where there is none.
     static double cos_spread(std::span<const PlacedLight> lights, Vec3d mean, bool is_two_sided) {
-        if (dot(mean, mean) == 0.0) return -1.0;
         double least_cosine = 1.0;
         for (const PlacedLight& light : lights) {
-            double cosine = dot(mean, light.axis);
-            if (is_two_sided) cosine = std::abs(cosine);
-            if (cosine + light.cos_spread <= 0.0) return -1.0; // both angles together reach the other pole
-            const double sines = std::sqrt(std::max(1.0 - cosine * cosine, 0.0)) *
-                                 std::sqrt(std::max(1.0 - light.cos_spread * light.cos_spread, 0.0));
-            least_cosine = std::min(least_cosine, cosine * light.cos_spread - sines);
+            if (shines_everywhere(light)) return -1.0;
+            const double cosine = dot(mean, light.axis);
+            least_cosine = std::min(least_cosine, is_two_sided ? std::abs(cosine) : cosine);
         }
-        return least_cosine;
+        return dot(mean, mean) > 0.0 ? least_cosine : -1.0;
     }
 
     shared::LightNode summary(std::span<const PlacedLight> lights) const {

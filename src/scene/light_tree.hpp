@@ -15,10 +15,9 @@ struct PlacedLight {
     Vec3d low, high; // the box around it, at all times
     Vec3d center;    // of a sphere around it
     double radius;
-    Vec3d axis;        // unit
-    double cos_spread; // of the cone about `axis` in which the light's own axes lie; -1: everywhere
-    double cos_reach;  // how far from its own axis it shines
-    double power;      // greatest intensity: luminance times area where it is seen from in front
+    Vec3d axis;       // unit; 0: it shines alike in all directions
+    double cos_reach; // how far from its axis it shines
+    double power;     // greatest intensity: luminance times area where it is seen from in front
     std::uint32_t light;
     bool is_two_sided; // it shines to both sides of its axis
 };
