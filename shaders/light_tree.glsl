@@ -57,10 +57,10 @@ struct LightNodeView {
 FN LightNodeView view_light_node(LightNode node, vec3 position, vec3 normal) {
     vec3 toward = node.center - position;
     float distance2 = dot3(toward, toward);
-    float radius2 = node.radius * node.radius;
+    float radius2 = max(node.radius * node.radius, 1.0e-18f); // far above what devices may flush to 0
     float light = node.power;
     if (distance2 > radius2) {
-        float inverse = divide(1.0f, square_root(max(distance2, 1.0e-18f)));
+        float inverse = divide(1.0f, square_root(distance2));
         float sin_extent = min(node.radius * inverse, 1.0f);
         CosSin extent = {sine_beside(sin_extent), sin_extent};
         if (node.cos_spread > -1.0f) {
@@ -77,7 +77,7 @@ FN LightNodeView view_light_node(LightNode node, vec3 position, vec3 normal) {
         }
     }
     if (light > 0.0f) light = max(light, LEAST_LIGHT);
-    LightNodeView view = {light, max(max(distance2, radius2), 1.0e-18f)};
+    LightNodeView view = {light, max(distance2, radius2)};
     return view;
 }
 
