@@ -7,12 +7,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 namespace triptych {
 
 namespace {
-
-constexpr double PI = 3.14159265358979323846;
 
 /// Around its box, which is known exactly enough: boxes are rounded outwards.
 PlacedLight within_box(const Bounds& box, std::uint32_t light) {
@@ -34,7 +33,7 @@ PlacedLight placed_light(const shared::Shape& shape, double luminance, bool two_
         const auto radius = static_cast<double>(shape.radius);
         result.center = origin + 0.5 * u;
         result.radius = radius + 0.5 * length(u);
-        result.power = luminance * PI * radius * radius;
+        result.power = luminance * std::numbers::pi * radius * radius;
         return result;
     }
     const bool is_triangle = shape.kind == shared::SHAPE_TRIANGLE;
@@ -42,7 +41,7 @@ PlacedLight placed_light(const shared::Shape& shape, double luminance, bool two_
     const Vec3d corner = is_triangle ? origin : Vec3d{};
     const Vec3d normal = cross(u - corner, v - corner);
     const double parallelogram = length(normal);
-    result.power = luminance * parallelogram * (is_triangle ? 0.5 : is_disk ? PI : 1.0);
+    result.power = luminance * parallelogram * (is_triangle ? 0.5 : is_disk ? std::numbers::pi : 1.0);
     if (parallelogram > 1e-60) result.axis = (1.0 / parallelogram) * normal;
     result.is_two_sided = two_sided;
     double radius = 0.0;

@@ -14,7 +14,7 @@ namespace triptych {
 
 namespace {
 
-constexpr double LEAST_POWER = 1e-6; // of the mean
+constexpr double LEAST_LIGHT_POWER = 1e-6; // of the mean
 constexpr std::size_t BIN_COUNT = 12;
 constexpr std::size_t PARALLEL_FROM = 4096; // lights; fewer are not worth a task
 constexpr double FAR = std::numeric_limits<double>::max();
@@ -25,7 +25,7 @@ Vec3d greatest(Vec3d a, Vec3d b) { return {std::max(a.x, b.x), std::max(a.y, b.y
 double component(Vec3d v, int axis) { return axis == 0 ? v.x : axis == 1 ? v.y : v.z; }
 bool shines_everywhere(const PlacedLight& light) { return dot(light.axis, light.axis) == 0.0; }
 
-struct Box {
+struct LightBox {
     Vec3d low{FAR, FAR, FAR};
     Vec3d high{-FAR, -FAR, -FAR};
 
@@ -38,7 +38,7 @@ struct Box {
 
 /// What a split is judged by, of the lights on one side.
 struct Side {
-    Box box;
+    LightBox box;
     double power = 0.0;
     Vec3d axes{0.0, 0.0, 0.0}; // power times axis; of what shines everywhere none
     std::size_t count = 0;
@@ -69,7 +69,7 @@ public:
         : m_lights(std::move(lights)), m_table(table), m_nodes(2 * (m_lights.size() - 1)) {
         double sum = 0.0;
         for (const PlacedLight& light : m_lights) sum += light.power;
-        const double least_power = sum > 0.0 ? LEAST_POWER * sum / static_cast<double>(m_lights.size()) : 1.0;
+        const double least_power = sum > 0.0 ? LEAST_LIGHT_POWER * sum / static_cast<double>(m_lights.size()) : 1.0;
         for (PlacedLight& light : m_lights) {
             light.power = std::max(light.power, least_power);
             m_sum += light.power;
@@ -113,7 +113,7 @@ private:
     /// Brings the left side's lights to the front, and returns how many they are.
     static std::size_t partition(Lights lights, std::uint32_t depth) {
         const auto count = static_cast<std::uint32_t>(lights.size());
-        Box centers;
+        LightBox centers;
         for (const PlacedLight& light : lights) centers.add(light.center, light.center);
         // Halves where the depth left is only enough for halving, and where all lights are at one place.
         if (depth + static_cast<std::uint32_t>(std::bit_width(count)) >= shared::LIGHT_TREE_MAX_DEPTH - 1)
@@ -126,7 +126,7 @@ private:
         return static_cast<std::size_t>(right - lights.begin());
     }
 
-    static std::size_t bin_of(const PlacedLight& light, const Box& centers, int axis) {
+    static std::size_t bin_of(const PlacedLight& light, const LightBox& centers, int axis) {
         const double low = component(centers.low, axis);
         const double place = (component(light.center, axis) - low) / (component(centers.high, axis) - low);
         return std::min(static_cast<std::size_t>(place * static_cast<double>(BIN_COUNT)), BIN_COUNT - 1);
@@ -134,7 +134,7 @@ private:
 
     using Bins = std::array<Side, BIN_COUNT>;
 
-    static Split find_split(Lights lights, const Box& centers) {
+    static Split find_split(Lights lights, const LightBox& centers) {
         const Vec3d size = centers.size();
         const Vec3d mean = mean_axis(lights);
         std::array<Bins, 3> bins;
@@ -194,7 +194,7 @@ private:
     }
 
     shared::LightNode summary(std::span<const PlacedLight> lights) const {
-        Box box;
+        LightBox box;
         double power = 0.0, cos_reach = 1.0;
         bool is_two_sided = false;
         for (const PlacedLight& light : lights) {

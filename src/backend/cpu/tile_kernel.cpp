@@ -2,26 +2,12 @@
 // SPDX-License-Identifier: MIT
 #include "backend/cpu/tile_kernel.hpp"
 
+#include "backend/cpu/reference_tile.hpp"
 #include "bvh/wide.hpp"
 
 namespace triptych {
 
 namespace {
-
-/// The shared kernel as GPUs run it, pixel by pixel; a function of its own, so that its machine code can be found.
-[[gnu::noinline]] std::uint64_t render_reference_tile(const shared::Scene& scene, const shared::Frame& frame,
-                                                      const Tile& tile, shared::FilmPixel* pixels) {
-    std::uint64_t rays = 0;
-    for (std::uint32_t y = tile.y0; y < tile.y1; y++) {
-        for (std::uint32_t x = tile.x0; x < tile.x1; x++, pixels++) {
-            const shared::PixelResult result =
-                shared::render_pixel(scene, frame, x, y, tile.first_sample, tile.last_sample);
-            *pixels = shared::add_pixels(*pixels, result.film);
-            rays += result.rays;
-        }
-    }
-    return rays;
-}
 
 /// A set of functions that draw and trace by a kernel of so many features.
 template <int W>
