@@ -36,9 +36,12 @@
 #define TEXEL_UINT(name, i) texelFetch(name, int(i)).w
 /// Element `i` of a buffer: `from_texels` builds it from texels, where those are read.
 #define READ(buffer, i, from_texels) from_texels
+/// Whether a store to a local array under a condition costs a branch for each lane, as it does on llvmpipe.
+#define STORES_BRANCH true
 #else
 #define TEXELS(name, number)
 #define READ(buffer, i, from_texels) buffer.data[i]
+#define STORES_BRANCH false
 #endif
 
 /// How this device divides and takes roots (see below), chosen by the start-up self-test.

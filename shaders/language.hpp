@@ -37,6 +37,7 @@
 // C++ and CUDA have no texels to read (see language.glsl).
 #define TEXELS(name, number)
 #define READ(buffer, i, from_texels) buffer.data[i]
+#define STORES_BRANCH false
 
 namespace triptych::shared {
 

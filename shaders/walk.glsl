@@ -83,16 +83,13 @@ FN Hit closest_hit(Scene scene, Ray ray) {
             uint right = node.right + (node.right_count << BVH_INDEX_BITS);
             bool enter_left = left_distance < NO_DISTANCE;
             bool enter_right = right_distance < NO_DISTANCE;
-            if (enter_left && enter_right) {
-                bool left_first = left_distance <= right_distance;
-                stack[stack_size] = left_first ? right : left;
-                stack_size = stack_size + 1u;
-                current = left_first ? left : right;
-            } else if (enter_left) {
-                current = left;
-            } else if (enter_right) {
-                current = right;
-            } else {
+            bool left_first = left_distance <= right_distance;
+            bool enter_both = enter_left && enter_right;
+            // Above the stack's top there is nothing to lose.
+            if (STORES_BRANCH || enter_both) stack[stack_size] = left_first ? right : left;
+            stack_size = enter_both ? stack_size + 1u : stack_size;
+            current = left_first ? left : right;
+            if (!enter_left && !enter_right) {
                 stack_size = stack_size - 1u;
                 current = stack[stack_size];
             }
