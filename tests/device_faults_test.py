@@ -34,6 +34,8 @@ SAMPLE = [("vkCreateInstance", 0, START_FAILED), ("vkEnumeratePhysicalDevices", 
           ("vkWaitForFences", -5, OUT_OF_DEVICE_MEMORY), ("vkWaitForFences", -1, DEVICE_LOST),
           ("vkSetDebugUtilsObjectNameEXT", -1, OUT_OF_HOST_MEMORY),
           ("vkDeviceWaitIdle", -1, DEVICE_LOST)]
+# Beside what a sanitizer has preloaded already.
+PRELOADED = ":".join(filter(None, [os.environ["VULKAN_FAULTS"], os.environ.get("LD_PRELOAD")]))
 IS_WHOLE = os.environ.get("FAULT_SWEEP") == "whole"
 PASSES = ("--spp", 1000, "--checkpoint", "c", "--checkpoint-interval", 0)
 
@@ -52,7 +54,7 @@ class VulkanTest(CommandLineTest):
         self.addCleanup(lambda: report.unlink(missing_ok=True))
         report.unlink(missing_ok=True)
         code, _, err = self.run_command(*arguments, environment={
-            "LD_PRELOAD": os.environ["VULKAN_FAULTS"], "VULKAN_CALLS": str(report), "VULKAN_MASK": mask,
+            "LD_PRELOAD": PRELOADED, "VULKAN_CALLS": str(report), "VULKAN_MASK": mask,
             "VULKAN_FAIL_CALL": str(call), "VULKAN_FAIL_RESULT": str(error)})
         lines = report.read_text().splitlines()
         self.assertEqual([line for line in lines if line.startswith("FAULT")], [])
