@@ -57,10 +57,10 @@ class Page:
         if visit is not None:
             visit.cancelled.set()
 
-    def cancel(self, request: gr.Request) -> str:
-        """Stops the visitor's picture after the dispatch that runs."""
+    def cancel(self, request: gr.Request) -> None:
+        """Stops the visitor's picture after the pass that runs. What comes of it only draw() says, whose last word a
+        status from here might come after."""
         self.visit(request).cancelled.set()
-        return "Stopping ..."
 
     def suggest(self, name: str, upload: str | None) -> tuple[Any, Any, str]:
         """The size of the scene's own picture, no more than 400 wide, and what it shows or why it cannot be read."""
@@ -170,6 +170,6 @@ def make_page(limits: WebLimits | None = None) -> gr.Blocks:
         draw_button.click(page.draw, [name, upload, engine, width, height, spp, max_depth, look_from, look_at, vertical_fov],
                           [picture, status, png, exr, timings, bars], concurrency_limit=AT_ONCE,
                           show_progress="minimal")
-        cancel_button.click(page.cancel, None, status, concurrency_limit=None, queue=False)
+        cancel_button.click(page.cancel, None, None, concurrency_limit=None, queue=False)
         blocks.unload(page.end_visit)
     return blocks.queue(max_size=64)
