@@ -34,7 +34,8 @@ class Folder:
     def draw(self, *options, scene=None):
         """What the program says to the first file: exit code and stderr; the picture is x.pfm."""
         def limit():
-            if "ASAN_OPTIONS" not in os.environ:  # whose shadow takes terabytes of addresses
+            # The shadows of sanitizers take terabytes of addresses.
+            if not {"ASAN_OPTIONS", "TSAN_OPTIONS"} & set(os.environ):
                 resource.setrlimit(resource.RLIMIT_AS, (MAX_BYTES, MAX_BYTES))
         run = subprocess.run([PROGRAM, "render", scene or self.first, "-o", "x.pfm", "--width", "16", "--height", "16",
                               "--spp", "4", "--backend", "cpu", "-t", "1", *options],

@@ -67,7 +67,8 @@ void damage(const std::filesystem::path& path) {
 
 int main(int argc, char** argv) {
     spdlog::set_level(spdlog::level::off);
-    if (std::getenv("ASAN_OPTIONS") == nullptr) { // whose shadow takes terabytes of addresses
+    // The shadows of sanitizers take terabytes of addresses.
+    if (std::getenv("ASAN_OPTIONS") == nullptr && std::getenv("TSAN_OPTIONS") == nullptr) {
         const rlimit limit{triptych::MAX_BYTES, triptych::MAX_BYTES};
         if (setrlimit(RLIMIT_AS, &limit) != 0) return EXIT_FAILURE;
     }
