@@ -18,9 +18,9 @@ constexpr std::size_t MAX_SHOWN_NAMES = 8;
 
 NameTable::NameTable(std::string_view what, std::optional<JsonCursor> members) : m_what(what) {
     if (!members) return;
-    members->for_each_member([&](const std::string& name, JsonCursor value) {
+    members->for_each_member([&](std::string_view name, JsonCursor value) {
         m_numbers.emplace(name, size());
-        m_members.push_back({&name, value});
+        m_members.push_back({name, value});
     });
 }
 
@@ -28,7 +28,7 @@ std::uint32_t NameTable::find(JsonCursor reference) const {
     const auto found = m_numbers.find(reference.text());
     if (found != m_numbers.end()) return found->second;
     std::vector<std::string_view> names;
-    for (const Member& member : m_members) names.push_back(*member.name);
+    for (const Member& member : m_members) names.push_back(member.name);
     reference.fail(fmt::format("the scene has no {} {}; {}{}", m_what, in_quotes(reference.text()),
                                names.empty() ? "it has none" : fmt::format("its {}s are {}", m_what, list_names(names)),
                                suggestion(reference.text(), names)));

@@ -21,7 +21,7 @@ public:
     NameTable(std::string_view what, std::optional<JsonCursor> members);
 
     std::uint32_t size() const { return static_cast<std::uint32_t>(m_members.size()); }
-    const std::string& name(std::uint32_t i) const { return *m_members[i].name; }
+    std::string_view name(std::uint32_t i) const { return m_members[i].name; }
     JsonCursor value(std::uint32_t i) const { return m_members[i].value; }
     std::string_view what() const { return m_what; }
 
@@ -30,7 +30,7 @@ public:
 
 private:
     struct Member {
-        const std::string* name;
+        std::string_view name;
         JsonCursor value;
     };
     std::string_view m_what;

@@ -43,7 +43,7 @@ std::string JsonCursor::describe() const {
         std::string operator()(std::monostate) const { return "null"; }
         std::string operator()(bool value) const { return value ? "true" : "false"; }
         std::string operator()(double value) const { return fmt::format("{}", value); }
-        std::string operator()(const std::string& value) const { return in_quotes(value); }
+        std::string operator()(std::string_view value) const { return in_quotes(value); }
         std::string operator()(const JsonArray& value) const {
             return fmt::format("an array of {} value{}", value.size(), value.size() == 1 ? "" : "s");
         }
@@ -65,7 +65,7 @@ const JsonObject& JsonCursor::object() const {
 }
 
 void JsonCursor::allow_keys(std::span<const std::string_view> names) const {
-    for_each_member([&](const std::string& key, JsonCursor value) {
+    for_each_member([&](std::string_view key, JsonCursor value) {
         for (const std::string_view name : names) {
             if (name == key) return;
         }
@@ -87,8 +87,8 @@ JsonCursor JsonCursor::at(std::string_view key) const {
     return *member;
 }
 
-const std::string& JsonCursor::text() const {
-    const auto* text = std::get_if<std::string>(&m_value->data);
+std::string_view JsonCursor::text() const {
+    const auto* text = std::get_if<std::string_view>(&m_value->data);
     if (!text) fail_expected("a string");
     return *text;
 }

@@ -49,8 +49,9 @@ public:
     /// A member that the object must have.
     JsonCursor at(std::string_view key) const;
 
-    const std::string& text() const;
-    bool is_text() const { return std::holds_alternative<std::string>(m_value->data); }
+    /// A string, which lies in the document.
+    std::string_view text() const;
+    bool is_text() const { return std::holds_alternative<std::string_view>(m_value->data); }
     bool is_number() const { return std::holds_alternative<double>(m_value->data); }
     bool is_array() const { return std::holds_alternative<JsonArray>(m_value->data); }
     bool is_object() const { return std::holds_alternative<JsonObject>(m_value->data); }
@@ -94,7 +95,7 @@ public:
         for (const JsonValue& element : array()) visit(JsonCursor(*m_document, element));
     }
 
-    /// Calls visit(const std::string& key, JsonCursor) for each member of an object.
+    /// Calls visit(std::string_view key, JsonCursor) for each member of an object.
     template <typename Visit>
     void for_each_member(Visit visit) const {
         for (const JsonMember& member : object()) visit(member.key, JsonCursor(*m_document, member.value));

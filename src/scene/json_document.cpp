@@ -10,6 +10,9 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <memory>
+#include <unordered_set>
+#include <vector>
 
 namespace triptych {
 
@@ -95,15 +98,16 @@ std::string_view non_finite_word(std::string_view text) {
 
 class Builder : public nlohmann::json_sax<nlohmann::json> {
 public:
-    Builder(std::string_view text, const std::string& origin) : m_text(text), m_origin(origin) {}
+    Builder(std::string_view text, const std::string& origin, std::pmr::memory_resource& memory)
+        : m_text(text), m_origin(origin), m_memory(memory) {}
 
-    JsonValue take_root() { return std::move(m_root); }
+    JsonValue root() const { return m_root; }
 
     bool null() override { return add({std::monostate()}); }
     bool boolean(bool value) override { return add({value}); }
     bool number_unsigned(number_unsigned_t value) override { return add({static_cast<double>(value)}); }
     bool number_float(number_float_t value, const string_t&) override { return add({value}); }
-    bool string(string_t& value) override { return add({std::move(value)}); }
+    bool string(string_t& value) override { return add({kept(value)}); }
     bool binary(binary_t&) override { return false; } // JSON texts have none
 
     /// Only numbers with a minus sign come here, so that 0 is what is left of "-0".
@@ -111,26 +115,26 @@ public:
         return add({value == 0 ? -0.0 : static_cast<double>(value)});
     }
 
-    bool start_array(std::size_t) override { return open({JsonArray()}); }
-    bool start_object(std::size_t) override { return open({JsonObject()}); }
+    bool start_array(std::size_t) override { return open(false); }
+    bool start_object(std::size_t) override { return open(true); }
 
     bool key(string_t& value) override {
-        m_open.back().key = std::move(value);
+        m_open.back().key = kept(value);
         return true;
     }
 
-    bool end_array() override { return close(); }
+    bool end_array() override { return close({taken(m_elements, m_open.back().first)}); }
 
     bool end_object() override {
-        const auto& members = std::get<JsonObject>(m_open.back().value.data);
-        std::vector<std::string_view> keys;
-        for (const JsonMember& member : members) keys.push_back(member.key);
-        std::sort(keys.begin(), keys.end());
-        if (const auto twice = std::adjacent_find(keys.begin(), keys.end()); twice != keys.end()) {
+        const JsonObject members = taken(m_members, m_open.back().first);
+        m_keys.clear();
+        for (const JsonMember& member : members) m_keys.push_back(member.key);
+        std::sort(m_keys.begin(), m_keys.end());
+        if (const auto twice = std::adjacent_find(m_keys.begin(), m_keys.end()); twice != m_keys.end()) {
             m_open.back().key = *twice;
-            fail(fmt::format("the key {} appears more than once", in_quotes(m_open.back().key)));
+            fail(fmt::format("the key {} appears more than once", in_quotes(*twice)));
         }
-        return close();
+        return close({members});
     }
 
     /// `position` counts the bytes read, the end of the text as one; `last_token` is part of the error's sentence, but
@@ -157,57 +161,83 @@ public:
     }
 
 private:
-    /// A container that is being read; `key` is the last one of an object.
+    /// A container that is being read: where it begins on the stack of its kind, and an object's last key.
     struct Open {
-        JsonValue value;
-        std::string key;
+        bool is_object;
+        std::size_t first;
+        std::string_view key;
     };
 
     bool add(JsonValue value) {
         if (m_open.empty()) {
-            m_root = std::move(value);
-        } else if (auto* array = std::get_if<JsonArray>(&m_open.back().value.data)) {
-            array->push_back(std::move(value));
+            m_root = value;
+        } else if (m_open.back().is_object) {
+            m_members.push_back({m_open.back().key, value});
         } else {
-            std::get<JsonObject>(m_open.back().value.data).push_back({m_open.back().key, std::move(value)});
+            m_elements.push_back(value);
         }
         return true;
     }
 
-    bool open(JsonValue container) {
+    bool open(bool is_object) {
         const std::uint64_t most = limits().json_depth;
         if (m_open.size() >= most) fail(fmt::format("values are nested deeper than {} (--limit json-depth)", most));
-        m_open.push_back({std::move(container), ""});
+        m_open.push_back({is_object, is_object ? m_members.size() : m_elements.size(), ""});
         return true;
     }
 
-    bool close() {
-        JsonValue value = std::move(m_open.back().value);
+    bool close(JsonValue container) {
         m_open.pop_back();
-        return add(std::move(value));
+        return add(container);
+    }
+
+    /// Moves a stack's end, from `first` on, into the document's memory.
+    template <typename Element>
+    JsonList<Element> taken(std::vector<Element>& stack, std::size_t first) {
+        const std::size_t count = stack.size() - first;
+        auto* elements = std::pmr::polymorphic_allocator<Element>(&m_memory).allocate(count);
+        std::uninitialized_copy_n(stack.begin() + static_cast<std::ptrdiff_t>(first), count, elements);
+        stack.resize(first);
+        return {elements, count};
+    }
+
+    /// A string's one copy in the document's memory.
+    std::string_view kept(std::string_view text) {
+        if (const auto found = m_strings.find(text); found != m_strings.end()) return *found;
+        char* copy = std::pmr::polymorphic_allocator<char>(&m_memory).allocate(text.size());
+        std::copy(text.begin(), text.end(), copy);
+        return *m_strings.emplace(copy, text.size()).first;
     }
 
     [[noreturn]] void fail(const std::string& complaint) const {
         std::string pointer;
-        for (const Open& open : m_open) {
-            const auto* array = std::get_if<JsonArray>(&open.value.data);
-            pointer += pointer_step(array ? std::to_string(array->size()) : open.key);
+        std::size_t end = m_elements.size();
+        for (auto open = m_open.rbegin(); open != m_open.rend(); ++open) {
+            pointer.insert(0,
+                           pointer_step(open->is_object ? std::string(open->key) : std::to_string(end - open->first)));
+            if (!open->is_object) end = open->first;
         }
         fail_at(m_origin, pointer, ExitCode::INVALID_INPUT, complaint);
     }
 
     std::string_view m_text;
     const std::string& m_origin;
+    std::pmr::memory_resource& m_memory;
+    std::unordered_set<std::string_view> m_strings; // in m_memory
     std::vector<Open> m_open;
+    std::vector<JsonValue> m_elements; // of the open arrays, the outermost's first
+    std::vector<JsonMember> m_members; // of the open objects
+    std::vector<std::string_view> m_keys;
     JsonValue m_root;
 };
 
 } // namespace
 
 JsonDocument::JsonDocument(std::string_view text, std::string origin) : m_origin(std::move(origin)) {
-    Builder builder(text, m_origin);
+    m_memory = std::make_unique<std::pmr::monotonic_buffer_resource>();
+    Builder builder(text, m_origin, *m_memory);
     nlohmann::json::sax_parse(text.begin(), text.end(), &builder);
-    m_root = builder.take_root();
+    m_root = builder.root();
 }
 
 void JsonDocument::fail(const JsonValue& value, ExitCode code, const std::string& complaint) const {

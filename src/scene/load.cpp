@@ -7,6 +7,7 @@
 #include "base/error.hpp"
 #include "scene/import/import.hpp"
 #include "scene/import/standard_view.hpp"
+#include "scene/json_document.hpp"
 #include "scene/names.hpp"
 
 #include <fmt/format.h>
@@ -45,11 +46,12 @@ void check_looks_like_json(std::string_view text, const std::filesystem::path& f
                             in_quotes(file.string())));
 }
 
-Scene load_scene_file(const std::filesystem::path& path) {
+/// By itself, so that the text is gone before a scene grows beside the tree.
+JsonDocument read_document(const std::filesystem::path& path) {
     const std::vector<std::byte> bytes = read_file(path, MAX_SCENE_FILE_BYTES);
     const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
     check_looks_like_json(text, path);
-    return parse_scene(text, path.string(), path.parent_path());
+    return JsonDocument(text, path.string());
 }
 
 Scene load_mesh_file(const std::filesystem::path& path, const LoadOptions& options) {
@@ -93,8 +95,9 @@ Scene load_scene(const std::string& file_or_name, const LoadOptions& options) {
     }
     Scene scene;
     const std::filesystem::path path = file_or_name;
-    run_confined(std::array{path, path.parent_path()},
-                 [&] { scene = is_mesh ? load_mesh_file(path, options) : load_scene_file(path); });
+    run_confined(std::array{path, path.parent_path()}, [&] {
+        scene = is_mesh ? load_mesh_file(path, options) : parse_scene(read_document(path), path.parent_path());
+    });
     return scene;
 }
 

@@ -12,6 +12,8 @@
 
 namespace triptych {
 
+class JsonDocument;
+
 /// A built-in scene: its name, one line on what it shows, and the function that makes it.
 struct BuiltinScene {
     std::string_view name;
@@ -39,6 +41,9 @@ Scene load_scene(const std::string& file_or_name, const LoadOptions& options = {
 /// Parses a scene of version 1 of the format; `origin` names it in errors, and the images that it names lie in `folder`
 /// or below. Throws as load_scene does, and whatever load_image_data throws.
 Scene parse_scene(std::string_view json_text, const std::string& origin, const std::filesystem::path& folder = ".");
+
+/// The same of a text that has been read already.
+Scene parse_scene(const JsonDocument& document, const std::filesystem::path& folder);
 
 /// The scene in version 1 of the format, images and mesh files by their names alone. Where they lie beside it,
 /// parse_scene gives the same scene back, bit for bit but for the angles of spots (within 1e-5 degrees), as long as

@@ -33,7 +33,10 @@ void parse_integrator(JsonCursor json, Scene& scene) {
 } // namespace
 
 Scene parse_scene(std::string_view json_text, const std::string& origin, const std::filesystem::path& folder) {
-    const JsonDocument document(json_text, origin);
+    return parse_scene(JsonDocument(json_text, origin), folder);
+}
+
+Scene parse_scene(const JsonDocument& document, const std::filesystem::path& folder) {
     const JsonCursor root(document);
     if (!root.at("triptych").is(1.0)) {
         root.at("triptych").fail_expected("1, the only version of the format that this program reads");
@@ -43,7 +46,7 @@ Scene parse_scene(std::string_view json_text, const std::string& origin, const s
     if (const auto schema = root.find("$schema")) schema->text();
 
     Scene scene;
-    scene.name = origin;
+    scene.name = document.origin();
     if (const auto image = root.find("image")) parse_image(*image, scene);
     if (const auto integrator = root.find("integrator")) parse_integrator(*integrator, scene);
     if (const auto camera = root.find("camera")) scene.camera = parse_camera(*camera);
@@ -51,8 +54,8 @@ Scene parse_scene(std::string_view json_text, const std::string& origin, const s
     if (const auto background = root.find("background")) scene.background = parse_background(*background, images);
     TextureTable textures(root.find("textures"), images, scene);
     if (const auto materials = root.find("materials")) {
-        materials->for_each_member([&](const std::string& name, JsonCursor material) {
-            scene.materials.push_back({name, parse_material(material, textures, scene)});
+        materials->for_each_member([&](std::string_view name, JsonCursor material) {
+            scene.materials.push_back({std::string(name), parse_material(material, textures, scene)});
         });
     }
     scene.own_textures = static_cast<std::uint32_t>(scene.textures.size());

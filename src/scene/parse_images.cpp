@@ -66,13 +66,13 @@ constexpr BackgroundType BACKGROUND_TYPES[] = {
 } // namespace
 
 std::uint32_t ImageTable::load(JsonCursor file, ImageUse use) {
-    if (const std::string why = why_no_file_name(file.text(), "an image file"); !why.empty()) file.fail(why);
+    const std::string name(file.text());
+    if (const std::string why = why_no_file_name(name, "an image file"); !why.empty()) file.fail(why);
     const auto next = static_cast<std::uint32_t>(m_scene.images.size());
-    const auto [found, is_new] =
-        m_indices.try_emplace({std::filesystem::path(file.text()).lexically_normal(), use}, next);
+    const auto [found, is_new] = m_indices.try_emplace({std::filesystem::path(name).lexically_normal(), use}, next);
     if (!is_new) return found->second;
     try {
-        m_scene.images.push_back(load_image_data(m_folder, file.text(), use));
+        m_scene.images.push_back(load_image_data(m_folder, name, use));
         check_memory(m_scene);
     } catch (const Error& error) {
         std::string complaint = error.what();

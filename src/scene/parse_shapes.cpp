@@ -35,7 +35,7 @@ public:
                     [this](std::uint32_t number, JsonCursor json) { read_object(number, json); }) {
         const NameTable& names = m_objects.names();
         m_compositions.resize(names.size());
-        for (std::uint32_t i = 0; i < names.size(); i++) m_scene.objects.push_back({names.name(i), {}});
+        for (std::uint32_t i = 0; i < names.size(); i++) m_scene.objects.push_back({std::string(names.name(i)), {}});
         m_scene.own_objects = names.size();
         m_objects.read_all();
     }

@@ -75,7 +75,7 @@ void TextureTable::read(std::uint32_t number, JsonCursor json) {
                                      {"noise", &TextureTable::read_noise}};
     const Read read = (this->*choose(json.at("type"), TYPES).read)(json);
     m_indices[number] = static_cast<std::uint32_t>(m_scene.textures.size());
-    m_scene.textures.push_back({m_definitions.names().name(number), read.texture});
+    m_scene.textures.push_back({std::string(m_definitions.names().name(number)), read.texture});
     m_largest.push_back(read.largest);
 }
 

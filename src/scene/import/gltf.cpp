@@ -96,8 +96,7 @@ private:
         if (object == m_objects.end()) {
             ShapeDescription shape = read_mesh(*mesh, {key.second, {}});
             const auto index = static_cast<std::uint32_t>(m_imported.scene.objects.size());
-            const auto name = m_document.element("meshes", key.first).find("name");
-            m_imported.scene.objects.push_back({name ? name->text() : "", std::move(shape)});
+            m_imported.scene.objects.push_back({name_of(m_document.element("meshes", key.first)), std::move(shape)});
             object = m_objects.emplace(key, index).first;
         }
         ShapeDescription instance;

@@ -143,7 +143,7 @@ void move_node(GltfDocument& document, JsonCursor channel, JsonCursor samplers, 
     const auto node = target.find("node");
     if (!node) return; // for an extension to say what moves
     NodePose& pose = poses[document.index(*node, "nodes")];
-    const std::string path = target.at("path").text();
+    const std::string_view path = target.at("path").text();
     const JsonCursor reference = channel.at("sampler");
     const std::uint64_t number = whole_number(reference, std::uint64_t{1} << 32u);
     if (number >= samplers.size())

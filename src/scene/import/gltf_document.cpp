@@ -49,6 +49,11 @@ double number_or(JsonCursor json, std::string_view key, double otherwise, Range 
     return member ? member->real(range) : otherwise;
 }
 
+std::string name_of(JsonCursor json) {
+    const auto name = json.find("name");
+    return std::string(name ? name->text() : "");
+}
+
 std::optional<JsonCursor> find_extension(JsonCursor json, std::string_view name) {
     const auto extensions = json.find("extensions");
     return extensions ? extensions->find(name) : std::nullopt;

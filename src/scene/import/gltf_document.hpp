@@ -83,6 +83,9 @@ std::uint64_t whole_number(JsonCursor json, std::uint64_t max);
 /// A member that is a number, or `otherwise`.
 double number_or(JsonCursor json, std::string_view key, double otherwise, Range range);
 
+/// What a file calls one of its objects; empty where it has no name.
+std::string name_of(JsonCursor json);
+
 /// The extension `name` of an object, where it has it.
 std::optional<JsonCursor> find_extension(JsonCursor json, std::string_view name);
 

@@ -68,8 +68,7 @@ std::optional<ImportedCamera> read_camera(GltfDocument& document, JsonCursor ref
     const Vec3d from = to_double(camera.look_from);
     camera.look_at = to_float(from + std::max(1.0, length(from)) * *view);
     camera.up = to_float(*up);
-    const auto name = json.find("name");
-    return ImportedCamera{name ? name->text() : "", camera, aspect};
+    return ImportedCamera{name_of(json), camera, aspect};
 }
 
 std::optional<shared::PunctualLight> read_light(GltfDocument& document, JsonCursor extension,

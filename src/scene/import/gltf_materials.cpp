@@ -114,8 +114,7 @@ std::uint32_t GltfMaterials::read(JsonCursor json) {
     }
     const vec3 held = to_float({std::min(emission.x, MOST), std::min(emission.y, MOST), std::min(emission.z, MOST)});
     const std::uint32_t emission_texture = texture(json, "emissiveTexture", ImageUse::COLOR);
-    const auto name = json.find("name");
-    return add_principled(m_scene, name ? name->text() : "", principled, held, emission_texture);
+    return add_principled(m_scene, name_of(json), principled, held, emission_texture);
 }
 
 void GltfMaterials::read_extensions(JsonCursor json, shared::Principled& principled) {

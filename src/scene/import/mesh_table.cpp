@@ -30,7 +30,7 @@ std::uint32_t moved(std::uint32_t index, std::uint32_t offset) {
 
 MeshTable::File& MeshTable::find(JsonCursor json) {
     const JsonCursor file = json.at("file");
-    const std::string& name = file.text();
+    const std::string name(file.text());
     if (const std::string why = why_no_file_name(name, "a mesh file"); !why.empty()) file.fail(why);
     if (!is_mesh_file(name)) file.fail_expected("the name of a file that ends in .gltf, .glb, .obj or .ply");
     const auto time = json.find("animation_time");
