@@ -20,6 +20,7 @@
 #include <chrono>
 #include <cstddef>
 #include <type_traits>
+#include <utility>
 
 namespace triptych {
 
@@ -122,6 +123,15 @@ public:
         select();
         film.pixels.resize(m_film.size());
         m_film.read(film.pixels, m_stream);
+    }
+
+    std::shared_ptr<float> mean_on_device() const override {
+        select();
+        need_memory("picture", m_film.size() * 3 * sizeof(float));
+        DeviceArray<float> rgb(m_film.size() * 3);
+        CHECK_CUDA(launch_mean(m_film.data(), m_film.size(), rgb.data(), m_stream.get()));
+        CHECK_CUDA(cudaStreamSynchronize(m_stream.get()));
+        return std::move(rgb).share();
     }
 
     void probe(shared::uint which, std::span<const shared::ProbeInput> inputs,

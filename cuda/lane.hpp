@@ -1,8 +1,9 @@
-// What one lane of the CUDA kernel does, as an ordinary function, so that tests run the very same body on the host.
+// What one lane of the CUDA kernels does, as ordinary functions, so that tests run the very same body on the host.
 // SPDX-License-Identifier: MIT
 #pragma once
 
 #include "aov.glsl"
+#include "film/mean_radiance.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -51,6 +52,14 @@ FN void render_lane(const Scene& scene, const Frame& frame, const Dispatch& disp
     pixel = add_pixels(pixel, result.film);
     add(&counters->samples, result.film.samples);
     add(&counters->rays, result.rays);
+}
+
+/// Puts the mean of pixel `i` of the film into `rgb`, three floats a pixel.
+FN void mean_lane(const FilmPixel* film, std::size_t i, float* rgb) {
+    const vec3 mean = mean_of(film[i]);
+    rgb[3 * i + 0] = mean.x;
+    rgb[3 * i + 1] = mean.y;
+    rgb[3 * i + 2] = mean.z;
 }
 
 } // namespace triptych::shared

@@ -67,6 +67,9 @@ public:
     }
 
     T* data() const { return m_data.get(); }
+
+    /// The memory, which its last owner frees.
+    std::shared_ptr<T> share() && { return {m_data.release(), DeviceMemoryFree()}; }
     std::size_t size() const { return m_count; }
 
     /// Sets every byte to zero, in the stream's order.

@@ -2,6 +2,7 @@
 
     python examples/numba_one_weekend.py --width 400 --spp 16
 
+On the CPU by Numba's threads, and where there is a CUDA device, the same functions once more as a Numba-CUDA kernel.
 It takes the spheres, the materials and the tree from the packed scene, so that both walk the same nodes; camera,
 materials, background and depth limit are those of "Ray Tracing in One Weekend". Only the random numbers differ, so the
 pictures differ by noise, which the last line holds against the noise that is expected. Needs numba.
@@ -14,6 +15,11 @@ import time
 import numba
 import numpy as np
 import triptych
+
+try:
+    from numba import cuda
+except ImportError:
+    cuda = None
 
 F = np.float32
 METAL, DIELECTRIC = 1, 2
@@ -140,26 +146,58 @@ def radiance(scene, o, d, max_depth, state, stack):
     return F(0), F(0), F(0)
 
 
+@numba.njit
+def pixel(scene, camera, image, x, y, spp, max_depth, seed, state, stack):
+    """Draws a pixel; `state` is the generator's, `stack` the walk's."""
+    center, corner, right, down, lens_right, lens_up = camera
+    state[0] = np.uint32(seed) * np.uint32(0x9e3779b9) + np.uint32(y * image.shape[1] + x) * np.uint32(0x85ebca6b)
+    for channel in range(3):
+        image[y, x, channel] = F(0)
+    for _ in range(spp):
+        u, v = F(x) + random(state), F(y) + random(state)
+        radius, angle = F(math.sqrt(random(state))), F(2 * math.pi) * random(state)
+        p, q = radius * F(math.cos(angle)), radius * F(math.sin(angle))
+        o = (center[0] + p * lens_right[0] + q * lens_up[0], center[1] + p * lens_right[1] + q * lens_up[1],
+             center[2] + p * lens_right[2] + q * lens_up[2])
+        d = (corner[0] + u * right[0] + v * down[0] - o[0], corner[1] + u * right[1] + v * down[1] - o[1],
+             corner[2] + u * right[2] + v * down[2] - o[2])
+        color = radiance(scene, o, d, max_depth, state, stack)
+        for channel in range(3):
+            image[y, x, channel] += color[channel] / F(spp)
+
+
 @numba.njit(parallel=True)
 def draw(scene, camera, width, height, spp, max_depth, seed):
-    image = np.zeros((height, width, 3), F)
-    center, corner, right, down, lens_right, lens_up = camera
+    image = np.empty((height, width, 3), F)
     for y in numba.prange(height):
         state, stack = np.empty(1, np.uint32), np.empty(64, np.int64)
         for x in range(width):
-            state[0] = np.uint32(seed) * np.uint32(0x9e3779b9) + np.uint32(y * width + x) * np.uint32(0x85ebca6b)
-            for _ in range(spp):
-                u, v = F(x) + random(state), F(y) + random(state)
-                radius, angle = F(math.sqrt(random(state))), F(2 * math.pi) * random(state)
-                p, q = radius * F(math.cos(angle)), radius * F(math.sin(angle))
-                o = (center[0] + p * lens_right[0] + q * lens_up[0], center[1] + p * lens_right[1] + q * lens_up[1],
-                     center[2] + p * lens_right[2] + q * lens_up[2])
-                d = (corner[0] + u * right[0] + v * down[0] - o[0], corner[1] + u * right[1] + v * down[1] - o[1],
-                     corner[2] + u * right[2] + v * down[2] - o[2])
-                color = radiance(scene, o, d, max_depth, state, stack)
-                for channel in range(3):
-                    image[y, x, channel] += color[channel] / F(spp)
+            pixel(scene, camera, image, x, y, spp, max_depth, seed, state, stack)
     return image
+
+
+if cuda is not None:
+    @cuda.jit
+    def draw_on_gpu(scene, camera, image, spp, max_depth, seed):
+        """The same as a kernel, a thread a pixel."""
+        x, y = cuda.grid(2)
+        if x < image.shape[1] and y < image.shape[0]:
+            state, stack = cuda.local.array(1, np.uint32), cuda.local.array(64, np.int64)
+            pixel(scene, camera, image, x, y, spp, max_depth, seed, state, stack)
+
+
+def drawer_on_gpu(scene, camera, width, height):
+    """A function (spp, max_depth, seed) that draws on the GPU and returns the image in its memory."""
+    on_gpu = tuple(cuda.to_device(part) if isinstance(part, np.ndarray) else part for part in scene)
+    camera_on_gpu = tuple(cuda.to_device(part) for part in camera)
+    image = cuda.device_array((height, width, 3), F)
+    lanes, groups = (8, 8), ((width + 7) // 8, (height + 7) // 8)
+
+    def drawer(spp, max_depth, seed):
+        draw_on_gpu[groups, lanes](on_gpu, camera_on_gpu, image, spp, max_depth, seed)
+        cuda.synchronize()
+        return image
+    return drawer
 
 
 def arrays_of(packed):
@@ -190,11 +228,29 @@ def camera_of(description, width, height):
     return tuple(v.astype(F) for v in (look_from, corner, view_right / width, view_down / height, lens * right, lens * up))
 
 
-def timed(work):
-    """What work() returns, and how long it took: (seconds, seconds of all cores together)."""
+def timed(work, *arguments):
+    """What work(*arguments) returns, and how long it took: (seconds, seconds of all cores together)."""
     start, cpu_start = time.perf_counter(), time.process_time()
-    result = work()
+    result = work(*arguments)
     return result, (time.perf_counter() - start, time.process_time() - cpu_start)
+
+
+def race(contestants, runs, samples):
+    """Lets each of two draw by turns and prints their fastest times; returns the last image of each.
+
+    `contestants` are a name, a function of the seed that draws, and what gives the seconds on the device, if any.
+    """
+    images, times = {}, {name: [] for name, _, _ in contestants}
+    for run in range(runs):
+        for name, draw_once, device_seconds in contestants:
+            images[name], (seconds, cpu_seconds) = timed(draw_once, run)
+            times[name].append((device_seconds(images[name]) if device_seconds else seconds, cpu_seconds))
+    for name, of_name in times.items():
+        seconds, cpu_seconds = min(of_name)[0], min(cpu for _, cpu in of_name)
+        print(f"{name:28} {seconds:8.3f} s  {samples / seconds / 1e6:8.2f} Msamples/s  {cpu_seconds:8.3f} s of all cores")
+    theirs, ours = (min(of_name)[0] for of_name in times.values())
+    print(f"triptych is {theirs / ours:.2f} times as fast.")
+    return images.values()
 
 
 def main():
@@ -208,27 +264,36 @@ def main():
     arrays = arrays_of(scene.packed())
     width, height = options.width, options.width * scene.size[1] // scene.size[0]
     camera = camera_of(scene.to_dict()["camera"], width, height)
-    size = {"width": width, "height": height, "spp": options.spp}
+    ours = {"sampler": "independent", "width": width, "height": height, "spp": options.spp}
+    samples = width * height * options.spp
 
     start = time.perf_counter()
     draw(arrays, camera, 8, 8, 1, 50, 0)
     print(f"Numba compiled in {time.perf_counter() - start:.1f} s, which does not count below.")
-    numba_times, our_times = [], []
-    for run in range(options.runs):
-        numba_image, times = timed(lambda: draw(arrays, camera, width, height, options.spp, 50, run))
-        numba_times.append(times)
-        our_image, times = timed(lambda: triptych.render(scene, backend="cpu", seed=run, sampler="independent", **size))
-        our_times.append(times)
-    samples = width * height * options.spp
-    for name, times in (("Numba, @njit(parallel=True)", numba_times), ("triptych, CPU", our_times)):
-        seconds, cpu_seconds = min(times), min(cpu for _, cpu in times)
-        print(f"{name:28} {seconds[0]:8.3f} s  {samples / seconds[0] / 1e6:8.2f} Msamples/s  {cpu_seconds:8.3f} s of all cores")
-    print(f"triptych is {min(numba_times)[0] / min(our_times)[0]:.2f} times as fast.")
-
-    other = triptych.render(scene, backend="cpu", seed=options.runs, sampler="independent", **size)
+    numba_image, our_image = race(
+        [("Numba, @njit(parallel=True)", lambda seed: draw(arrays, camera, width, height, options.spp, 50, seed), None),
+         ("triptych, CPU", lambda seed: triptych.render(scene, backend="cpu", seed=seed, **ours), None)],
+        options.runs, samples)
+    other = triptych.render(scene, backend="cpu", seed=options.runs, **ours)
     noise = float(np.sqrt(np.mean((our_image - other)**2)))
     print(f"RMSE between both: {float(np.sqrt(np.mean((numba_image - our_image)**2))):.4f}; between two seeds: {noise:.4f}; "
           f"difference of the means: {float(abs(numba_image.mean() - our_image.mean())):.4f}")
+
+    if cuda is None or not any(device.backend == "cuda" and device.available for device in triptych.devices()):
+        print("There is no CUDA device for the same on a GPU.")
+        return
+    drawer = drawer_on_gpu(arrays, camera, width, height)
+    start = time.perf_counter()
+    drawer(1, 50, 0)
+    print(f"Numba-CUDA compiled in {time.perf_counter() - start:.1f} s, which does not count below.")
+    on_gpu, picture = race(
+        [("Numba, @cuda.jit", lambda seed: drawer(options.spp, 50, seed), None),
+         ("triptych, CUDA", lambda seed: triptych.render_on_gpu(scene, seed=seed, **ours),
+          lambda picture: picture.rendering.seconds)],
+        options.runs, samples)
+    on_gpu, picture = on_gpu.copy_to_host(), picture.to_host()
+    print(f"RMSE between both: {float(np.sqrt(np.mean((on_gpu - picture)**2))):.4f}; "
+          f"difference of the means: {float(abs(on_gpu.mean() - picture.mean())):.4f}")
 
 
 if __name__ == "__main__":

@@ -2,7 +2,8 @@
 
     python examples/torch_exposure.py one-weekend bright.png
 
-Needs torch. The tensor shares the image's memory by DLPack; nothing is copied.
+Needs torch. The tensor shares the image's memory by DLPack; nothing is copied. Where PyTorch and Triptych both find a CUDA
+device, the picture is drawn there and stays there.
 SPDX-License-Identifier: MIT
 """
 import argparse
@@ -19,14 +20,18 @@ def main():
     parser.add_argument("--spp", type=int, default=16)
     options = parser.parse_args()
 
-    image = triptych.render(options.scene, width=options.width, spp=options.spp)
+    size = {"width": options.width, "spp": options.spp}
+    if torch.cuda.is_available() and any(device.backend == "cuda" and device.available for device in triptych.devices()):
+        image = triptych.render_on_gpu(options.scene, **size)
+    else:
+        image = triptych.render(options.scene, **size)
     pixels = torch.from_dlpack(image)
-    assert pixels.data_ptr() == image.ctypes.data
-    luminance = pixels @ torch.tensor([0.2126, 0.7152, 0.0722])
+    luminance = pixels @ torch.tensor([0.2126, 0.7152, 0.0722], device=pixels.device)
+    print(f"on {pixels.device}, at the image's own address {pixels.data_ptr():#x}")
     print(f"mean {luminance.mean():.4f}, 99th percentile {luminance.quantile(0.99):.4f}")
 
     # Stops under which the tone-mapped picture is middle grey in the mean.
-    stops = torch.zeros((), requires_grad=True)
+    stops = torch.zeros((), requires_grad=True, device=pixels.device)
     optimizer = torch.optim.Adam([stops], lr=0.1)
     for _ in range(200):
         optimizer.zero_grad()
@@ -35,7 +40,8 @@ def main():
         loss.backward()
         optimizer.step()
     print(f"exposure: {stops.item():+.2f} stops")
-    image.save(options.output, exposure=stops.item(), tonemap="agx")
+    on_host = image if isinstance(image, triptych.Image) else image.to_host()
+    on_host.save(options.output, exposure=stops.item(), tonemap="agx")
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstring>
 #include <optional>
 
 namespace triptych::test {
@@ -46,13 +47,19 @@ protected:
         film = passes.fetch();
     }
 
+    void draw_with_mean(FilmFile& film) const {
+        const std::unique_ptr<Backend> backend = CUDA_BACKEND.open(0, {});
+        draw(*backend, film);
+        backend->mean_on_device();
+    }
+
     /// Draws with one failing call; the error, or none. `film` holds what was done.
     std::optional<Error> draw_faulty(int call, cudaError_t error, FilmFile& film) const {
         fake_cuda() = {};
         fake_cuda().failing_call = call;
         fake_cuda().error = error;
         try {
-            draw(*CUDA_BACKEND.open(0, {}), film);
+            draw_with_mean(film);
         } catch (const Error& thrown) {
             return thrown;
         }
@@ -95,11 +102,31 @@ TEST_F(CudaFaults, TheLimitOfMemoryIsNamed) {
                  [&] { backend->begin(make_frame(m_scene.camera, m_settings)); });
 }
 
+/// What the picture is to programs on the device has the host's bits; it stays when the backend goes.
+TEST_F(CudaFaults, TheMeanStaysOnTheDevice) {
+    m_settings.window = {2, 1, 11, 9};
+    Film film;
+    std::shared_ptr<float> picture;
+    {
+        const std::unique_ptr<Backend> backend = CUDA_BACKEND.open(0, {});
+        film = render(*backend, m_scene, m_settings, {{0, 7}});
+        picture = backend->mean_on_device();
+        fake_cuda().free_bytes = 100;
+        expect_error(ExitCode::LIMIT, {"picture", "864", "100 free"}, [&] { backend->mean_on_device(); });
+    }
+    EXPECT_EQ(fake_cuda().live, 1);
+    const std::vector<float> expected = film.mean().rgb;
+    ASSERT_EQ(expected.size(), 3u * 9u * 8u);
+    EXPECT_EQ(std::memcmp(picture.get(), expected.data(), expected.size() * sizeof(float)), 0);
+    picture = nullptr;
+    EXPECT_EQ(fake_cuda().live, 0);
+}
+
 /// Each ends with the code that its error has, keeps the passes that were done, and asks nothing more of a lost device.
 TEST_F(CudaFaults, EachCallFailsInTurn) {
     const std::string expected = render(*open_cpu(1), m_scene, m_settings, {{0, SAMPLES}}).hash();
     FilmFile whole = empty();
-    draw(*CUDA_BACKEND.open(0, {}), whole);
+    draw_with_mean(whole);
     const std::vector<std::string> calls = fake_cuda().calls;
     ASSERT_GT(calls.size(), 100u);
     const std::unique_ptr<Backend> cpu = open_cpu(1);

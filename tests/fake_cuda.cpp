@@ -82,6 +82,12 @@ cudaError_t launch_probe(shared::uint which, const shared::ProbeInput* inputs, s
     return cudaSuccess;
 }
 
+cudaError_t launch_mean(const shared::FilmPixel* film, std::size_t pixels, float* rgb, cudaStream_t) {
+    if (const cudaError_t error = test::judge("launch_mean", true); error != cudaSuccess) return error;
+    for (std::size_t i = 0; i < pixels; i++) shared::mean_lane(film, i, rgb);
+    return cudaSuccess;
+}
+
 cudaError_t load_probes() { return test::load(); }
 int least_compute_capability() { return 75; }
 

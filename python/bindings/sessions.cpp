@@ -16,6 +16,8 @@
 #include <spdlog/spdlog.h>
 
 #include <array>
+#include <cstdint>
+#include <memory>
 #include <optional>
 #include <tuple>
 #include <utility>
@@ -65,6 +67,23 @@ PictureRequest make_request(std::optional<std::uint64_t> width, std::optional<st
     }
     return request;
 }
+
+/// The picture in a GPU's memory, with which it goes.
+struct GpuPixels {
+    std::shared_ptr<float> rgb;
+    std::size_t width;
+    std::size_t height;
+    int device; // CUDA's number
+
+    std::uintptr_t address() const { return reinterpret_cast<std::uintptr_t>(rgb.get()); }
+
+    /// For DLPack; whoever takes the array keeps the memory.
+    nb::ndarray<nb::array_api, float, nb::ndim<3>, nb::device::cuda> array() const {
+        const nb::capsule owner(new std::shared_ptr<float>(rgb),
+                                [](void* kept) noexcept { delete static_cast<std::shared_ptr<float>*>(kept); });
+        return {rgb.get(), {height, width, 3}, owner, {}, nb::dtype<float>(), nb::device::cuda::value, device};
+    }
+};
 
 /// One at a time may call it. Of `devices` the first that opens draws (see open_first).
 class Session {
@@ -117,6 +136,16 @@ public:
         return file;
     }
 
+    GpuPixels pixels_on_gpu() const {
+        const DeviceInfo device = m_backend->device();
+        const Window& window = m_file.settings.window;
+        GpuPixels pixels{m_backend->mean_on_device(), window.width(), window.height(), static_cast<int>(device.index)};
+        if (!pixels.rgb)
+            throw Error(ExitCode::USAGE,
+                        fmt::format("Pictures stay on CUDA devices only, and {} is none.", device.name));
+        return pixels;
+    }
+
     ImageMetadata metadata(const FilmFile& film, const std::string& film_hash) const {
         return render_metadata(film, film_hash, m_backend->device());
     }
@@ -144,12 +173,19 @@ void bind_sessions(nb::module_& module) {
                     nb::arg("max_depth").none(), nb::arg("seed"), nb::arg("integrator").none(),
                     nb::arg("sampler").none(), nb::arg("roulette").none(), nb::arg("crop").none(),
                     nb::arg("samples").none());
+    nb::class_<GpuPixels>(module, "GpuPixels")
+        .def("array", &GpuPixels::array)
+        .def_prop_ro("address", &GpuPixels::address)
+        .def_ro("device", &GpuPixels::device)
+        .def_ro("width", &GpuPixels::width)
+        .def_ro("height", &GpuPixels::height);
     nb::class_<Session>(module, "Session")
         .def(nb::init<const std::shared_ptr<SceneHandle>&, const std::vector<DeviceInfo>&, const PictureRequest&,
                       unsigned>(),
              release(), nb::arg("scene"), nb::arg("devices"), nb::arg("request"), nb::arg("threads"))
         .def("render", &Session::render, nb::arg("end"), nb::arg("progress").none())
         .def("film", &Session::film, release())
+        .def("pixels_on_gpu", &Session::pixels_on_gpu, release())
         .def("metadata", &Session::metadata, release(), nb::arg("film"), nb::arg("film_hash"))
         .def_prop_ro("device", &Session::device)
         .def_prop_ro("samples", &Session::samples)

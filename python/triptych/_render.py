@@ -17,7 +17,7 @@ Progress = Optional[Callable[[int, int], Any]]
 """Told (samples done, samples in all), over all pixels, after each dispatch of about 0.1 s; may raise to stop."""
 
 
-class _Job:
+class Job:
     """One picture on one device."""
 
     def __init__(self, scene: Scene | SceneLike, backend: str = "auto", device: Device | int | str | None = None, *,
@@ -36,6 +36,9 @@ class _Job:
 
     def film(self) -> Film:
         return Film(self._session.film())
+
+    def pixels_on_gpu(self) -> Any:
+        return self._session.pixels_on_gpu()
 
     def image(self, end: int) -> Image:
         film = self.film()
@@ -66,7 +69,7 @@ def render(scene: Scene | SceneLike, backend: str = "auto", device: Device | int
     of Python run meanwhile; Ctrl-C, or an exception of `progress`, stops it.
     Raises InvalidInputError, LimitError, UsageError, NoDeviceError, DeviceLostError.
     """
-    job = _Job(scene, backend, device, width=width, height=height, spp=spp, max_depth=max_depth, seed=seed,
+    job = Job(scene, backend, device, width=width, height=height, spp=spp, max_depth=max_depth, seed=seed,
                integrator=integrator, sampler=sampler, roulette=roulette, crop=crop, samples=samples, threads=threads,
                require_hardware=require_hardware)
     job.render(job.last, progress)
@@ -76,7 +79,7 @@ def render(scene: Scene | SceneLike, backend: str = "auto", device: Device | int
 def render_film(scene: Scene | SceneLike, backend: str = "auto", device: Device | int | str | None = None, *,
                 progress: Progress = None, **settings: Any) -> Film:
     """As render, but returns the Film with the exact sums, which can be added to others, hashed and saved."""
-    job = _Job(scene, backend, device, **settings)
+    job = Job(scene, backend, device, **settings)
     job.render(job.last, progress)
     return job.film()
 
@@ -87,7 +90,7 @@ def progressive(scene: Scene | SceneLike, backend: str = "auto", device: Device 
 
     Takes what render takes. Leaving the loop ends the rendering.
     """
-    job = _Job(scene, backend, device, **settings)
+    job = Job(scene, backend, device, **settings)
     end = job.first
     while end < job.last:
         end = min(job.last, job.first + max(1, 2 * (end - job.first)))

@@ -63,6 +63,9 @@ public:
     virtual void render(SampleRange samples, const Progress& progress) = 0;
     /// Copies the film's pixels; `film` has the frame's window.
     virtual void read(Film& film) const = 0;
+    /// The film's mean (Film::mean) in the device's own memory, for other programs on it: float32, (height, width, 3)
+    /// of the frame's window. It is whole when this returns, and outlives the backend. Null from all backends but CUDA.
+    virtual std::shared_ptr<float> mean_on_device() const { return nullptr; }
     /// Seconds that the last render() took, measured on the device.
     virtual double last_render_seconds() const = 0;
     /// Rays traced since begin().

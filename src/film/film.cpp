@@ -20,8 +20,6 @@ shared::Sum add_sums(shared::Sum a, shared::Sum b) {
     return {std::uint32_t(sum), std::uint32_t(sum >> 32u)};
 }
 
-float mean_of(shared::Sum sum, std::uint32_t count) { return float(mean_radiance(to_integer(sum), count)); }
-
 std::string describe(const Film& film) {
     return fmt::format("columns {} to {} and rows {} to {} of {} x {} pixels", film.window.x0, film.window.x1,
                        film.window.y0, film.window.y1, film.image_width, film.image_height);
@@ -65,12 +63,10 @@ std::string Film::hash() const {
 Image Film::mean() const {
     Image image{window.width(), window.height(), std::vector<float>(3 * pixels.size())};
     for (std::size_t i = 0; i < pixels.size(); ++i) {
-        const shared::FilmPixel& pixel = pixels[i];
-        const std::uint32_t valid = pixel.samples - pixel.invalid;
-        if (valid == 0) continue;
-        image.rgb[3 * i + 0] = mean_of(pixel.red, valid);
-        image.rgb[3 * i + 1] = mean_of(pixel.green, valid);
-        image.rgb[3 * i + 2] = mean_of(pixel.blue, valid);
+        const shared::vec3 mean = mean_of(pixels[i]);
+        image.rgb[3 * i + 0] = mean.x;
+        image.rgb[3 * i + 1] = mean.y;
+        image.rgb[3 * i + 2] = mean.z;
     }
     return image;
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "film/mean_radiance.hpp"
 #include "image/image.hpp"
 #include "scene/pack.hpp"
 
@@ -18,16 +19,6 @@ struct SampleRange {
     std::uint32_t count() const { return last - first; }
     bool operator==(const SampleRange&) const = default;
 };
-
-/// A channel's sum in units of 2^-FILM_FRACTION_BITS.
-constexpr std::uint64_t to_integer(shared::Sum sum) { return std::uint64_t(sum.high) << 32u | sum.low; }
-
-/// The radiance of a sum over `count` samples; 0 without any. Sums are exact up to 2^53 units; beyond they are rounded
-/// to nearest, which a float's 24 bits do not show.
-constexpr double mean_radiance(std::uint64_t sum, std::uint32_t count) {
-    constexpr double UNIT = 1.0 / double(1u << shared::FILM_FRACTION_BITS);
-    return count == 0 ? 0.0 : double(sum) * UNIT / double(count);
-}
 
 /// Sums of samples over a window of an image.
 struct Film {

@@ -45,20 +45,42 @@ def test_material_sheet_is_drawn():
     assert sheet.shape[1] == 64 and len(np.unique(sheet.reshape(-1, 3), axis=0)) > 500
 
 
+class PlainCuda(types.ModuleType):
+    """What the example asks of numba.cuda, lane after lane in the host's memory."""
+
+    def __init__(self):
+        super().__init__("numba.cuda")
+        self.local = types.SimpleNamespace(array=np.empty)
+        self.to_device = self.synchronize = lambda array=None: array
+        self.device_array = np.empty
+
+    def jit(self, kernel):
+        lanes = {}
+        self.grid = lambda _dimensions: lanes["now"]
+
+        def configured(groups, size):
+            def launch(*arguments):
+                for lanes["now"] in np.ndindex(groups[0] * size[0], groups[1] * size[1]):
+                    kernel(*arguments)
+            return launch
+        return type("Kernel", (), {"__getitem__": lambda _self, shape: configured(*shape)})()
+
+
 def test_numba_draws_the_same_light(monkeypatch):
     # Its formulas in plain Python, to which numba's decorators add nothing but speed.
     def as_it_is(function=None, **_options):
         return function or as_it_is
     numba = types.ModuleType("numba")
-    numba.njit, numba.prange = as_it_is, range
+    numba.njit, numba.prange, numba.cuda = as_it_is, range, PlainCuda()
     monkeypatch.setitem(sys.modules, "numba", numba)
     monkeypatch.syspath_prepend(ROOT / "examples")
     import numba_one_weekend as example
     scene = triptych.Scene("one-weekend")
     size = (16, 9)
     with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
-        image = example.draw(example.arrays_of(scene.packed()), example.camera_of(scene.to_dict()["camera"], *size),
-                             *size, 4, 50, 0)
+        arrays, camera = example.arrays_of(scene.packed()), example.camera_of(scene.to_dict()["camera"], *size)
+        image = example.draw(arrays, camera, *size, 4, 50, 0)
+        assert np.array_equal(example.drawer_on_gpu(arrays, camera, *size)(4, 50, 0), image)
     ours = triptych.render(scene, width=16, height=9, spp=1024)
     assert np.allclose(image.mean(axis=(0, 1)), ours.mean(axis=(0, 1)), atol=0.04)
     assert np.corrcoef(image.ravel(), ours.ravel())[0, 1] > 0.9

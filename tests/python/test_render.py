@@ -104,7 +104,7 @@ def test_interrupt_stops_the_render():
 
 def test_other_threads_run_while_a_device_works():
     from triptych import _render
-    job = _render._Job("one-weekend", "cpu", width=256, spp=16)
+    job = _render.Job("one-weekend", "cpu", width=256, spp=16)
     counts, done = [], threading.Event()
 
     def count():

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .. import Device, Image, Scene
-from .._render import _Job
+from .._render import Job
 from ._limits import WebLimits
 from ._turns import turns_at
 
@@ -57,7 +57,7 @@ class Step:
 def draw(order: Order, limits: WebLimits, cancelled: threading.Event) -> Iterator[Step]:
     """Yields a Step after each pass; whatever ends it, the last one has is_last set. Raises triptych.Error."""
     limits.check(order.width, order.height, order.spp, order.max_depth)
-    job = _Job(order.scene, device=order.device, width=order.width, height=order.height, spp=order.spp,
+    job = Job(order.scene, device=order.device, width=order.width, height=order.height, spp=order.spp,
                max_depth=order.max_depth, seed=order.seed)
     turns = turns_at(order.device.backend, order.device.index)
     started = time.monotonic()
@@ -91,7 +91,7 @@ def draw(order: Order, limits: WebLimits, cancelled: threading.Event) -> Iterato
         yield step
 
 
-def _step(job: _Job, end: int) -> Step:
+def _step(job: Job, end: int) -> Step:
     image = job.image(end)
     assert image.rendering is not None
     return Step(image, end - job.first, image.rendering.seconds, end == job.last)
