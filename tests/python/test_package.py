@@ -57,3 +57,10 @@ def test_everything_public_is_documented():
         for member in vars(thing) if isinstance(thing, type) else ():
             value = getattr(thing, member)
             assert member.startswith("_") or not callable(value) or value.__doc__, f"{name}.{member}"
+
+
+def test_its_libraries_are_hidden_from_others():
+    """PyTorch, say, brings a CUDA runtime of its own, whose functions bear the names of the one that is linked in here."""
+    extension, = PACKAGE.glob("_core*.so")
+    shown = subprocess.run(["nm", "-D", "--defined-only", extension], capture_output=True, text=True, check=True).stdout
+    assert [line.split()[-1] for line in shown.splitlines()] == ["PyInit__core"]
