@@ -162,7 +162,8 @@ TEST(Bvh, EmptyAndSingleShapeScenes) {
     for (const TileKernelKind& kind : tile_kernels()) {
         const auto trace = [&](const Scene& scene) {
             const auto kernel = kind.make();
-            kernel->load(packed_with_bvh(scene));
+            const PackedScene packed = packed_with_bvh(scene);
+            kernel->load(packed);
             Hit hit;
             kernel->trace(&ray, &hit, 1);
             return hit;

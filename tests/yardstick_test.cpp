@@ -45,8 +45,8 @@ TEST_F(Yardstick, UserGeometryDrawsTheFirstBooksScenes) {
 }
 
 TEST_F(Yardstick, SaysWhichScenesItCannotTrace) {
-    expect_error(ExitCode::NO_DEVICE, {"still spheres", "--yardstick"},
-                 [&] { m_user_geometry->load(packed_with_bvh(load_scene("cornell-box"))); });
+    const PackedScene scene = packed_with_bvh(load_scene("cornell-box"));
+    expect_error(ExitCode::NO_DEVICE, {"still spheres", "--yardstick"}, [&] { m_user_geometry->load(scene); });
 }
 
 TEST_F(Yardstick, UserGeometryNeedsNoTreeOfOurs) {

@@ -55,8 +55,10 @@ class Backend {
 public:
     virtual ~Backend() = default;
     virtual DeviceInfo device() const = 0;
-    /// Brings a scene to the device. Throws Error (LIMIT) where it does not fit, naming the limit and its value.
+    /// Brings a scene to the device; it must stay as it is until the next one is loaded, as the CPU reads it in place.
+    /// Throws Error (LIMIT) where it does not fit, naming the limit and its value.
     virtual void load(const PackedScene& scene) = 0;
+    void load(const PackedScene&&) = delete;
     /// Starts a picture of the loaded scene with an empty film.
     virtual void begin(const shared::Frame& frame) = 0;
     /// Adds samples to every pixel of the frame's window, in dispatches of about 40 ms.

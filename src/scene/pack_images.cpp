@@ -3,6 +3,7 @@
 #include "scene/pack_images.hpp"
 
 #include "base/error.hpp"
+#include "base/huge_pages.hpp"
 #include "image/srgb.hpp"
 
 #include <fmt/format.h>
@@ -48,14 +49,19 @@ double luminance(Vec3d color) { return 0.2126 * color.x + 0.7152 * color.y + 0.0
 
 void pack_images(const Scene& scene, PackedScene& packed) {
     if (scene.images.empty()) return;
-    for (const float linear : srgb_table()) packed.image_words.push_back(shared::floatBitsToUint(linear));
+    std::size_t words = srgb_table().size();
     for (const auto& image : scene.images) {
-        constexpr std::size_t MAX_WORDS = std::numeric_limits<std::uint32_t>::max();
-        if (packed.image_words.size() + image->words.size() > MAX_WORDS) {
+        words += image->words.size();
+        if (words > std::numeric_limits<std::uint32_t>::max()) {
             throw Error(ExitCode::LIMIT, fmt::format("{}: the images up to {} take more than 16 GiB together; use "
                                                      "smaller ones.",
                                                      scene.name, image->file));
         }
+    }
+    packed.image_words.reserve(words);
+    prefer_huge_pages(packed.image_words.data(), words * sizeof(std::uint32_t));
+    for (const float linear : srgb_table()) packed.image_words.push_back(shared::floatBitsToUint(linear));
+    for (const auto& image : scene.images) {
         const auto first = static_cast<std::uint32_t>(packed.image_words.size());
         packed.images.push_back({first, image->width, image->height, image->format});
         packed.image_words.insert(packed.image_words.end(), image->words.begin(), image->words.end());

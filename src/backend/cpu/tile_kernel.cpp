@@ -23,9 +23,8 @@ template <int W, RenderTile<W> RENDER_STREAM, TraceRays<W> TRACE_STREAM, RenderT
 class WideKernel final : public TileKernel {
 public:
     void load(const PackedScene& scene) override {
-        m_packed = scene;
-        m_tree = build_wide_tree<W>(m_packed);
-        m_scene = {m_packed.view(),       m_tree.nodes.data(),
+        m_tree = build_wide_tree<W>(scene);
+        m_scene = {scene.view(),          m_tree.nodes.data(),
                    m_tree.spheres.data(), m_tree.moving_spheres.data(),
                    m_tree.flats.data(),   m_tree.triangles.data(),
                    m_tree.outside.data(), static_cast<std::uint32_t>(m_tree.outside.size()),
@@ -43,33 +42,32 @@ public:
 
 private:
     Functions<W> functions(bool plays_roulette) const {
-        if (m_packed.features == 0 && !plays_roulette) return {RENDER_STREAM, TRACE_STREAM};
-        if ((m_packed.features & ~shared::FEATURES_OF_BOOKS) == 0) return {RENDER_BOOK, TRACE_BOOK};
+        const std::uint32_t features = m_scene.scene.features;
+        if (features == 0 && !plays_roulette) return {RENDER_STREAM, TRACE_STREAM};
+        if ((features & ~shared::FEATURES_OF_BOOKS) == 0) return {RENDER_BOOK, TRACE_BOOK};
         return {RENDER_PATH, TRACE_PATH};
     }
 
-    PackedScene m_packed;
     WideTree<W> m_tree;
-    WideScene<W> m_scene{};
+    WideScene<W> m_scene{}; // over m_tree and the packed scene's own arrays
 };
 
 /// The plain reference: one path at a time over the two-wide trees.
 class ReferenceKernel final : public TileKernel {
 public:
-    void load(const PackedScene& scene) override { m_packed = scene; }
-    shared::Scene scene() const override { return m_packed.view(); }
+    void load(const PackedScene& scene) override { m_scene = scene.view(); }
+    shared::Scene scene() const override { return m_scene; }
     std::uint64_t render(const shared::Frame& frame, const Tile& tile, shared::FilmPixel* pixels) const override {
-        return render_reference_tile(m_packed.view(), frame, tile, pixels);
+        return render_reference_tile(m_scene, frame, tile, pixels);
     }
     void trace(const shared::Ray* rays, shared::Hit* hits, std::uint32_t count) const override {
-        const shared::Scene scene = m_packed.view();
-        for (std::uint32_t i = 0; i < count; i++) hits[i] = shared::closest_hit(scene, rays[i]);
+        for (std::uint32_t i = 0; i < count; i++) hits[i] = shared::closest_hit(m_scene, rays[i]);
     }
     const void* entry() const override { return reinterpret_cast<const void*>(render_reference_tile); }
     static std::unique_ptr<TileKernel> make() { return std::make_unique<ReferenceKernel>(); }
 
 private:
-    PackedScene m_packed;
+    shared::Scene m_scene{};
 };
 
 } // namespace

@@ -15,7 +15,9 @@ namespace triptych {
 class TileKernel {
 public:
     virtual ~TileKernel() = default;
+    /// `scene` is read in place, and must stay as it is until the next one is loaded.
     virtual void load(const PackedScene& scene) = 0;
+    void load(const PackedScene&&) = delete;
     /// The loaded scene.
     virtual shared::Scene scene() const = 0;
     /// Adds the tile's samples to `pixels`, rows of `tile.x1 - tile.x0`; returns the rays traced.
