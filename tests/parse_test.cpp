@@ -105,6 +105,7 @@ TEST(Parse, RefusesWithFilePointerAndCulprit) {
          INVALID,
          {"at /materials/steel/type: ", "more than once"}},
         {R"("steel": {)", R"("ground": {)", INVALID, {"at /materials/ground: ", "more than once"}},
+        {R"("shapes": [)", R"("shapes": [1, [2, 3, {"a": [4], "b": 5, "a": 6}], )", INVALID, {"at /shapes/1/2/a: "}},
         {R"("steel": {"type": "metal")",
          R"("a/b~c\n": {"type": "melal")",
          INVALID,

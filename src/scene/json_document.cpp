@@ -10,8 +10,9 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <array>
+#include <functional>
 #include <memory>
-#include <unordered_set>
 #include <vector>
 
 namespace triptych {
@@ -201,12 +202,14 @@ private:
         return {elements, count};
     }
 
-    /// A string's one copy in the document's memory.
+    /// A string in the document's memory. Two that take turns at one place are copied each time, so that whatever the
+    /// strings are, each costs its length and no more.
     std::string_view kept(std::string_view text) {
-        if (const auto found = m_strings.find(text); found != m_strings.end()) return *found;
+        std::string_view& known = m_strings[std::hash<std::string_view>()(text) % m_strings.size()];
+        if (known == text) return known;
         char* copy = std::pmr::polymorphic_allocator<char>(&m_memory).allocate(text.size());
         std::copy(text.begin(), text.end(), copy);
-        return *m_strings.emplace(copy, text.size()).first;
+        return known = {copy, text.size()};
     }
 
     [[noreturn]] void fail(const std::string& complaint) const {
@@ -223,7 +226,7 @@ private:
     std::string_view m_text;
     const std::string& m_origin;
     std::pmr::memory_resource& m_memory;
-    std::unordered_set<std::string_view> m_strings; // in m_memory
+    std::array<std::string_view, 1024> m_strings; // in m_memory: the last one of each place
     std::vector<Open> m_open;
     std::vector<JsonValue> m_elements; // of the open arrays, the outermost's first
     std::vector<JsonMember> m_members; // of the open objects

@@ -45,8 +45,8 @@ struct JsonMember {
     JsonValue value;
 };
 
-/// A parsed text; `origin` (a file's path, say) names it in errors. All values lie in one memory of the document's,
-/// equal strings once, and are not valid longer than it.
+/// A parsed text; `origin` (a file's path, say) names it in errors. All values lie in one memory of the document's
+/// and are not valid longer than it; strings that come again and again mostly lie there once.
 class JsonDocument {
 public:
     /// Parses one RFC 8259 text; a byte order mark is skipped. Throws Error (INVALID_INPUT) with file, line and column
