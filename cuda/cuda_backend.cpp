@@ -125,13 +125,16 @@ public:
         m_film.read(film.pixels, m_stream);
     }
 
-    std::shared_ptr<float> mean_on_device() const override {
+    DevicePicture mean_on_device() const override {
         select();
         need_memory("picture", m_film.size() * 3 * sizeof(float));
         DeviceArray<float> rgb(m_film.size() * 3);
-        CHECK_CUDA(launch_mean(m_film.data(), m_film.size(), rgb.data(), m_stream.get()));
-        CHECK_CUDA(cudaStreamSynchronize(m_stream.get()));
-        return std::move(rgb).share();
+        DeviceArray<unsigned long long> invalid(1);
+        invalid.clear(m_stream);
+        CHECK_CUDA(launch_mean(m_film.data(), m_film.size(), rgb.data(), invalid.data(), m_stream.get()));
+        unsigned long long invalid_samples = 0;
+        invalid.read(std::span(&invalid_samples, 1), m_stream); // and so waits for the picture
+        return {std::move(rgb).share(), invalid_samples};
     }
 
     void probe(shared::uint which, std::span<const shared::ProbeInput> inputs,

@@ -36,9 +36,10 @@ inline constexpr std::array<const RenderKernel*, KERNEL_SETS.size()> RENDER_KERN
 cudaError_t launch_probe(shared::uint which, const shared::ProbeInput* inputs, shared::ProbeOutput* outputs,
                          shared::uint count, cudaStream_t stream);
 
-/// Queues the mean of each of `pixels` pixels, at least one, into `rgb`, three floats a pixel; both lie in device
-/// memory.
-cudaError_t launch_mean(const shared::FilmPixel* film, std::size_t pixels, float* rgb, cudaStream_t stream);
+/// Queues the mean of each of `pixels` pixels, at least one, into `rgb`, three floats a pixel, and adds the
+/// samples that are left out to `invalid`; all lie in device memory.
+cudaError_t launch_mean(const shared::FilmPixel* film, std::size_t pixels, float* rgb, unsigned long long* invalid,
+                        cudaStream_t stream);
 
 /// Loads the probes onto the current device.
 cudaError_t load_probes();

@@ -54,12 +54,15 @@ FN void render_lane(const Scene& scene, const Frame& frame, const Dispatch& disp
     add(&counters->rays, result.rays);
 }
 
-/// Puts the mean of pixel `i` of the film into `rgb`, three floats a pixel.
-FN void mean_lane(const FilmPixel* film, std::size_t i, float* rgb) {
+/// Puts the mean of pixel `i` of the film into `rgb`, three floats a pixel, and adds the samples that are left out of
+/// it to `invalid` (`add` as in render_lane).
+template <typename Add>
+FN void mean_lane(const FilmPixel* film, std::size_t i, float* rgb, unsigned long long* invalid, Add add) {
     const vec3 mean = mean_of(film[i]);
     rgb[3 * i + 0] = mean.x;
     rgb[3 * i + 1] = mean.y;
     rgb[3 * i + 2] = mean.z;
+    if (film[i].invalid != 0u) add(invalid, film[i].invalid);
 }
 
 } // namespace triptych::shared

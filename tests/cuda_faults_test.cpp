@@ -106,7 +106,7 @@ TEST_F(CudaFaults, TheLimitOfMemoryIsNamed) {
 TEST_F(CudaFaults, TheMeanStaysOnTheDevice) {
     m_settings.window = {2, 1, 11, 9};
     Film film;
-    std::shared_ptr<float> picture;
+    DevicePicture picture;
     {
         const std::unique_ptr<Backend> backend = CUDA_BACKEND.open(0, {});
         film = render(*backend, m_scene, m_settings, {{0, 7}});
@@ -117,8 +117,9 @@ TEST_F(CudaFaults, TheMeanStaysOnTheDevice) {
     EXPECT_EQ(fake_cuda().live, 1);
     const std::vector<float> expected = film.mean().rgb;
     ASSERT_EQ(expected.size(), 3u * 9u * 8u);
-    EXPECT_EQ(std::memcmp(picture.get(), expected.data(), expected.size() * sizeof(float)), 0);
-    picture = nullptr;
+    EXPECT_EQ(std::memcmp(picture.rgb.get(), expected.data(), expected.size() * sizeof(float)), 0);
+    EXPECT_EQ(picture.invalid_samples, 0u);
+    picture = {};
     EXPECT_EQ(fake_cuda().live, 0);
 }
 

@@ -18,7 +18,7 @@ TEST(CudaMean, HasTheHostsBits) {
     add_sphere(scene, {0.0f, 0.0f, -2.0f}, 0.9f, lambertian({0.7f, 0.5f, 0.3f}));
     RenderSettings settings = settings_of(123, 45);
     settings.window = {5, 3, 120, 44};
-    std::shared_ptr<float> picture;
+    DevicePicture picture;
     Film film;
     {
         const std::unique_ptr<Backend> backend = CUDA_BACKEND.open(0, {});
@@ -26,11 +26,11 @@ TEST(CudaMean, HasTheHostsBits) {
         picture = backend->mean_on_device();
     }
     cudaPointerAttributes attributes{};
-    ASSERT_EQ(cudaPointerGetAttributes(&attributes, picture.get()), cudaSuccess);
+    ASSERT_EQ(cudaPointerGetAttributes(&attributes, picture.rgb.get()), cudaSuccess);
     EXPECT_EQ(attributes.type, cudaMemoryTypeDevice);
     const std::vector<float> expected = film.mean().rgb;
     std::vector<float> found(expected.size());
-    ASSERT_EQ(cudaMemcpy(found.data(), picture.get(), found.size() * sizeof(float), cudaMemcpyDeviceToHost),
+    ASSERT_EQ(cudaMemcpy(found.data(), picture.rgb.get(), found.size() * sizeof(float), cudaMemcpyDeviceToHost),
               cudaSuccess);
     EXPECT_EQ(std::memcmp(found.data(), expected.data(), found.size() * sizeof(float)), 0);
 }

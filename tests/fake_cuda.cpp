@@ -82,9 +82,13 @@ cudaError_t launch_probe(shared::uint which, const shared::ProbeInput* inputs, s
     return cudaSuccess;
 }
 
-cudaError_t launch_mean(const shared::FilmPixel* film, std::size_t pixels, float* rgb, cudaStream_t) {
+cudaError_t launch_mean(const shared::FilmPixel* film, std::size_t pixels, float* rgb, unsigned long long* invalid,
+                        cudaStream_t) {
     if (const cudaError_t error = test::judge("launch_mean", true); error != cudaSuccess) return error;
-    for (std::size_t i = 0; i < pixels; i++) shared::mean_lane(film, i, rgb);
+    for (std::size_t i = 0; i < pixels; i++) {
+        shared::mean_lane(film, i, rgb, invalid,
+                          [](unsigned long long* sum, unsigned long long value) { *sum += value; });
+    }
     return cudaSuccess;
 }
 

@@ -131,19 +131,21 @@ public:
         file.film = Film(m_file.settings);
         m_backend->read(file.film);
         check_complete(file.film, drawn.count(), m_backend->device());
-        const std::string clause = invalid_clause(file.film.invalid_samples(), file.film.samples());
-        if (!clause.empty() && !std::exchange(m_has_told_invalid, true)) spdlog::warn("{}.", clause);
+        tell_invalid(file.film.invalid_samples(), file.film.samples());
         return file;
     }
 
-    GpuPixels pixels_on_gpu() const {
+    /// As film(), but in the device's memory.
+    GpuPixels pixels_on_gpu() {
         const DeviceInfo device = m_backend->device();
         const Window& window = m_file.settings.window;
-        GpuPixels pixels{m_backend->mean_on_device(), window.width(), window.height(), static_cast<int>(device.index)};
-        if (!pixels.rgb)
+        const DevicePicture picture = m_backend->mean_on_device();
+        if (!picture.rgb)
             throw Error(ExitCode::USAGE,
                         fmt::format("Pictures stay on CUDA devices only, and {} is none.", device.name));
-        return pixels;
+        tell_invalid(picture.invalid_samples,
+                     std::uint64_t{window.width()} * window.height() * (m_next - m_wanted.first));
+        return {picture.rgb, window.width(), window.height(), static_cast<int>(device.index)};
     }
 
     ImageMetadata metadata(const FilmFile& film, const std::string& film_hash) const {
@@ -156,6 +158,11 @@ public:
     std::tuple<std::uint32_t, std::uint32_t> samples() const { return {m_wanted.first, m_wanted.last}; }
 
 private:
+    void tell_invalid(std::uint64_t invalid_samples, std::uint64_t samples) {
+        const std::string clause = invalid_clause(invalid_samples, samples);
+        if (!clause.empty() && !std::exchange(m_has_told_invalid, true)) spdlog::warn("{}.", clause);
+    }
+
     std::shared_ptr<const PackedScene> m_scene;
     FilmFile m_file; // without samples and sums
     SampleRange m_wanted;

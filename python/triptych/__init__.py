@@ -12,8 +12,8 @@ from ._devices import Device, devices
 from ._errors import (DeviceLostError, Error, ForeignFilmError, ImagesDifferError, InvalidInputError, LimitError,
                       NoDeviceError, OutputError, UsageError)
 from ._film import Film, FilmDifference
-from ._image import Difference, Image, Rendering
 from ._gpu import GpuImage, render_on_gpu
+from ._image import Difference, Image, Rendering
 from ._layout import PackedScene, dtype
 from ._render import progressive, render, render_film
 from ._scene import Scene, materials, scenes
@@ -21,6 +21,7 @@ from ._scene import Scene, materials, scenes
 __all__ = [
     "Bench", "Device", "DeviceLostError", "DeviceTimes", "Difference", "Error", "Film", "FilmDifference",
     "ForeignFilmError", "GpuImage", "Image", "ImagesDifferError", "InvalidInputError", "LimitError", "Median",
-    "NoDeviceError", "OutputError", "PackedScene", "Rendering", "Scene", "UsageError", "Verdict", "Verification", "__version__", "bench",
-    "devices", "dtype", "materials", "progressive", "render", "render_film", "render_on_gpu", "scenes", "verify",
+    "NoDeviceError", "OutputError", "PackedScene", "Rendering", "Scene", "UsageError", "Verdict", "Verification",
+    "__version__", "bench", "devices", "dtype", "materials", "progressive", "render", "render_film", "render_on_gpu",
+    "scenes", "verify",
 ]

@@ -50,6 +50,12 @@ struct BackendOptions {
 /// Told after each dispatch how many of the range's samples (over all pixels) are done; may throw to stop the render.
 using Progress = std::function<void(std::uint64_t samples_done)>;
 
+/// A picture in a device's own memory, which outlives the backend: float32, (height, width, 3) of the frame's window.
+struct DevicePicture {
+    std::shared_ptr<float> rgb;
+    std::uint64_t invalid_samples = 0; // left out of it
+};
+
 /// One device, ready to render. Calls block; use from one thread.
 class Backend {
 public:
@@ -65,9 +71,9 @@ public:
     virtual void render(SampleRange samples, const Progress& progress) = 0;
     /// Copies the film's pixels; `film` has the frame's window.
     virtual void read(Film& film) const = 0;
-    /// The film's mean (Film::mean) in the device's own memory, for other programs on it: float32, (height, width, 3)
-    /// of the frame's window. It is whole when this returns, and outlives the backend. Null from all backends but CUDA.
-    virtual std::shared_ptr<float> mean_on_device() const { return nullptr; }
+    /// The film's mean (Film::mean), whole when this returns, for other programs on the device. Null from all backends
+    /// but CUDA.
+    virtual DevicePicture mean_on_device() const { return {}; }
     /// Seconds that the last render() took, measured on the device.
     virtual double last_render_seconds() const = 0;
     /// Rays traced since begin().

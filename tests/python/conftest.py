@@ -33,3 +33,14 @@ def command_line():
 def usable_devices():
     """The devices of this machine that can render."""
     return [device for device in triptych.devices() if device.available]
+
+
+@pytest.fixture
+def too_bright():
+    """A scene some of whose samples are brighter than a film holds."""
+    return {"background": {"type": "constant", "radiance": [150000] * 3},
+            "materials": {"white": {"type": "lambertian", "albedo": [1, 1, 1]},
+                          "lamp": {"type": "diffuse_light", "emission": [262143] * 3}},
+            "shapes": [{"type": "sphere", "center": [0, 0, -1], "radius": 0.5, "material": "white"},
+                       {"type": "sphere", "center": [0, -100.5, -1], "radius": 100, "material": "white"},
+                       {"type": "sphere", "center": [0, 2, -1], "radius": 1, "material": "lamp"}]}

@@ -61,6 +61,14 @@ def test_it_is_the_picture_of_every_other_device():
     assert picture.rendering.device.backend == "cuda" and picture.device == picture.rendering.device.index
 
 
+@needs_gpu
+def test_samples_that_are_left_out_are_warned_of(caplog, too_bright):
+    picture = triptych.render_on_gpu(too_bright, width=24, height=16, spp=64, integrator="path-mis", max_depth=50)
+    said, = (record.message for record in caplog.records)
+    assert said.startswith(f"{picture.film().invalid_samples} of {24 * 16 * 64} samples ")
+    assert picture.rendering.invalid_samples > 0 and len(caplog.records) == 1
+
+
 @needs_fake
 def test_cuda_array_interface_shows_the_picture_where_it_lies():
     picture = triptych.render_on_gpu("one-weekend", **CROPPED)

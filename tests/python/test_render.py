@@ -172,13 +172,7 @@ def test_progressive_ends_with_the_whole_picture():
         break
 
 
-def test_samples_that_are_left_out_are_warned_of_once(caplog):
-    too_bright = {"background": {"type": "constant", "radiance": [150000] * 3},
-                  "materials": {"white": {"type": "lambertian", "albedo": [1, 1, 1]},
-                                "lamp": {"type": "diffuse_light", "emission": [262143] * 3}},
-                  "shapes": [{"type": "sphere", "center": [0, 0, -1], "radius": 0.5, "material": "white"},
-                             {"type": "sphere", "center": [0, -100.5, -1], "radius": 100, "material": "white"},
-                             {"type": "sphere", "center": [0, 2, -1], "radius": 1, "material": "lamp"}]}
+def test_samples_that_are_left_out_are_warned_of_once(caplog, too_bright):
     *_, last = triptych.progressive(too_bright, width=24, height=16, spp=64, integrator="path-mis", max_depth=50)
     assert last.rendering.invalid_samples > 0
     said = [record.message for record in caplog.records if "left out of the picture" in record.message]
