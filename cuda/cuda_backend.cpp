@@ -83,7 +83,8 @@ public:
         use_kernel(frame.quantity);
         m_frame = frame;
         m_tiles = WindowTiles(frame);
-        m_sizer = DispatchSizer(m_tiles.place_count(), shared::FILM_MAX_SAMPLES, MAX_GROUPS);
+        m_sizer =
+            DispatchSizer(m_tiles.place_count(), {.max_samples = shared::FILM_MAX_SAMPLES, .max_groups = MAX_GROUPS});
         if (m_film.size() != m_tiles.pixels()) {
             m_film = {};
             need_memory("film", m_tiles.pixels() * sizeof(shared::FilmPixel));

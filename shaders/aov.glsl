@@ -22,7 +22,7 @@ FN vec3 surface_albedo(Scene scene, Surface surface, Material material, vec3 dir
         albedo = emitted_radiance(material, surface.inside);
     }
     if (USES(scene, FEATURE_PRINCIPLED) && material.kind == MATERIAL_PRINCIPLED) {
-        Principled principled = scene.principleds.data[material.fuzz_texture];
+        Principled principled = read_principled(scene, material.fuzz_texture);
         albedo = principled_color(scene, principled, surface);
         if ((principled.flags & PRINCIPLED_UNLIT) == 0u) {
             // Coats and fibres take little of what lies below them, and are left out.
@@ -36,7 +36,7 @@ FN vec3 surface_albedo(Scene scene, Surface surface, Material material, vec3 dir
 /// The shading normal, normal maps included, unit and on the side of the camera.
 FN vec3 surface_normal(Scene scene, Surface surface, Material material, vec3 direction) {
     if (USES(scene, FEATURE_PRINCIPLED) && material.kind == MATERIAL_PRINCIPLED) {
-        return principled_point(scene, scene.principleds.data[material.fuzz_texture], surface, direction).normal;
+        return principled_point(scene, read_principled(scene, material.fuzz_texture), surface, direction).normal;
     }
     return surface.shading_normal;
 }
@@ -49,9 +49,9 @@ FN vec3 surface_quantity(Scene scene, Frame frame, Surface surface, Material mat
     case QUANTITY_NORMAL: return surface_normal(scene, surface, material, direction) + vec3(1.0f);
     // Rounding may bring a position below the scene's box.
     case QUANTITY_POSITION: return max(frame.position_scale * (surface.position - frame.low), vec3(0.0f));
-    case QUANTITY_SHAPE: return number_value(scene.tags.data[surface.shape].id);
+    case QUANTITY_SHAPE: return number_value(read_tag(scene, surface.shape).id);
     case QUANTITY_INSTANCE: return surface.instance == NONE ? vec3(NO_VALUE) : number_value(surface.instance);
-    default: return number_value(scene.tags.data[surface.shape].material);
+    default: return number_value(read_tag(scene, surface.shape).material);
     }
 }
 

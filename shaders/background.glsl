@@ -22,7 +22,7 @@ FN vec3 background_radiance(Scene scene, vec3 direction) {
     if (USES(scene, FEATURE_IMAGE_BACKGROUND)) {
         if (background.kind == BACKGROUND_IMAGE) {
             Uv uv = background_uv(background, direction);
-            return background.bottom * image_color(scene, scene.images.data[background.image], uv.u, uv.v);
+            return background.bottom * image_color(scene, read_image(scene, background.image), uv.u, uv.v);
         }
     }
     float a = 0.5f * (direction.y + 1.0f);
@@ -65,7 +65,7 @@ FN float background_pixel_density(Image image, float probability, vec3 direction
 
 /// Density with which sample_background chooses a unit direction.
 FN float background_density(Scene scene, vec3 direction) {
-    Image image = scene.images.data[scene.background.image];
+    Image image = read_image(scene, scene.background.image);
     Uv uv = background_uv(scene.background, direction);
     uint column = min(uint(uv.u * float(image.width)), image.width - 1u);
     uint row = min(uint((1.0f - uv.v) * float(image.height)), image.height - 1u);
@@ -77,7 +77,7 @@ FN float background_density(Scene scene, vec3 direction) {
 /// A direction by the image's brightness, from u and v in [0, 1): its pixel by two binary searches in
 /// Scene::background_cdf (the rows' distribution, then each row's over its columns), then uniform within the pixel.
 FN vec3 sample_background(Scene scene, float u, float v) {
-    Image image = scene.images.data[scene.background.image];
+    Image image = read_image(scene, scene.background.image);
     uint row = find_above(scene, 0u, image.height, v);
     CdfStep in_rows = cdf_step(scene, 0u, row);
     uint first = image.height + row * image.width;

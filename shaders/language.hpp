@@ -38,6 +38,7 @@
 #define TEXELS(name, number)
 #define READ(buffer, i, from_texels) buffer.data[i]
 #define STORES_BRANCH false
+#define ANY_LANE(condition) (condition)
 
 namespace triptych::shared {
 

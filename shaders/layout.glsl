@@ -274,36 +274,6 @@ struct Scene {
     uint reserved_0;
 };
 
-// The same arrays where texels are read instead.
-TEXELS(sphere_texels, 0)
-TEXELS(node_texels, 1)
-TEXELS(shape_texels, 2)
-
-FN Sphere read_sphere(Scene scene, uint i) {
-    return READ(scene.spheres, i, Sphere(TEXEL_VEC3(sphere_texels, i), uintBitsToFloat(TEXEL_UINT(sphere_texels, i))));
-}
-
-FN BvhNode read_node(Scene scene, uint i) {
-    return READ(scene.nodes, i,
-                BvhNode(TEXEL_VEC3(node_texels, 4u * i), TEXEL_UINT(node_texels, 4u * i),
-                        TEXEL_VEC3(node_texels, 4u * i + 1u), TEXEL_UINT(node_texels, 4u * i + 1u),
-                        TEXEL_VEC3(node_texels, 4u * i + 2u), TEXEL_UINT(node_texels, 4u * i + 2u),
-                        TEXEL_VEC3(node_texels, 4u * i + 3u), TEXEL_UINT(node_texels, 4u * i + 3u)));
-}
-
-/// Shape `i`, whichever array holds it.
-FN Shape read_shape(Scene scene, uint i) {
-    if (!USES(scene, FEATURE_SHAPES)) {
-        Sphere sphere = read_sphere(scene, i);
-        Shape shape = {sphere.center, SHAPE_SPHERE, vec3(0.0f), sphere.radius, vec3(0.0f), NONE};
-        return shape;
-    }
-    return READ(scene.shapes, i,
-                Shape(TEXEL_VEC3(shape_texels, 3u * i), TEXEL_UINT(shape_texels, 3u * i),
-                      TEXEL_VEC3(shape_texels, 3u * i + 1u), uintBitsToFloat(TEXEL_UINT(shape_texels, 3u * i + 1u)),
-                      TEXEL_VEC3(shape_texels, 3u * i + 2u), TEXEL_UINT(shape_texels, 3u * i + 2u)));
-}
-
 const uint FRAME_SOBOL = 1u;          // Sobol's sequence, else independent numbers
 const uint FRAME_LIGHT_SAMPLING = 2u; // next-event estimation, else plain path tracing
 const uint FRAME_ROULETTE = 4u;       // Russian roulette

@@ -86,13 +86,13 @@ FN float light_probability(Scene scene, uint index, vec3 position, vec3 normal) 
     if (USES(scene, FEATURE_LIGHT_TREE)) {
         return scene.tree_share * tree_probability(scene, index, position, normal);
     }
-    return scene.lights.data[index].probability;
+    return read_light(scene, index).probability;
 }
 
 /// The light's density of a direction that meets its shape at `distance`; 0 for what is no light. `normal` as in
 /// sample_light.
 FN float light_density(Scene scene, uint shape_index, Ray ray, float distance, vec3 normal) {
-    uint index = scene.tags.data[shape_index].light;
+    uint index = read_tag(scene, shape_index).light;
     if (index == NONE) return 0.0f;
     Shape shape = read_shape(scene, shape_index);
     float density = shape.kind == SHAPE_SPHERE
@@ -104,14 +104,14 @@ FN float light_density(Scene scene, uint shape_index, Ray ray, float distance, v
 /// The same where the ray leaves the scene.
 FN float background_light_density(Scene scene, vec3 direction) {
     if (scene.background_light == NONE) return 0.0f;
-    return scene.lights.data[scene.background_light].probability * background_density(scene, direction);
+    return read_light(scene, scene.background_light).probability * background_density(scene, direction);
 }
 
 /// Which of the first `count` lights two numbers in [0, 1) choose by the alias table: one a slot, the other between the
 /// two lights of it.
 FN uint choose_light(Scene scene, uint count, float u, float v) {
     uint slot = min(uint(u * float(count)), count - 1u);
-    Light light = scene.lights.data[slot];
+    Light light = read_light(scene, slot);
     return v < light.threshold ? slot : light.alias;
 }
 
@@ -130,7 +130,7 @@ FN LightChoice choose_light_from(Scene scene, vec3 position, vec3 normal, float 
     } else {
         choice.light = choose_light(scene, scene.light_count, u, v);
     }
-    choice.probability = scene.lights.data[choice.light].probability;
+    choice.probability = read_light(scene, choice.light).probability;
     return choice;
 }
 
@@ -165,11 +165,11 @@ FN PunctualSample towards_punctual(PunctualLight light, vec3 position) {
 /// the surface at the point, unit; 0 in a medium, and where light goes through the surface.
 FN LightSample sample_light(Scene scene, vec3 position, vec3 normal, float time, Random4 u) {
     LightChoice choice = choose_light_from(scene, position, normal, u.z, u.w);
-    Light light = scene.lights.data[choice.light];
+    Light light = read_light(scene, choice.light);
     LightSample result = {vec3(0.0f, 1.0f, 0.0f), 0.0f, light.shape};
     if (USES(scene, FEATURE_PUNCTUAL_LIGHTS) && is_punctual(light.shape)) {
         uint index = light.shape - LIGHT_PUNCTUAL;
-        result.direction = towards_punctual(scene.punctual_lights.data[index], position).direction;
+        result.direction = towards_punctual(read_punctual_light(scene, index), position).direction;
         result.density = choice.probability;
         return result;
     }

@@ -4,7 +4,7 @@
 // SPDX-License-Identifier: MIT
 #ifndef TRIPTYCH_LIGHT_TREE_GLSL
 #define TRIPTYCH_LIGHT_TREE_GLSL
-#include "layout.glsl"
+#include "read.glsl"
 #include "random.glsl"
 #include "real.glsl"
 
@@ -83,8 +83,8 @@ FN LightNodeView view_light_node(LightNode node, vec3 position, vec3 normal) {
 
 /// The probability of the left one of the nodes `pair` and `pair` + 1.
 FN float left_probability(Scene scene, uint pair, vec3 position, vec3 normal) {
-    LightNodeView a = view_light_node(scene.light_nodes.data[pair], position, normal);
-    LightNodeView b = view_light_node(scene.light_nodes.data[pair + 1u], position, normal);
+    LightNodeView a = view_light_node(read_light_node(scene, pair), position, normal);
+    LightNodeView b = view_light_node(read_light_node(scene, pair + 1u), position, normal);
     if (a.light <= 0.0f || b.light <= 0.0f) return a.light > 0.0f ? 1.0f : b.light > 0.0f ? 0.0f : 0.5f;
     float left = a.light * b.distance2;
     float right = b.light * a.distance2;
@@ -128,7 +128,7 @@ FN LightChoice choose_in_tree(Scene scene, vec3 position, vec3 normal, float u, 
             low = 0.0f;
             width = 1.0f;
         }
-        child = scene.light_nodes.data[child + (is_right ? 1u : 0u)].child & ~LIGHT_TWO_SIDED;
+        child = read_light_node(scene, child + (is_right ? 1u : 0u)).child & ~LIGHT_TWO_SIDED;
     }
     choice.light = child & LIGHT_INDEX;
     return choice;
@@ -136,14 +136,14 @@ FN LightChoice choose_in_tree(Scene scene, vec3 position, vec3 normal, float u, 
 
 /// The probability with which choose_in_tree chooses a light of the tree.
 FN float tree_probability(Scene scene, uint light, vec3 position, vec3 normal) {
-    uint way = scene.lights.data[light].alias;
+    uint way = read_light(scene, light).alias;
     float probability = 1.0f;
     uint child = 0u;
     while (child < LIGHT_LEAF) {
         float share = left_probability(scene, child, position, normal);
         bool is_right = (way & 1u) != 0u;
         probability = way_probability(probability, is_right ? 1.0f - share : share);
-        child = scene.light_nodes.data[child + (is_right ? 1u : 0u)].child & ~LIGHT_TWO_SIDED;
+        child = read_light_node(scene, child + (is_right ? 1u : 0u)).child & ~LIGHT_TWO_SIDED;
         way = way >> 1u;
     }
     return probability;

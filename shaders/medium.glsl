@@ -105,7 +105,7 @@ FN MediumEvent sample_media(Scene scene, Frame frame, Ray ray, float distance, u
                             uint ray_number) {
     MediumEvent event = {distance, NONE};
     for (uint i = 0u; i < scene.medium_count; i++) {
-        Medium medium = scene.media.data[i];
+        Medium medium = read_medium(scene, i);
         Random4 u = random4(frame.seed, pixel, sample_index, GROUP_MEDIA + i * GROUPS_PER_MEDIUM + ray_number);
         float free_flight = divide(-natural_log(1.0f - u.x), medium.density);
         Crossings crossings = boundary_crossings(scene, medium, ray);
@@ -122,7 +122,7 @@ FN MediumEvent sample_media(Scene scene, Frame frame, Ray ray, float distance, u
 FN float transmittance(Scene scene, Ray ray, float distance) {
     float optical_depth = 0.0f;
     for (uint i = 0u; i < scene.medium_count; i++) {
-        Medium medium = scene.media.data[i];
+        Medium medium = read_medium(scene, i);
         optical_depth =
             optical_depth + medium.density * length_within(boundary_crossings(scene, medium, ray), distance);
     }

@@ -136,7 +136,7 @@ FN Path gather_light(Scene scene, Path path, Ray ray, Hit hit) {
         if (passed.shadow.pending != 0u) return passed;
     }
     if (USES(scene, FEATURE_PUNCTUAL_LIGHTS) && is_punctual(path.shadow.shape)) {
-        PunctualLight light = scene.punctual_lights.data[path.shadow.shape - LIGHT_PUNCTUAL];
+        PunctualLight light = read_punctual_light(scene, path.shadow.shape - LIGHT_PUNCTUAL);
         PunctualSample sample_there = towards_punctual(light, ray.origin);
         if (hit.distance < sample_there.distance) return path;
         hit.distance = sample_there.distance;
@@ -161,7 +161,7 @@ FN Path gather_light(Scene scene, Path path, Ray ray, Hit hit) {
 
 /// The path after an event in a medium, `path.rays` counting its ray already.
 FN Path scatter_in_medium(Scene scene, Frame frame, Path path, MediumEvent event, uint pixel, uint sample_index) {
-    Medium medium = scene.media.data[event.medium];
+    Medium medium = read_medium(scene, event.medium);
     vec3 albedo = medium.albedo;
     vec3 position = path.ray.origin + event.distance * path.ray.direction;
     if (USES(scene, FEATURE_TEXTURES) && medium.albedo_texture != NONE) {
@@ -187,7 +187,7 @@ FN Path scatter_in_medium(Scene scene, Frame frame, Path path, MediumEvent event
 /// The path after its ray met a principled surface: light gathered, the next ray and one towards a light chosen.
 FN Path meet_principled(Scene scene, Frame frame, Path path, Surface surface, Material material, uint pixel,
                         uint sample_index) {
-    Principled principled = scene.principleds.data[material.fuzz_texture];
+    Principled principled = read_principled(scene, material.fuzz_texture);
     if ((principled.flags & PRINCIPLED_UNLIT) != 0u) {
         path.radiance = path.radiance + path.throughput * principled_color(scene, principled, surface);
         path.done = 1u;

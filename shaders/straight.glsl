@@ -70,7 +70,7 @@ FN Ray leave_surface(Ray ray, Surface surface, uint inside) {
 /// The share of light that a surface of that material meets; the rest goes straight on.
 FN float straight_alpha(Scene scene, Material material, Surface surface) {
     if (material.kind != MATERIAL_PRINCIPLED) return 1.0f;
-    return principled_alpha(scene, scene.principleds.data[material.fuzz_texture], surface);
+    return principled_alpha(scene, read_principled(scene, material.fuzz_texture), surface);
 }
 
 /// The share of light left after `distance` (Beer and Lambert).
@@ -94,7 +94,7 @@ FN Path pass_light(Scene scene, Path path, Ray ray, Hit hit) {
     if (hit.shape == NONE || path.shadow.passed >= MAX_PASSED) return path;
     if (is_punctual(path.shadow.shape)) {
         if (!USES(scene, FEATURE_PUNCTUAL_LIGHTS)) return path;
-        PunctualLight light = scene.punctual_lights.data[path.shadow.shape - LIGHT_PUNCTUAL];
+        PunctualLight light = read_punctual_light(scene, path.shadow.shape - LIGHT_PUNCTUAL);
         if (hit.distance >= towards_punctual(light, ray.origin).distance) return path;
     } else if (hit.shape == path.shadow.shape && hit.instance == NONE) {
         return path;

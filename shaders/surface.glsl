@@ -86,9 +86,9 @@ FN float blend(float p, float q, float r, float a, float b) { return p + a * (q 
 
 /// A mesh's surface with what its corners say.
 FN Surface mesh_surface(Scene scene, Surface surface, MeshTriangle triangle, float a, float b) {
-    Vertex p = scene.vertices.data[triangle.vertex_0];
-    Vertex q = scene.vertices.data[triangle.vertex_1];
-    Vertex r = scene.vertices.data[triangle.vertex_2];
+    Vertex p = read_vertex(scene, triangle.vertex_0);
+    Vertex q = read_vertex(scene, triangle.vertex_1);
+    Vertex r = read_vertex(scene, triangle.vertex_2);
     surface.u = blend(p.u_0, q.u_0, r.u_0, a, b);
     surface.v = blend(p.v_0, q.v_0, r.v_0, a, b);
     surface.u_1 = blend(p.u_1, q.u_1, r.u_1, a, b);
@@ -118,7 +118,7 @@ FN Surface shape_surface(Scene scene, Shape shape, uint index, Space space, floa
         FlatHit hit = intersect_flat(shape, space);
         Surface surface = flat_surface(shape, index, hit, space.ray.direction);
         if (USES(scene, FEATURE_MESHES) && shape.kind == SHAPE_TRIANGLE && shape.instance != NONE) {
-            surface = mesh_surface(scene, surface, scene.mesh_triangles.data[shape.instance], hit.a, hit.b);
+            surface = mesh_surface(scene, surface, read_mesh_triangle(scene, shape.instance), hit.a, hit.b);
         }
         return surface;
     }
@@ -144,7 +144,7 @@ FN Surface surface_at(Scene scene, Ray ray, Hit hit) {
     Shape shape = read_shape(scene, hit.shape);
     if (USES(scene, FEATURE_INSTANCES)) {
         if (hit.instance != NONE) {
-            Instance instance = scene.instances.data[hit.instance];
+            Instance instance = read_instance(scene, hit.instance);
             ObjectRay object = object_ray(instance, hit.instance, ray);
             Space space = space_of(object.ray, object.scale, instance.tolerance, hit.instance);
             Surface surface = shape_surface(scene, shape, hit.shape, space, hit.distance * object.scale);

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #ifndef TRIPTYCH_TEXTURE_GLSL
 #define TRIPTYCH_TEXTURE_GLSL
-#include "layout.glsl"
+#include "read.glsl"
 #include "noise.glsl"
 #include "surface.glsl"
 
@@ -121,14 +121,14 @@ FN Texel texture_image(Scene scene, Texture described, TexturePlace place) {
                      described.row_v.x * uv.u + described.row_v.y * uv.v + described.row_v.z};
         uv = turned;
     }
-    return image_value(scene, scene.images.data[described.image], described.sampling, uv.u, uv.v);
+    return image_value(scene, read_image(scene, described.image), described.sampling, uv.u, uv.v);
 }
 
 /// Texture `index` at a place. A checker's colours may be textures in turn; their indices only fall, so the loop ends.
 FN Texel texture_value(Scene scene, uint index, TexturePlace place) {
     Texel value = {vec3(1.0f), 1.0f};
     while (index != NONE) {
-        Texture described = scene.textures.data[index];
+        Texture described = read_texture(scene, index);
         vec3 p = described.scale * place.position;
         index = NONE;
         Texel own = {described.a, 1.0f};
@@ -162,7 +162,7 @@ FN vec3 texture_color(Scene scene, uint index, vec3 position, float u, float v) 
 
 /// The material as it is at a surface: textures replaced by what they are there.
 FN Material material_at(Scene scene, Surface surface) {
-    Material material = scene.materials.data[scene.tags.data[surface.shape].material];
+    Material material = read_material(scene, read_tag(scene, surface.shape).material);
     bool is_principled = USES(scene, FEATURE_PRINCIPLED) && material.kind == MATERIAL_PRINCIPLED;
     if (USES(scene, FEATURE_TEXTURES)) {
         if (material.color_texture != NONE) {

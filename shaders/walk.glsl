@@ -3,6 +3,7 @@
 #ifndef TRIPTYCH_WALK_GLSL
 #define TRIPTYCH_WALK_GLSL
 #include "instance.glsl"
+#include "read.glsl"
 #include "shapes.glsl"
 
 SHARED_BEGIN
@@ -20,7 +21,7 @@ struct Hit {
 FN bool wins_tie(Scene scene, uint index, uint instance, Hit best) {
     if (best.shape == NONE) return true;
     if (instance != best.instance) return instance + 1u < best.instance + 1u; // NONE + 1 is 0
-    return scene.tags.data[index].id < scene.tags.data[best.shape].id;
+    return read_tag(scene, index).id < read_tag(scene, best.shape).id;
 }
 
 /// The better of a hit and shape `index`.
@@ -55,7 +56,8 @@ const uint WALK_STACK = 2u * BVH_MAX_DEPTH + 8u; // a leaf's instances wait ther
 
 /// The nearest hit of a ray: first the shapes outside the tree, then the tree, near child first. Down to a leaf in one
 /// loop, its shapes in another: lanes of a GPU, and of llvmpipe, then test shapes together (Aila and Laine,
-/// "Understanding the Efficiency of Ray Traversal on GPUs", 2009).
+/// "Understanding the Efficiency of Ray Traversal on GPUs", 2009). Loops end where their bodies do: llvmpipe goes through
+/// a whole body once more with no lane at all to leave it from its top.
 FN Hit closest_hit(Scene scene, Ray ray) {
     Hit best = {NO_DISTANCE, NONE, NONE};
     Space space = space_of(ray, 1.0f, scene.tolerance, NONE);
@@ -69,45 +71,51 @@ FN Hit closest_hit(Scene scene, Ray ray) {
     stack[0] = WALK_END;
     uint stack_size = 1u;
     uint current = 0u;
-    while (current != WALK_END) {
-        while (current < FIRST_LEAF) {
-            BvhNode node = read_node(scene, current);
-            float farthest = best.distance;
-            if (USES(scene, FEATURE_INSTANCES) && space.instance != NONE)
-                farthest = min(farthest * space.scale, NO_DISTANCE);
-            float left_distance =
-                enter_box(node.left_min, node.left_max, space.ray.origin, space.inverse_direction, farthest);
-            float right_distance =
-                enter_box(node.right_min, node.right_max, space.ray.origin, space.inverse_direction, farthest);
-            uint left = node.left + (node.left_count << BVH_INDEX_BITS);
-            uint right = node.right + (node.right_count << BVH_INDEX_BITS);
-            bool enter_left = left_distance < NO_DISTANCE;
-            bool enter_right = right_distance < NO_DISTANCE;
-            bool left_first = left_distance <= right_distance;
-            bool enter_both = enter_left && enter_right;
-            // Above the stack's top there is nothing to lose.
-            if (STORES_BRANCH || enter_both) stack[stack_size] = left_first ? right : left;
-            stack_size = enter_both ? stack_size + 1u : stack_size;
-            current = left_first ? left : right;
-            if (!enter_left && !enter_right) {
-                stack_size = stack_size - 1u;
-                current = stack[stack_size];
-            }
+    do {
+        if (ANY_LANE(current < FIRST_LEAF)) {
+            do {
+                bool descends = current < FIRST_LEAF;
+                BvhNode node = read_node(scene, descends ? current : 0u);
+                float farthest = best.distance;
+                if (USES(scene, FEATURE_INSTANCES) && space.instance != NONE)
+                    farthest = min(farthest * space.scale, NO_DISTANCE);
+                float left_distance =
+                    enter_box(node.left_min, node.left_max, space.ray.origin, space.inverse_direction, farthest);
+                float right_distance =
+                    enter_box(node.right_min, node.right_max, space.ray.origin, space.inverse_direction, farthest);
+                uint left = node.left + (node.left_count << BVH_INDEX_BITS);
+                uint right = node.right + (node.right_count << BVH_INDEX_BITS);
+                bool enter_left = left_distance < NO_DISTANCE;
+                bool enter_right = right_distance < NO_DISTANCE;
+                bool left_first = left_distance <= right_distance;
+                bool enter_both = descends && enter_left && enter_right;
+                bool enter_none = descends && !enter_left && !enter_right;
+                // Above the stack's top there is nothing to lose.
+                if (STORES_BRANCH || enter_both) stack[stack_size] = left_first ? right : left;
+                if (descends) current = left_first ? left : right;
+                stack_size = enter_both ? stack_size + 1u : stack_size;
+                if (enter_none) {
+                    stack_size = stack_size - 1u;
+                    current = stack[stack_size];
+                }
+            } while (ANY_LANE(current < FIRST_LEAF));
         }
         if (current < FIRST_INSTANCE) {
-            uint first = current & (FIRST_LEAF - 1u);
-            uint end = first + (current >> BVH_INDEX_BITS);
-            for (uint i = first; i < end; i++) {
+            uint i = current & (FIRST_LEAF - 1u);
+            uint end = i + (current >> BVH_INDEX_BITS);
+            do {
+                bool is_instance = false;
                 if (USES(scene, FEATURE_INSTANCES) && space.instance == NONE) {
                     Shape shape = read_shape(scene, i);
-                    if (shape.kind == SHAPE_INSTANCE) {
+                    is_instance = shape.kind == SHAPE_INSTANCE;
+                    if (is_instance) {
                         stack[stack_size] = FIRST_INSTANCE + shape.instance;
                         stack_size = stack_size + 1u;
-                        continue;
                     }
                 }
-                best = closer_hit(scene, space, i, best);
-            }
+                if (!is_instance) best = closer_hit(scene, space, i, best);
+                i++;
+            } while (i < end);
             stack_size = stack_size - 1u;
             current = stack[stack_size];
         }
@@ -118,7 +126,7 @@ FN Hit closest_hit(Scene scene, Ray ray) {
                 current = stack[stack_size];
             } else if (current >= FIRST_INSTANCE && current != WALK_END) {
                 uint index = current - FIRST_INSTANCE;
-                Instance instance = scene.instances.data[index];
+                Instance instance = read_instance(scene, index);
                 ObjectRay object = object_ray(instance, index, ray);
                 space = space_of(object.ray, object.scale, instance.tolerance, index);
                 stack[stack_size] = WALK_LEAVE_INSTANCE;
@@ -126,7 +134,7 @@ FN Hit closest_hit(Scene scene, Ray ray) {
                 current = instance.root;
             }
         }
-    }
+    } while (ANY_LANE(current != WALK_END));
     return best;
 }
 

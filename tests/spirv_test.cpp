@@ -208,7 +208,7 @@ std::vector<Layout> scene_layouts() {
           AT(RenderDispatch, first_sample), AT(RenderDispatch, last_sample), AT(RenderDispatch, first_place),
           AT(RenderDispatch, end_place), AT(RenderDispatch, runs), AT(RenderDispatch, run_length),
           AT(RenderDispatch, tiles), AT(RenderDispatch, tiles_per_row), AT(RenderDispatch, strands),
-          AT(RenderDispatch, strand_length)}},
+          AT(RenderDispatch, strand_length), AT(RenderDispatch, tile_width_log2)}},
     };
 }
 
@@ -242,12 +242,12 @@ TEST(Spirv, IsValidForVulkan12) {
     tools.SetMessageConsumer(
         [](spv_message_level_t, const char*, const spv_position_t&, const char* message) { ADD_FAILURE() << message; });
     EXPECT_TRUE(tools.Validate(RENDER_SPIRV, std::size(RENDER_SPIRV)));
-    EXPECT_TRUE(tools.Validate(RENDER_BY_TEXEL_SPIRV, std::size(RENDER_BY_TEXEL_SPIRV)));
+    EXPECT_TRUE(tools.Validate(RENDER_POOLED_SPIRV, std::size(RENDER_POOLED_SPIRV)));
     EXPECT_TRUE(tools.Validate(PROBE_SPIRV, std::size(PROBE_SPIRV)));
 }
 
 TEST(Spirv, EveryFloatArithmeticResultForbidsContraction) {
-    for (const Words words : {Words(RENDER_SPIRV), Words(RENDER_BY_TEXEL_SPIRV), Words(PROBE_SPIRV)}) {
+    for (const Words words : {Words(RENDER_SPIRV), Words(RENDER_POOLED_SPIRV), Words(PROBE_SPIRV)}) {
         const Module module(words);
         EXPECT_GT(module.float_arithmetic.size(), 100u);
         EXPECT_EQ(module.not_contracted, module.float_arithmetic);
@@ -255,27 +255,30 @@ TEST(Spirv, EveryFloatArithmeticResultForbidsContraction) {
 }
 
 /// The kernel of a scene with these features, on a device that divides and takes roots exactly.
-Spirv specialized(std::uint32_t features) {
-    const Spirv whole(std::begin(RENDER_SPIRV), std::end(RENDER_SPIRV));
-    return specialize(whole, std::array{shared::REAL_NATIVE, features});
+Spirv specialized(Words kernel, std::uint32_t features) {
+    return specialize({kernel.begin(), kernel.end()}, std::array{shared::REAL_NATIVE, features});
 }
 
 TEST(Spirv, SpecializingLeavesOutWhatASceneDoesNotUse) {
-    const std::size_t whole = specialized(shared::FEATURES_ALL).size();
-    const std::size_t lit = specialized(shared::FEATURE_SHAPES | shared::FEATURE_LIGHTS).size();
-    const std::size_t plain = specialized(0).size();
-    EXPECT_LT(lit, whole);
-    EXPECT_LT(plain, lit);
+    for (const Words kernel : {Words(RENDER_SPIRV), Words(RENDER_POOLED_SPIRV)}) {
+        const std::size_t whole = specialized(kernel, shared::FEATURES_ALL).size();
+        const std::size_t lit = specialized(kernel, shared::FEATURE_SHAPES | shared::FEATURE_LIGHTS).size();
+        const std::size_t plain = specialized(kernel, 0).size();
+        EXPECT_LT(lit, whole);
+        EXPECT_LT(plain, lit);
+    }
 }
 
 TEST(Spirv, SpecializedModulesAreValidAndAsWritten) {
     spvtools::SpirvTools tools(SPV_ENV_VULKAN_1_2);
     std::vector<std::uint32_t> sets{0, shared::FEATURES_ALL};
     for (std::uint32_t bit = 1; bit <= shared::FEATURES_ALL; bit <<= 1) sets.push_back(bit);
-    for (const std::uint32_t features : sets) {
-        const Spirv kernel = specialized(features);
-        EXPECT_TRUE(tools.Validate(kernel)) << features;
-        EXPECT_EQ(Module(kernel).not_contracted, Module(kernel).float_arithmetic) << features;
+    for (const Words whole : {Words(RENDER_SPIRV), Words(RENDER_POOLED_SPIRV)}) {
+        for (const std::uint32_t features : sets) {
+            const Spirv kernel = specialized(whole, features);
+            EXPECT_TRUE(tools.Validate(kernel)) << features;
+            EXPECT_EQ(Module(kernel).not_contracted, Module(kernel).float_arithmetic) << features;
+        }
     }
 }
 
@@ -285,7 +288,7 @@ TEST(Spirv, SpecializingRefusesWhatIsNoModule) {
 
 TEST(Spirv, StructsLieInMemoryAsInCpp) {
     expect_layouts(Module(RENDER_SPIRV), scene_layouts());
-    expect_layouts(Module(RENDER_BY_TEXEL_SPIRV), scene_layouts());
+    expect_layouts(Module(RENDER_POOLED_SPIRV), scene_layouts());
     expect_layouts(Module(PROBE_SPIRV), probe_layouts());
 }
 
@@ -309,8 +312,13 @@ TEST(Spirv, ArraysHaveTheStrideOfCpp) {
 }
 
 TEST(Spirv, EmbeddedIsWhatTheSourcesGive) {
-    const Spirv compiled = compile_shader(TRIPTYCH_SOURCE_DIR "/shaders", "render.comp");
-    EXPECT_TRUE(std::equal(compiled.begin(), compiled.end(), std::begin(RENDER_SPIRV), std::end(RENDER_SPIRV)));
+    const auto expect_embedded = [](const char* name, Words words) {
+        const Spirv compiled = compile_shader(TRIPTYCH_SOURCE_DIR "/shaders", name);
+        EXPECT_TRUE(std::equal(compiled.begin(), compiled.end(), words.begin(), words.end())) << name;
+    };
+    expect_embedded("render.comp", RENDER_SPIRV);
+    expect_embedded("render_pooled.comp", RENDER_POOLED_SPIRV);
+    expect_embedded("probe.comp", PROBE_SPIRV);
 }
 
 TEST(Spirv, MarkingTwiceChangesNothing) {

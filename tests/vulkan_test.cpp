@@ -93,20 +93,23 @@ Film draw(Backend& backend, std::uint32_t samples = 5) {
     return render(backend, small_scene(), settings_of(61, 43, 9), {{0, samples}});
 }
 
-/// The same picture by the shared function alone, pixel by pixel.
-Film expected_film(std::uint32_t samples = 5) {
+/// A picture of the small scene by the shared function alone, pixel by pixel.
+Film expected_film(const RenderSettings& settings, std::uint32_t samples) {
     const FlushDenormals flush;
     const PackedScene scene = small_scene();
-    const RenderSettings settings = settings_of(61, 43, 9);
     const shared::Frame frame = make_frame(scene.camera, settings);
     Film film(settings);
-    for (std::uint32_t y = 0; y < settings.height; y++) {
-        for (std::uint32_t x = 0; x < settings.width; x++) {
-            film.pixels[y * settings.width + x] = shared::render_pixel(scene.view(), frame, x, y, 0, samples).film;
+    auto pixel = film.pixels.begin();
+    for (std::uint32_t y = frame.y0; y < frame.y1; y++) {
+        for (std::uint32_t x = frame.x0; x < frame.x1; x++) {
+            *pixel++ = shared::render_pixel(scene.view(), frame, x, y, 0, samples).film;
         }
     }
     return film;
 }
+
+/// What draw() must draw.
+Film expected_film(std::uint32_t samples = 5) { return expected_film(settings_of(61, 43, 9), samples); }
 
 void expect_host_bits(Backend& backend, shared::uint end) {
     for (shared::uint which = 0; which < end; which++) {
@@ -157,6 +160,28 @@ TEST_F(Vulkan, ReadsThroughAddressesDrawTheSamePicture) {
     EXPECT_EQ(draw(*open()).hash(), expected_film().hash());
 }
 
+TEST_F(Vulkan, PoolsPathsOfOneSampleOverWideTiles) {
+    RenderSettings settings = settings_of(700, 260, 9);
+    settings.window = {13, 5, 697, 252};
+    for (const std::uint32_t samples : {1u, 2u, 5u}) {
+        const Film found = render(*open(), small_scene(), settings, {{0, samples}});
+        EXPECT_EQ(found.hash(), expected_film(settings, samples).hash()) << samples;
+    }
+}
+
+/// Draws in a fresh process, whose exit status tells whether the picture is right.
+[[noreturn]] void draw_and_exit(const std::function<std::unique_ptr<Backend>()>& open) {
+    std::exit(draw(*open()).hash() == expected_film().hash() ? 0 : 1);
+}
+
+TEST_F(Vulkan, DrawsTheSamePictureWithSubgroupsOfAnyWidth) {
+    GTEST_FLAG_SET(death_test_style, "threadsafe"); // llvmpipe asks for the width once in a process
+    for (const char* bits : {"128", "256", "512"}) {
+        const Environment width("LP_NATIVE_VECTOR_WIDTH", bits);
+        EXPECT_EXIT(draw_and_exit([this] { return open(); }), testing::ExitedWithCode(0), "") << bits;
+    }
+}
+
 TEST_F(Vulkan, MendsADeviceThatDividesInexactly) {
     const EditedShaders shaders("real.glsl", "float quotient = x / y;", "float quotient = x * (1.0f / y);");
     EXPECT_EQ(draw(*open(shaders.options())).hash(), expected_film().hash());
@@ -170,9 +195,15 @@ TEST_F(Vulkan, RefusesADeviceThatBreaksTheContract) {
 }
 
 TEST_F(Vulkan, NoticesADispatchThatIsCutShort) {
-    const EditedShaders lazy("render.comp", "if (x >= frame.x1 ||", "if (tile == 7u || x >= frame.x1 ||");
+    const EditedShaders lazy("dispatch.glsl", "tile < dispatch.tiles ?", "tile < dispatch.tiles && tile != 7u ?");
     const std::unique_ptr<Backend> backend = open(lazy.options());
     expect_error(ExitCode::INTERNAL, {"cut a dispatch short"}, [&] { draw(*backend); });
+    const EditedShaders hasty("render_pooled.comp", "subgroupAny(is_busy) || handed_out", "handed_out");
+    const std::unique_ptr<Backend> unfinished = open(hasty.options());
+    expect_error(ExitCode::INTERNAL, {"cut a dispatch short"}, [&] { draw(*unfinished); });
+    const Environment forced("TRIPTYCH_FORCE_ADDRESSES", "1");
+    const std::unique_ptr<Backend> unpooled = open(lazy.options());
+    expect_error(ExitCode::INTERNAL, {"cut a dispatch short"}, [&] { draw(*unpooled); });
 }
 
 TEST_F(Vulkan, CompilesEditedShaders) {
@@ -273,13 +304,13 @@ TEST_F(Validation, HasNothingToSay) {
 
 TEST_F(Validation, SpeaksWhereSomethingIsWrong) {
     // A push constant beyond the pipeline layout's range.
-    printed_by({"render.comp", "uint strand_length;", "layout(offset = 120) uint strand_length;"});
+    printed_by({"dispatch.glsl", "uint strand_length;", "layout(offset = 120) uint strand_length;"});
     EXPECT_GT(validation_message_count(), m_before);
 }
 
 TEST_F(Validation, WatchesDeviceAddresses) {
     // A pixel beyond the film; the layer's instrumented code leaves the access out.
-    EXPECT_NE(printed_by({"render.comp", "uint index = ", "uint index = 100000000u + "}).find("out of bounds"),
+    EXPECT_NE(printed_by({"dispatch.glsl", "uint index = ", "uint index = 100000000u + "}).find("out of bounds"),
               std::string::npos);
 }
 

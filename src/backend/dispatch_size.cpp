@@ -7,7 +7,6 @@
 namespace triptych {
 
 namespace {
-constexpr double FIRST_BUDGET = 4.0; // group-samples of the first block: 256 paths, which may each take 0.1 ms and more
 constexpr double LATER_GROWTH = 1.25;
 } // namespace
 
@@ -18,10 +17,8 @@ void WorkBudget::took(double work, double seconds) {
     m_work = std::clamp(fitting, 1.0, std::max(m_work, work * m_growth));
 }
 
-DispatchSizer::DispatchSizer(std::uint64_t groups, std::uint32_t max_samples, std::uint64_t max_groups,
-                             double target_seconds)
-    : m_groups(groups), m_max_samples(std::max(max_samples, 1u)), m_max_groups(std::max<std::uint64_t>(max_groups, 1)),
-      m_budget(FIRST_BUDGET, target_seconds) {}
+DispatchSizer::DispatchSizer(std::uint64_t groups, const DispatchLimits& limits, double target_seconds)
+    : m_groups(groups), m_limits(limits), m_budget(limits.first_work, target_seconds) {}
 
 void DispatchSizer::start(std::uint32_t first_sample, std::uint32_t last_sample) {
     m_group = 0;
@@ -32,11 +29,12 @@ void DispatchSizer::start(std::uint32_t first_sample, std::uint32_t last_sample)
 DispatchBlock DispatchSizer::next() {
     if (m_group == 0) {
         const auto wanted = static_cast<std::uint64_t>(m_budget.work() / static_cast<double>(m_groups));
-        const std::uint64_t limit = std::min(m_max_samples, m_last_sample - m_sample);
-        m_pass_samples = static_cast<std::uint32_t>(std::clamp<std::uint64_t>(wanted, 1, limit));
+        const std::uint64_t limit = std::min(m_limits.max_samples, m_last_sample - m_sample);
+        const std::uint64_t least = std::min<std::uint64_t>(m_limits.min_samples, limit);
+        m_pass_samples = static_cast<std::uint32_t>(std::clamp(wanted, least, limit));
     }
     const auto wanted = static_cast<std::uint64_t>(m_budget.work() / m_pass_samples);
-    const std::uint64_t limit = std::min(m_max_groups, m_groups - m_group);
+    const std::uint64_t limit = std::min(m_limits.max_groups, m_groups - m_group);
     DispatchBlock block{m_group, std::clamp<std::uint64_t>(wanted, 1, limit), m_sample, m_pass_samples};
     m_group += block.group_count;
     if (m_group == m_groups) {

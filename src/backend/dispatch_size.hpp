@@ -31,15 +31,23 @@ struct DispatchBlock {
     std::uint32_t sample_count = 0;
 };
 
+/// What a device allows of a block, and does well with.
+struct DispatchLimits {
+    std::uint32_t min_samples = 1; // fewer only where fewer are left
+    std::uint32_t max_samples = 1; // whatever the speed, as is max_groups
+    std::uint64_t max_groups = 1;
+    double first_work = 4.0; // group-samples: with 64 pixels a group 256 paths, which may each take 0.1 ms and more
+
+    bool operator==(const DispatchLimits&) const = default;
+};
+
 /// Cuts `groups` workgroups times ranges of samples into blocks by a WorkBudget. It takes any run of groups to cost
 /// about as much as another one, which WindowTiles sees to.
 class DispatchSizer {
 public:
     DispatchSizer() = default;
-    /// `max_samples` and `max_groups` bound a block whatever its speed. The target is well below the 100 ms that hardly
-    /// any dispatch is to exceed.
-    DispatchSizer(std::uint64_t groups, std::uint32_t max_samples, std::uint64_t max_groups,
-                  double target_seconds = 0.04);
+    /// The target is well below the 100 ms that hardly any dispatch is to exceed.
+    DispatchSizer(std::uint64_t groups, const DispatchLimits& limits, double target_seconds = 0.04);
 
     /// Begins a range of samples; what is known of the speed stays.
     void start(std::uint32_t first_sample, std::uint32_t last_sample);
@@ -56,8 +64,7 @@ private:
     std::uint32_t m_sample = 0;
     std::uint32_t m_last_sample = 0;
     std::uint32_t m_pass_samples = 0; // samples a pixel of the current pass over the groups
-    std::uint32_t m_max_samples = 1;
-    std::uint64_t m_max_groups = 1;
+    DispatchLimits m_limits;
     WorkBudget m_budget{1.0, 1.0}; // in group-samples
 };
 

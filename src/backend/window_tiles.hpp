@@ -10,19 +10,19 @@
 
 namespace triptych {
 
-/// Tiles of SIDE x SIDE pixels, numbered row by row from the window's corner. Dispatches take them in places [0,
-/// place_count()): neighbouring places lie in different parts of the window, so that however costs differ over the
-/// picture, a dispatch costs about as much as the one before. The tiles are laid out in runs of equal length; places go
-/// through all runs' first tiles, then through their second ones, and so on (as in shaders/render.comp, cuda/lane.hpp).
-/// Some places at the end of the last runs have no tile.
+/// Tiles of SIDE rows of SIDE pixels or a multiple, numbered row by row from the window's corner. Dispatches take them
+/// in places [0, place_count()): neighbouring places lie in different parts of the window, so that however costs differ
+/// over the picture, a dispatch costs about as much as the one before. The tiles are laid out in runs of equal length;
+/// places go through all runs' first tiles, then through their second ones, and so on (as in shaders/dispatch.glsl,
+/// cuda/lane.hpp). Some places at the end of the last runs have no tile.
 class WindowTiles {
 public:
-    static constexpr std::uint64_t SIDE = 8; // pixels; see render.comp
+    static constexpr std::uint64_t SIDE = 8; // pixels; see dispatch.glsl
 
     WindowTiles() = default;
-    explicit WindowTiles(const shared::Frame& frame)
-        : m_width(frame.x1 - frame.x0), m_height(frame.y1 - frame.y0), m_per_row((m_width + SIDE - 1) / SIDE),
-          m_count(m_per_row * ((m_height + SIDE - 1) / SIDE)) {
+    explicit WindowTiles(const shared::Frame& frame, std::uint64_t tile_width = SIDE)
+        : m_tile_width(tile_width), m_width(frame.x1 - frame.x0), m_height(frame.y1 - frame.y0),
+          m_per_row((m_width + tile_width - 1) / tile_width), m_count(m_per_row * ((m_height + SIDE - 1) / SIDE)) {
         // Some 64 runs, each some whole rows and the golden ratio of one, or one row divided by a whole number and the
         // golden ratio: so their starts are a Fibonacci lattice, even in both directions.
         constexpr double GOLDEN = 0.6180339887498949;
@@ -35,6 +35,7 @@ public:
         m_runs = (m_count + m_run_length - 1) / m_run_length;
     }
 
+    std::uint64_t tile_width() const { return m_tile_width; }
     std::uint64_t per_row() const { return m_per_row; }
     std::uint64_t count() const { return m_count; }
     std::uint64_t runs() const { return m_runs; }
@@ -67,10 +68,11 @@ private:
     std::uint64_t pixels_before(std::uint64_t tile) const {
         if (tile >= m_count) return pixels();
         const std::uint64_t above = tile / m_per_row * SIDE;
-        const std::uint64_t left = tile % m_per_row * SIDE;
+        const std::uint64_t left = tile % m_per_row * m_tile_width;
         return above * m_width + left * std::min(SIDE, m_height - above);
     }
 
+    std::uint64_t m_tile_width = SIDE;
     std::uint64_t m_width = 0;
     std::uint64_t m_height = 0;
     std::uint64_t m_per_row = 0;

@@ -47,7 +47,8 @@ public:
     void render(SampleRange samples, const Progress& progress) override {
         const std::uint32_t columns = (m_frame.x1 - m_frame.x0 + TILE_SIZE - 1) / TILE_SIZE;
         const std::uint32_t rows = (m_frame.y1 - m_frame.y0 + TILE_SIZE - 1) / TILE_SIZE;
-        DispatchSizer sizer(std::uint64_t{columns} * rows, samples.count(), UINT64_MAX);
+        DispatchSizer sizer(std::uint64_t{columns} * rows,
+                            {.max_samples = std::max(samples.count(), 1u), .max_groups = UINT64_MAX});
         sizer.start(samples.first, samples.last);
         std::uint64_t done = 0;
         m_seconds = 0.0;

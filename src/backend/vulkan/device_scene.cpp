@@ -22,7 +22,7 @@ Handle<VkBufferView> make_texels(const Device& device, const Buffer& buffer, std
     info.buffer = buffer.buffer.get();
     info.format = VK_FORMAT_R32G32B32A32_UINT;
     info.offset = offset;
-    info.range = std::max<std::uint64_t>(bytes, 16); // a view has at least one texel, the buffer slack at its end
+    info.range = std::max(bytes, TEXEL_BYTES); // a view has at least one texel, the buffer slack at its end
     VkBufferView view = VK_NULL_HANDLE;
     CHECK_VK(device.vk().vkCreateBufferView(device.get(), &info, nullptr, &view));
     return {device.get(), view, device.vk().vkDestroyBufferView};
@@ -50,23 +50,21 @@ DeviceScene make_device_scene(const Device& device, const PackedScene& packed) {
     // The shader's Scene has device addresses where the host's has pointers.
     static_assert(sizeof(void*) == sizeof(VkDeviceAddress));
     std::size_t next = 0;
-    packed.for_each_array(scene, [&](const auto&, auto& address) {
-        address =
-            reinterpret_cast<std::remove_reference_t<decltype(address)>>(result.buffer.address + arrays[next++].offset);
+    std::size_t next_texels = 0;
+    packed.for_each_array(scene, [&](const auto& elements, auto& address) {
+        const Array& array = arrays[next++];
+        address = reinterpret_cast<std::remove_reference_t<decltype(address)>>(result.buffer.address + array.offset);
+        if (!device.physical().pools_paths) return;
+        if constexpr (sizeof(elements[0]) % TEXEL_BYTES == 0) {
+            result.texels.at(next_texels++) = make_texels(device, result.buffer, array.offset, array.bytes.size());
+        }
     });
     device.upload(result.buffer, 0, std::as_bytes(std::span(&scene, 1)));
     result.features = scene.features;
     result.linear_count = scene.flat_count;
+    // Twice, since lanes that step together take their steps at different times.
+    result.whole_walk = 2 * (packed.instances.size() + 1) * (packed.nodes.size() + packed.tags.size());
     for (const shared::Medium& medium : packed.media) result.linear_count += medium.end - medium.first;
-    if (device.physical().reads_texels) {
-        const auto texels = [&](const void* address, std::uint64_t bytes) {
-            return make_texels(device, result.buffer, reinterpret_cast<std::uintptr_t>(address) - result.buffer.address,
-                               bytes);
-        };
-        result.texels[0] = texels(scene.spheres.data, std::span(packed.spheres).size_bytes());
-        result.texels[1] = texels(scene.nodes.data, std::span(packed.nodes).size_bytes());
-        result.texels[2] = texels(scene.shapes.data, std::span(packed.shapes).size_bytes());
-    }
     return result;
 }
 

@@ -12,11 +12,12 @@
 namespace triptych {
 
 struct DeviceScene {
-    static constexpr std::size_t TEXEL_ARRAYS = 3; // TEXELS of layout.glsl
+    static constexpr std::size_t TEXEL_ARRAYS = 15; // TEXELS of read.glsl
 
     Buffer buffer;                                         // a shared::Scene, then its arrays
-    std::array<Handle<VkBufferView>, TEXEL_ARRAYS> texels; // only where the device reads texels
+    std::array<Handle<VkBufferView>, TEXEL_ARRAYS> texels; // only where the device pools paths
     std::uint32_t features = 0;                            // FEATURE_ bits
+    std::uint64_t whole_walk = 0;   // more steps than a ray takes that meets all nodes and shapes, in all instances
     std::uint32_t linear_count = 0; // shapes that every ray is tested against: outside the tree, and media's boundaries
 };
 

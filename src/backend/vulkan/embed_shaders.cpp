@@ -32,13 +32,12 @@ int main(int argc, char** argv) {
         return static_cast<int>(triptych::ExitCode::USAGE);
     }
     try {
-        const std::string header = "// The Vulkan entry shaders as SPIR-V, made by embed_shaders.\n#pragma once\n\n"
-                                   "#include <cstdint>\n\nnamespace triptych {\n\n" +
-                                   array("RENDER_SPIRV", triptych::compile_shader(argv[1], "render.comp")) + "\n" +
-                                   array("RENDER_BY_TEXEL_SPIRV",
-                                         triptych::compile_shader(argv[1], "render.comp", triptych::Reads::BY_TEXEL)) +
-                                   "\n" + array("PROBE_SPIRV", triptych::compile_shader(argv[1], "probe.comp")) +
-                                   "\n} // namespace triptych\n";
+        const std::string header =
+            "// The Vulkan entry shaders as SPIR-V, made by embed_shaders.\n#pragma once\n\n"
+            "#include <cstdint>\n\nnamespace triptych {\n\n" +
+            array("RENDER_SPIRV", triptych::compile_shader(argv[1], "render.comp")) + "\n" +
+            array("RENDER_POOLED_SPIRV", triptych::compile_shader(argv[1], "render_pooled.comp")) + "\n" +
+            array("PROBE_SPIRV", triptych::compile_shader(argv[1], "probe.comp")) + "\n} // namespace triptych\n";
         triptych::write_file_atomically(argv[2], std::as_bytes(std::span(header)));
     } catch (const triptych::Error& error) {
         fmt::print(stderr, "{}\n", error.what());

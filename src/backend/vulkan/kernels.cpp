@@ -38,9 +38,11 @@ private:
     std::chrono::steady_clock::time_point m_start = std::chrono::steady_clock::now();
 };
 
-Spirv render_spirv(const BackendOptions& options, Reads reads) {
-    if (!options.shader_dir.empty()) return compile_shader(options.shader_dir, "render.comp", reads);
-    if (reads == Reads::BY_TEXEL) return {std::begin(RENDER_BY_TEXEL_SPIRV), std::end(RENDER_BY_TEXEL_SPIRV)};
+Spirv render_spirv(const BackendOptions& options, bool pools_paths) {
+    if (!options.shader_dir.empty()) {
+        return compile_shader(options.shader_dir, pools_paths ? "render_pooled.comp" : "render.comp");
+    }
+    if (pools_paths) return {std::begin(RENDER_POOLED_SPIRV), std::end(RENDER_POOLED_SPIRV)};
     return {std::begin(RENDER_SPIRV), std::end(RENDER_SPIRV)};
 }
 
@@ -53,8 +55,8 @@ Spirv probe_spirv(const BackendOptions& options) {
 
 Kernels::Kernels(const Device& device, const BackendOptions& options)
     : m_device(device), m_trace(options.trace), m_cache_dir(options.cache_dir),
-      m_render_spirv(render_spirv(options, device.physical().reads_texels ? Reads::BY_TEXEL : Reads::BY_ADDRESS)),
-      m_probe_spirv(probe_spirv(options)), m_cache(device, options.cache_dir, m_render_spirv, m_probe_spirv) {
+      m_render_spirv(render_spirv(options, device.physical().pools_paths)), m_probe_spirv(probe_spirv(options)),
+      m_cache(device, options.cache_dir, m_render_spirv, m_probe_spirv) {
     const Stopwatch stopwatch(m_compile_seconds);
     const TraceSpan span(options.trace, "compile");
     m_variant = choose_variant();
@@ -77,7 +79,7 @@ Spirv Kernels::specialized_render(std::uint32_t features) const {
 
 Pipeline Kernels::make_render(std::uint32_t features, VkPipelineCache cache, const char* name,
                               VkPipelineCreateFlags flags) const {
-    const std::uint32_t texel_arrays = m_device.physical().reads_texels ? DeviceScene::TEXEL_ARRAYS : 0;
+    const std::uint32_t texel_arrays = m_device.physical().pools_paths ? DeviceScene::TEXEL_ARRAYS : 0;
     return make_pipeline(m_device, cache,
                          {specialized_render(features), sizeof(RenderDispatch), name, texel_arrays, flags});
 }
@@ -171,7 +173,7 @@ std::vector<KernelReport> Kernels::inspect(std::uint32_t features) const {
 }
 
 std::vector<KernelReport> inspect_shaders(const BackendOptions& options, std::uint32_t) {
-    return {report_module("render", render_spirv(options, Reads::BY_ADDRESS))};
+    return {report_module("render", render_spirv(options, false))};
 }
 
 } // namespace triptych

@@ -24,8 +24,6 @@ DeviceKind kind_of(VkPhysicalDeviceType type) {
     }
 }
 
-constexpr std::uint64_t TEXEL_BYTES = 16;
-
 /// 8-4-4-4-12 hexadecimal digits.
 std::string format_uuid(const std::uint8_t (&uuid)[VK_UUID_SIZE]) {
     std::string text;
@@ -135,10 +133,13 @@ PhysicalDevice describe(VkPhysicalDevice device, std::uint32_t index) {
     result.has_push_descriptors = has_extension(device, VK_KHR_PUSH_DESCRIPTOR_EXTENSION_NAME);
     result.has_memory_budget = has_extension(device, VK_EXT_MEMORY_BUDGET_EXTENSION_NAME);
     result.has_executable_properties = has_extension(device, VK_KHR_PIPELINE_EXECUTABLE_PROPERTIES_EXTENSION_NAME);
-    result.reads_texels =
-        result.is_llvmpipe() && result.has_push_descriptors &&
-        result.properties.limits.maxTexelBufferElements >= result.max_allocation_bytes / TEXEL_BYTES &&
-        !is_forced("TRIPTYCH_FORCE_ADDRESSES");
+    constexpr VkSubgroupFeatureFlags OPERATIONS =
+        VK_SUBGROUP_FEATURE_BASIC_BIT | VK_SUBGROUP_FEATURE_VOTE_BIT | VK_SUBGROUP_FEATURE_BALLOT_BIT;
+    const bool has_subgroups = (properties11.subgroupSupportedOperations & OPERATIONS) == OPERATIONS &&
+                               (properties11.subgroupSupportedStages & VK_SHADER_STAGE_COMPUTE_BIT) != 0;
+    result.pools_paths = result.is_llvmpipe() && result.has_push_descriptors && has_subgroups &&
+                         result.properties.limits.maxTexelBufferElements >= result.max_allocation_bytes / TEXEL_BYTES &&
+                         !is_forced("TRIPTYCH_FORCE_ADDRESSES");
     return result;
 }
 

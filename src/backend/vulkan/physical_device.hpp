@@ -9,6 +9,9 @@
 
 namespace triptych {
 
+/// Bytes of a texel, as which render_pooled.comp reads arrays.
+constexpr std::uint64_t TEXEL_BYTES = 16;
+
 /// A device of the machine, before it is opened.
 struct PhysicalDevice {
     VkPhysicalDevice handle = VK_NULL_HANDLE;
@@ -24,7 +27,7 @@ struct PhysicalDevice {
     bool has_memory_budget = false;
     bool has_push_descriptors = false;
     bool has_executable_properties = false; // tells of compiled pipelines
-    bool reads_texels = false;              // better than addresses (see language.glsl), and every buffer fits
+    bool pools_paths = false;               // render_pooled.comp is faster than render.comp, and its texels fit
 
     bool is_llvmpipe() const { return driver == VK_DRIVER_ID_MESA_LLVMPIPE; }
 };
@@ -33,7 +36,7 @@ struct PhysicalDevice {
 bool is_forced(const char* variable);
 
 /// Asks a device about itself; `index` is its place in the list. With TRIPTYCH_FORCE_ADDRESSES=1 in the environment no
-/// device reads texels.
+/// device pools paths.
 PhysicalDevice describe(VkPhysicalDevice device, std::uint32_t index);
 
 /// Bytes of heap `heap` that this process may still allocate, as far as the driver tells: else the heap's size.

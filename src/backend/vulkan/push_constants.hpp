@@ -1,4 +1,4 @@
-// What each dispatch is told: the push constants of render.comp and probe.comp, the same bytes as there.
+// What each dispatch is told: the push constants of the render kernels and of probe.comp, the same bytes as there.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -6,7 +6,7 @@
 
 namespace triptych {
 
-/// Push constants of render.comp; the first four are device addresses.
+/// Push constants of render.comp and render_pooled.comp (dispatch.glsl); the first four are device addresses.
 struct RenderDispatch {
     std::uint64_t scene;
     std::uint64_t frame;
@@ -22,6 +22,8 @@ struct RenderDispatch {
     std::uint32_t tiles_per_row;
     std::uint32_t strands;
     std::uint32_t strand_length;
+    std::uint32_t tile_width_log2;
+    std::uint32_t reserved;
 };
 
 /// Push constants of probe.comp; the first two are device addresses.
@@ -32,7 +34,7 @@ struct ProbeDispatch {
     std::uint32_t reserved;
 };
 
-/// What render.comp counts over a dispatch.
+/// What a render kernel counts over a dispatch.
 struct RenderCounters {
     std::uint32_t samples;
     std::uint32_t rays_low;

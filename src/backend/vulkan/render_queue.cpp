@@ -11,6 +11,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 #include <thread>
 
@@ -20,11 +21,15 @@ namespace {
 
 /// llvmpipe leaves every loop of an invocation after this many iterations over all of them, without a word.
 constexpr std::uint32_t LLVMPIPE_ITERATIONS = 65535;
-constexpr std::uint32_t LLVMPIPE_MAX_SAMPLES = 8;
-/// Steps through the trees, and tests in their leaves, that the longest walks of a ray take: among spheres, and with
-/// instances, textures' octaves and the search in a background's brightness besides.
-constexpr std::uint32_t LONG_WALK = 96;
-constexpr std::uint32_t LONG_WALK_WITH_FEATURES = 300;
+/// Paths that a lane of render_pooled.comp takes on average; as MAX_POOL there.
+constexpr std::uint32_t MAX_POOL = 12;
+/// Fewer tiles share out badly among threads and dispatches.
+constexpr std::uint64_t MANY_TILES = 512;
+/// Steps through a tree, and tests in its leaves, that the longest walks of a ray take.
+constexpr std::uint64_t LONG_WALK = 96;
+/// And what textures (their octaves and what they are made of) and the search in a background's brightness add.
+constexpr std::uint64_t TEXTURE_STEPS = 48;
+constexpr std::uint64_t BACKGROUND_STEPS = 64;
 
 constexpr std::uint32_t MAX_STRANDS = 32;
 
@@ -66,8 +71,7 @@ void RenderQueue::begin(const shared::Frame& frame, const DeviceScene& scene) {
     m_frame = frame;
     m_scene = &scene;
     m_tiles = WindowTiles(frame);
-    const std::uint64_t max_groups = m_device.physical().properties.limits.maxComputeWorkGroupCount[0];
-    m_sizer = DispatchSizer(m_tiles.place_count(), max_samples(), max_groups - MAX_STRANDS);
+    m_limits = {};
     m_rays = 0;
     const std::uint64_t bytes = m_tiles.pixels() * sizeof(shared::FilmPixel);
     if (m_film_bytes != bytes) {
@@ -97,6 +101,7 @@ void RenderQueue::begin(const shared::Frame& frame, const DeviceScene& scene) {
 }
 
 void RenderQueue::render(SampleRange samples, const Progress& progress) {
+    lay_out(samples.count());
     m_sizer.start(samples.first, samples.last);
     try {
         render_blocks(progress);
@@ -147,7 +152,9 @@ void RenderQueue::submit(Slot& slot, const DispatchBlock& block) {
                               static_cast<std::uint32_t>(m_tiles.count()),
                               static_cast<std::uint32_t>(m_tiles.per_row()),
                               strands,
-                              strand_length};
+                              strand_length,
+                              static_cast<std::uint32_t>(std::countr_zero(m_tiles.tile_width())),
+                              0};
     slot.block = block;
     m_device.begin(slot.commands);
     vk.vkCmdFillBuffer(slot.commands, slot.counters.buffer.get(), 0, VK_WHOLE_SIZE, 0);
@@ -160,8 +167,10 @@ void RenderQueue::submit(Slot& slot, const DispatchBlock& block) {
     m_device.begin_label(slot.commands,
                          fmt::format("render groups {}:{}, samples {}:{}", first_place, first_place + places,
                                      block.first_sample, block.first_sample + block.sample_count));
-    if (m_device.physical().reads_texels) {
-        const std::array views{m_scene->texels[0].get(), m_scene->texels[1].get(), m_scene->texels[2].get()};
+    if (m_device.physical().pools_paths) {
+        std::array<VkBufferView, DeviceScene::TEXEL_ARRAYS> views{};
+        std::transform(m_scene->texels.begin(), m_scene->texels.end(), views.begin(),
+                       [](const Handle<VkBufferView>& texels) { return texels.get(); });
         m_render->push_texels(m_device, slot.commands, views);
     }
     m_render->dispatch(m_device, slot.commands, push, strands * strand_length);
@@ -216,17 +225,42 @@ std::uint64_t RenderQueue::samples_of(const DispatchBlock& block) const {
     return m_tiles.pixels(block.first_group, block.group_count) * block.sample_count;
 }
 
-/// Samples a pixel that one dispatch may take.
+/// Chooses the tiles and how many of their samples a dispatch takes.
+void RenderQueue::lay_out(std::uint32_t samples) {
+    const std::uint64_t max_groups = m_device.physical().properties.limits.maxComputeWorkGroupCount[0] - MAX_STRANDS;
+    DispatchLimits limits{.max_samples = shared::FILM_MAX_SAMPLES, .max_groups = max_groups};
+    WindowTiles tiles(m_frame);
+    if (m_device.physical().is_llvmpipe()) limits.max_samples = max_samples();
+    if (m_device.physical().pools_paths) {
+        // A lane left without a path is one that waits, so each subgroup gets as many as it may take: some samples of a
+        // pixel, or of several pixels.
+        const std::uint32_t pool =
+            limits.max_samples > 2 ? limits.max_samples - 1 : 1; // one path ends after all others
+        limits.max_samples = limits.min_samples = std::clamp(samples, 1u, pool);
+        while (2 * tiles.tile_width() <= WindowTiles::SIDE * (pool / limits.max_samples)) {
+            const WindowTiles wider(m_frame, 2 * tiles.tile_width());
+            if (wider.count() < MANY_TILES) break;
+            tiles = wider;
+        }
+        limits.first_work = std::max(limits.first_work * double(WindowTiles::SIDE) / double(tiles.tile_width()), 1.0);
+    }
+    if (limits == m_limits && tiles.tile_width() == m_tiles.tile_width()) return; // what is known of the speed stays
+    m_limits = limits;
+    m_tiles = tiles;
+    m_sizer = DispatchSizer(tiles.place_count(), limits);
+}
+
+/// Samples a pixel that one invocation may take, or one more than those that a lane may take on average of pooled ones.
 std::uint32_t RenderQueue::max_samples() const {
-    if (!m_device.physical().is_llvmpipe()) return shared::FILM_MAX_SAMPLES;
-    const std::uint64_t walk = m_scene->features == 0 ? LONG_WALK : LONG_WALK_WITH_FEATURES;
-    const std::uint64_t rays = (m_scene->features & shared::FEATURE_LIGHTS) != 0 ? 2 : 1; // one more towards a light
-    const bool has_tree = (m_scene->features & shared::FEATURE_LIGHT_TREE) != 0;
-    const std::uint64_t choosing = has_tree ? shared::LIGHT_TREE_MAX_DEPTH : 0; // a light, or the probability of one
-    const std::uint64_t sample_iterations =
-        rays * (std::uint64_t{m_frame.max_depth} + 1) * (m_scene->linear_count + walk + choosing);
-    return static_cast<std::uint32_t>(
-        std::clamp<std::uint64_t>(LLVMPIPE_ITERATIONS / sample_iterations, 1, LLVMPIPE_MAX_SAMPLES));
+    const auto uses = [&](std::uint32_t feature) { return (m_scene->features & feature) != 0; };
+    std::uint64_t steps = std::min(LONG_WALK * (uses(shared::FEATURE_INSTANCES) ? 2 : 1), m_scene->whole_walk);
+    steps += m_scene->linear_count;
+    if (uses(shared::FEATURE_TEXTURES)) steps += TEXTURE_STEPS;
+    if (uses(shared::FEATURE_IMAGE_BACKGROUND)) steps += BACKGROUND_STEPS;
+    if (uses(shared::FEATURE_LIGHT_TREE)) steps += shared::LIGHT_TREE_MAX_DEPTH; // to a light, or its probability
+    const std::uint64_t rays = uses(shared::FEATURE_LIGHTS) ? 2 : 1;             // one more towards a light
+    const std::uint64_t sample_steps = rays * (std::uint64_t{m_frame.max_depth} + 1) * steps;
+    return static_cast<std::uint32_t>(std::clamp<std::uint64_t>(LLVMPIPE_ITERATIONS / sample_steps, 1, MAX_POOL + 1));
 }
 
 } // namespace triptych

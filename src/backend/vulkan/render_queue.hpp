@@ -55,6 +55,7 @@ private:
     double finish(Slot& slot);
     double device_seconds(const Slot& slot) const;
     std::uint64_t samples_of(const DispatchBlock& block) const;
+    void lay_out(std::uint32_t samples);
     std::uint32_t max_samples() const;
 
     const Device& m_device;
@@ -69,6 +70,7 @@ private:
     const DeviceScene* m_scene = nullptr;
     shared::Frame m_frame{};
     WindowTiles m_tiles; // of m_frame
+    DispatchLimits m_limits; // of m_sizer
     DispatchSizer m_sizer;
     Clock::time_point m_last_finish;
     double m_seconds = 0.0;

@@ -95,13 +95,12 @@ bool is_float_arithmetic(std::uint32_t opcode) {
 
 } // namespace
 
-Spirv compile_shader(const fs::path& shader_dir, const std::string& name, Reads reads) {
+Spirv compile_shader(const fs::path& shader_dir, const std::string& name) {
     shaderc::CompileOptions options;
     options.SetTargetEnvironment(shaderc_target_env_vulkan, shaderc_env_version_vulkan_1_2);
     options.SetSourceLanguage(shaderc_source_language_glsl);
     // Its optimizer turns divisions by constants into multiplications; drivers optimize anyway.
     options.SetOptimizationLevel(shaderc_optimization_level_zero);
-    if (reads == Reads::BY_TEXEL) options.AddMacroDefinition("TEXEL_READS");
     options.SetIncluder(std::make_unique<Includer>(shader_dir));
     const shaderc::SpvCompilationResult result = shaderc::Compiler().CompileGlslToSpv(
         read_source(shader_dir / name), shaderc_compute_shader, name.c_str(), options);

@@ -12,13 +12,10 @@ namespace triptych {
 /// A SPIR-V module.
 using Spirv = std::vector<std::uint32_t>;
 
-/// How a shader reads spheres and nodes: see language.glsl.
-enum class Reads { BY_ADDRESS, BY_TEXEL };
-
 /// Compiles the compute shader `name` of `shader_dir` for Vulkan 1.2 and forbids contraction in it. Includes are found
 /// beside the including file, and only within `shader_dir`.
 /// Throws Error (INVALID_INPUT) with the compiler's own message, file and line.
-Spirv compile_shader(const std::filesystem::path& shader_dir, const std::string& name, Reads reads = Reads::BY_ADDRESS);
+Spirv compile_shader(const std::filesystem::path& shader_dir, const std::string& name);
 
 /// Decorates the result of every arithmetic instruction on floats NoContraction, so that no driver may fuse or
 /// reassociate it. GLSL's `precise` is no substitute: it follows data flow and missed some. Extended instructions
