@@ -31,6 +31,7 @@ layout(push_constant) uniform Dispatch {
     uint strands; // neighbouring places go to different ones of so many strands of workgroups
     uint strand_length;
     uint tile_width_log2; // pixels; tiles are 8 high
+    uint eight;           // 8, which no compiler knows
 }
 dispatch;
 
@@ -59,7 +60,19 @@ void add_to_film(Frame frame, uvec2 pixel, FilmPixel sums) {
     dispatch.film.pixels[index] = add_pixels(dispatch.film.pixels[index], sums);
 }
 
+/// Whether the driver has cut this invocation short: llvmpipe leaves every loop after a number of iterations over all
+/// of them (render_queue.cpp), and from then on lets none turn more than twice.
+bool is_cut_short() {
+    uint turns = 0u;
+    do {
+        turns++;
+    } while (turns < dispatch.eight);
+    return turns != 8u;
+}
+
+/// Tells the host what a lane did, at the invocation's end.
 void count(uint samples, uint rays) {
+    if (is_cut_short()) return;
     atomicAdd(dispatch.counters.samples, samples);
     uint before = atomicAdd(dispatch.counters.rays_low, rays);
     if (before + rays < before) atomicAdd(dispatch.counters.rays_high, 1u);

@@ -25,9 +25,9 @@
 #define BUFFER(Name, Type)                                                                                             \
     layout(buffer_reference, std430, buffer_reference_align = 16) readonly buffer Name { Type data[]; };
 
-// How a scene's arrays are read. GPUs read a struct through its address, 16 bytes at once. llvmpipe (Mesa 22.3) reads an
-// address word by word, and each word lane by lane behind a branch; a texel of 16 bytes it reads for all lanes without
-// one. So render_pooled.comp, which is for llvmpipe, defines TEXEL_READS.
+// How a scene's arrays are read. GPUs read a struct through its address, 16 bytes at once. llvmpipe (Mesa 22.3) reads
+// an address word by word, and each word lane by lane behind a branch; a texel of 16 bytes it reads for all lanes
+// without one. So render_pooled.comp, which is for llvmpipe, defines TEXEL_READS.
 #ifdef TEXEL_READS
 #extension GL_KHR_shader_subgroup_ballot : require
 #extension GL_KHR_shader_subgroup_vote : require
@@ -35,8 +35,8 @@
 #define TEXELS(name, number) layout(set = 0, binding = number) uniform usamplerBuffer name;
 #define TEXEL(name, i) texelFetch(name, int(i))
 // The members of a struct that a texel holds, as arguments of its constructor.
-#define TEXEL_VEC3_FLOAT(name, i) uintBitsToFloat(TEXEL(name, i).xyz), TEXEL_FLOAT(name, i, w)
-#define TEXEL_VEC3_UINT(name, i) uintBitsToFloat(TEXEL(name, i).xyz), TEXEL(name, i).w
+#define TEXEL_VEC3_FLOAT(name, i) uintBitsToFloat(uvec3(TEXEL(name, i))), TEXEL_FLOAT(name, i, w)
+#define TEXEL_VEC3_UINT(name, i) uintBitsToFloat(uvec3(TEXEL(name, i))), TEXEL(name, i).w
 #define TEXEL_FLOAT(name, i, component) uintBitsToFloat(TEXEL(name, i).component)
 #define TEXEL_FLOATS(name, i)                                                                                          \
     TEXEL_FLOAT(name, i, x), TEXEL_FLOAT(name, i, y), TEXEL_FLOAT(name, i, z), TEXEL_FLOAT(name, i, w)
@@ -44,8 +44,8 @@
 /// Element `i` of a buffer: `from_texels` builds it from texels, where those are read.
 #define READ(buffer, i, from_texels) from_texels
 // llvmpipe steps a subgroup's lanes together through every branch and loop, with masks. A store to a local array costs
-// a branch for each lane, mispredicted where only some take part. So hot loops go on there until no lane needs them, and
-// lanes that are done with one change nothing in it.
+// a branch for each lane, mispredicted where only some take part. So hot loops go on there until no lane needs them,
+// and lanes that are done with one change nothing in it.
 /// Whether a store to a local array under a condition costs a branch for each lane.
 #define STORES_BRANCH true
 /// Whether a condition holds for any of the lanes that step together.

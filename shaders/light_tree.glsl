@@ -4,8 +4,8 @@
 // SPDX-License-Identifier: MIT
 #ifndef TRIPTYCH_LIGHT_TREE_GLSL
 #define TRIPTYCH_LIGHT_TREE_GLSL
-#include "read.glsl"
 #include "random.glsl"
+#include "read.glsl"
 #include "real.glsl"
 
 SHARED_BEGIN

@@ -3,8 +3,8 @@
 // SPDX-License-Identifier: MIT
 #version 460
 #include "aov.glsl"
-#include "path.glsl"
 #include "dispatch.glsl"
+#include "path.glsl"
 
 // One-dimensional, so that a tile is whole whatever the width of the device's SIMD units: llvmpipe computes garbage
 // where a workgroup's x is narrower than that.

@@ -1,12 +1,12 @@
 // Vulkan entry for llvmpipe: adds samples [first_sample, last_sample) to every pixel of the dispatch's tiles. One
-// workgroup a tile; each subgroup hands the paths of its share of it to its lanes as they become free. Where a lane keeps
-// to a pixel of its own, most of a subgroup waits for its longest path.
+// workgroup a tile; each subgroup hands the paths of its share of it to its lanes as they become free. Where a lane
+// keeps to a pixel of its own, most of a subgroup waits for its longest path.
 // SPDX-License-Identifier: MIT
 #version 460
 #define TEXEL_READS
 #include "aov.glsl"
-#include "path.glsl"
 #include "dispatch.glsl"
+#include "path.glsl"
 
 const uint LANES = 64u;
 layout(local_size_x = 64) in; // one-dimensional, as in render.comp
@@ -17,18 +17,19 @@ const uint MAX_POOL = 12u;
 /// What each path gave: those of a subgroup side by side, sample by sample.
 shared vec3 radiances[LANES * MAX_POOL];
 
-/// A subgroup's pixels of a tile, row by row; llvmpipe's subgroups are neighbouring invocations, a power of two of them.
+/// A subgroup's pixels of a tile, row by row; the subgroups of a workgroup have a power of two of lanes each.
 struct Share {
     uvec2 corner; // of the tile
+    uint lanes;
     uint first_pixel;
     uint pixel_count_log2;
 };
 
 Share share_of_subgroup(Frame frame, uint tile) {
     uint pixels_per_lane_log2 = dispatch.tile_width_log2 - 3u;
-    Share share = {corner_of_tile(frame, tile),
-                   (gl_LocalInvocationID.x - gl_SubgroupInvocationID) << pixels_per_lane_log2,
-                   uint(findMSB(gl_SubgroupSize)) + pixels_per_lane_log2};
+    uint lanes = LANES / gl_NumSubgroups;
+    Share share = {corner_of_tile(frame, tile), lanes, (gl_SubgroupID * lanes) << pixels_per_lane_log2,
+                   uint(findMSB(lanes)) + pixels_per_lane_log2};
     return share;
 }
 
@@ -56,6 +57,7 @@ Work follow_paths(Scene scene, Frame frame, Share share, uint first_slot) {
     uint sample_index = 0u;
     Path path = begin_path(frame, 0u, 0u, 0u);
     do {
+        // All lanes are together again here: llvmpipe's always are, and where a GPU's were not, paths would lack.
         uvec4 idle = subgroupBallot(!is_busy);
         uint mine = handed_out + subgroupBallotExclusiveBitCount(idle);
         handed_out = handed_out + subgroupBallotBitCount(idle);
@@ -94,7 +96,7 @@ void main() {
         work = follow_paths(scene, frame, share, first_slot);
         subgroupBarrier();
     }
-    for (uint i = gl_SubgroupInvocationID; i < (1u << share.pixel_count_log2); i += gl_SubgroupSize) {
+    for (uint i = gl_SubgroupInvocationID; i < (1u << share.pixel_count_log2); i += share.lanes) {
         uvec2 at = pixel_of_share(share, i);
         if (!is_in_window(frame, at)) continue;
         FilmPixel sums = empty_pixel();

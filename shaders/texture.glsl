@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MIT
 #ifndef TRIPTYCH_TEXTURE_GLSL
 #define TRIPTYCH_TEXTURE_GLSL
-#include "read.glsl"
 #include "noise.glsl"
+#include "read.glsl"
 #include "surface.glsl"
 
 SHARED_BEGIN

@@ -56,8 +56,8 @@ const uint WALK_STACK = 2u * BVH_MAX_DEPTH + 8u; // a leaf's instances wait ther
 
 /// The nearest hit of a ray: first the shapes outside the tree, then the tree, near child first. Down to a leaf in one
 /// loop, its shapes in another: lanes of a GPU, and of llvmpipe, then test shapes together (Aila and Laine,
-/// "Understanding the Efficiency of Ray Traversal on GPUs", 2009). Loops end where their bodies do: llvmpipe goes through
-/// a whole body once more with no lane at all to leave it from its top.
+/// "Understanding the Efficiency of Ray Traversal on GPUs", 2009). Loops end where their bodies do: llvmpipe goes
+/// through a whole body once more with no lane at all to leave it from its top.
 FN Hit closest_hit(Scene scene, Ray ray) {
     Hit best = {NO_DISTANCE, NONE, NONE};
     Space space = space_of(ray, 1.0f, scene.tolerance, NONE);
@@ -103,6 +103,8 @@ FN Hit closest_hit(Scene scene, Ray ray) {
         if (current < FIRST_INSTANCE) {
             uint i = current & (FIRST_LEAF - 1u);
             uint end = i + (current >> BVH_INDEX_BITS);
+            // On llvmpipe a lane that has left a loop which others go on with gets what they compute there, unless it
+            // is assigned under a condition, as all of `best` is.
             do {
                 bool is_instance = false;
                 if (USES(scene, FEATURE_INSTANCES) && space.instance == NONE) {

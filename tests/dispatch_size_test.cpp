@@ -29,9 +29,10 @@ std::pair<double, double> place_of(const WindowTiles& tiles, std::uint64_t tile)
     return {double(tile % tiles.per_row()) / double(tiles.per_row()), double(row) / double(rows)};
 }
 
-const WindowTiles WINDOWS[] = {tiles_of(0, 0, 1, 1),      tiles_of(3, 5, 40, 34),   tiles_of(0, 0, 16, 24),
-                               tiles_of(0, 0, 8, 2000),   tiles_of(1, 2, 10, 10),   tiles_of(0, 0, 2000, 8),
-                               tiles_of(0, 0, 1200, 675), tiles_of(0, 0, 512, 512), tiles_of(0, 0, 1200, 675, 64)};
+const WindowTiles WINDOWS[] = {tiles_of(0, 0, 1, 1),        tiles_of(3, 5, 40, 34),   tiles_of(0, 0, 16, 24),
+                               tiles_of(0, 0, 8, 2000),     tiles_of(1, 2, 10, 10),   tiles_of(0, 0, 2000, 8),
+                               tiles_of(0, 0, 1200, 675),   tiles_of(0, 0, 512, 512), tiles_of(0, 0, 1200, 675, 64),
+                               tiles_of(0, 0, 512, 512, 16)};
 
 TEST(WindowTiles, EveryTileHasOnePlace) {
     for (const WindowTiles& tiles : WINDOWS) {
@@ -132,6 +133,7 @@ constexpr DispatchLimits LIMITS[] = {
     {.max_samples = 8, .max_groups = 65535},
     {.max_samples = 1u << 20, .max_groups = 65535},
     {.min_samples = 12, .max_samples = 12, .max_groups = 1000},
+    {.min_samples = 5, .max_samples = 5, .max_groups = 1000, .first_work = 2.0},
     {.min_samples = 1, .max_samples = 1, .max_groups = 1000, .first_work = 1.0},
 };
 
@@ -152,7 +154,9 @@ TEST(DispatchSizer, KeepsDispatchesShort) {
     for (const WindowTiles& tiles : WINDOWS) {
         for (const auto& [name, cost] : pictures) {
             for (const DispatchLimits& limits : LIMITS) {
-                if (limits.max_samples > 1 && tiles.tile_width() > WindowTiles::SIDE) continue; // never both
+                // Tiles are wider where few samples of each pixel are taken at a time, to twelve paths a lane.
+                const std::uint64_t pool = limits.max_samples * tiles.tile_width() / WindowTiles::SIDE;
+                if (tiles.tile_width() > WindowTiles::SIDE && pool > 12) continue;
                 // llvmpipe takes so many samples only where each takes so few steps (render_queue.cpp).
                 const double share = 1.0 / limits.min_samples;
                 const Times times = simulate(tiles, 40, limits, [&](double x, double y) { return share * cost(x, y); });
@@ -161,6 +165,20 @@ TEST(DispatchSizer, KeepsDispatchesShort) {
             }
         }
     }
+}
+
+TEST(DispatchSizer, KeepsWhatIsKnownOfTheSpeedInOtherGroups) {
+    DispatchSizer sizer(1000, LIMITS[1]);
+    sizer.start(0, 1);
+    const DispatchBlock first = sizer.next();
+    EXPECT_EQ(first.group_count, 4u);
+    sizer.took(first, 0.02); // half the target, so eight would have fitted
+    sizer.regroup(250, LIMITS[1], 0.25);
+    sizer.start(1, 2);
+    const DispatchBlock block = sizer.next();
+    EXPECT_EQ(block.first_group, 0u);
+    EXPECT_EQ(block.group_count, 2u);
+    EXPECT_EQ(block.first_sample, 1u);
 }
 
 /// Large enough to hide what a dispatch costs by itself: once the speed is known, about the target.

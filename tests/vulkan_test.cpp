@@ -5,6 +5,7 @@
 #include "expect_error.hpp"
 #include "probe_inputs.hpp"
 #include "rendering.hpp"
+#include "scene/load.hpp"
 #include "temporary_folder.hpp"
 
 #include <gtest/gtest.h>
@@ -93,10 +94,9 @@ Film draw(Backend& backend, std::uint32_t samples = 5) {
     return render(backend, small_scene(), settings_of(61, 43, 9), {{0, samples}});
 }
 
-/// A picture of the small scene by the shared function alone, pixel by pixel.
-Film expected_film(const RenderSettings& settings, std::uint32_t samples) {
+/// A picture by the shared function alone, pixel by pixel.
+Film expected_film(const PackedScene& scene, const RenderSettings& settings, std::uint32_t samples) {
     const FlushDenormals flush;
-    const PackedScene scene = small_scene();
     const shared::Frame frame = make_frame(scene.camera, settings);
     Film film(settings);
     auto pixel = film.pixels.begin();
@@ -109,7 +109,7 @@ Film expected_film(const RenderSettings& settings, std::uint32_t samples) {
 }
 
 /// What draw() must draw.
-Film expected_film(std::uint32_t samples = 5) { return expected_film(settings_of(61, 43, 9), samples); }
+Film expected_film(std::uint32_t samples = 5) { return expected_film(small_scene(), settings_of(61, 43, 9), samples); }
 
 void expect_host_bits(Backend& backend, shared::uint end) {
     for (shared::uint which = 0; which < end; which++) {
@@ -165,13 +165,19 @@ TEST_F(Vulkan, PoolsPathsOfOneSampleOverWideTiles) {
     settings.window = {13, 5, 697, 252};
     for (const std::uint32_t samples : {1u, 2u, 5u}) {
         const Film found = render(*open(), small_scene(), settings, {{0, samples}});
-        EXPECT_EQ(found.hash(), expected_film(settings, samples).hash()) << samples;
+        EXPECT_EQ(found.hash(), expected_film(small_scene(), settings, samples).hash()) << samples;
     }
 }
 
-/// Draws in a fresh process, whose exit status tells whether the picture is right.
+/// Draws in a fresh process, whose exit status tells whether the pictures are right: spheres without a tree, and trees
+/// with instances, lights and all.
 [[noreturn]] void draw_and_exit(const std::function<std::unique_ptr<Backend>()>& open) {
-    std::exit(draw(*open()).hash() == expected_film().hash() ? 0 : 1);
+    const std::unique_ptr<Backend> backend = open();
+    if (draw(*backend).hash() != expected_film().hash()) std::exit(1);
+    const RenderSettings settings = settings_of(32, 32, 3);
+    const PackedScene box = packed_with_bvh(load_scene("cornell-box"));
+    const Film found = render(*backend, box, settings, {{0, 3}});
+    std::exit(found.hash() == expected_film(box, settings, 3).hash() ? 0 : 2);
 }
 
 TEST_F(Vulkan, DrawsTheSamePictureWithSubgroupsOfAnyWidth) {
@@ -204,6 +210,22 @@ TEST_F(Vulkan, NoticesADispatchThatIsCutShort) {
     const Environment forced("TRIPTYCH_FORCE_ADDRESSES", "1");
     const std::unique_ptr<Backend> unpooled = open(lazy.options());
     expect_error(ExitCode::INTERNAL, {"cut a dispatch short"}, [&] { draw(*unpooled); });
+}
+
+TEST_F(Vulkan, NoticesWhereTheDriverEndsLoopsEarly) {
+    if (open()->device().driver.find("llvmpipe") == std::string::npos) GTEST_SKIP() << "only llvmpipe does";
+    const std::string burn = "uint sink = 0u;\n"
+                             "    for (uint i = 0u; i < 65530u + frame.x1; i++) sink = 5u * sink + i;\n"
+                             "    if (sink == 1u) return;\n    ";
+    // Where all paths are at their ends and counted.
+    const auto expect_noticed = [&](const char* kernel, const std::string& before) {
+        const EditedShaders slow(kernel, before, burn + before);
+        const std::unique_ptr<Backend> backend = open(slow.options());
+        expect_error(ExitCode::INTERNAL, {"cut a dispatch short"}, [&] { draw(*backend); });
+    };
+    expect_noticed("render_pooled.comp", "for (uint i = gl_Subgroup");
+    const Environment forced("TRIPTYCH_FORCE_ADDRESSES", "1");
+    expect_noticed("render.comp", "add_to_film");
 }
 
 TEST_F(Vulkan, CompilesEditedShaders) {

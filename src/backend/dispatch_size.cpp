@@ -20,6 +20,12 @@ void WorkBudget::took(double work, double seconds) {
 DispatchSizer::DispatchSizer(std::uint64_t groups, const DispatchLimits& limits, double target_seconds)
     : m_groups(groups), m_limits(limits), m_budget(limits.first_work, target_seconds) {}
 
+void DispatchSizer::regroup(std::uint64_t groups, const DispatchLimits& limits, double group_share) {
+    m_groups = groups;
+    m_limits = limits;
+    m_budget.scale(group_share);
+}
+
 void DispatchSizer::start(std::uint32_t first_sample, std::uint32_t last_sample) {
     m_group = 0;
     m_sample = m_groups == 0 ? last_sample : first_sample;

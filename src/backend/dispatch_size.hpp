@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 
 namespace triptych {
@@ -13,6 +14,8 @@ public:
     WorkBudget(double first, double target_seconds) : m_work(first), m_target_seconds(target_seconds) {}
 
     double work() const { return m_work; }
+    /// Counts work in other units from now on, of which `factor` make one of the old.
+    void scale(double factor) { m_work = std::max(m_work * factor, 1.0); }
     /// Tells how long some work took. Growth is limited, so that one easy piece cannot make the next one hang: to
     /// fourfold until a piece takes longer than wished, to a quarter from then on.
     void took(double work, double seconds);
@@ -36,9 +39,9 @@ struct DispatchLimits {
     std::uint32_t min_samples = 1; // fewer only where fewer are left
     std::uint32_t max_samples = 1; // whatever the speed, as is max_groups
     std::uint64_t max_groups = 1;
-    double first_work = 4.0; // group-samples: with 64 pixels a group 256 paths, which may each take 0.1 ms and more
-
-    bool operator==(const DispatchLimits&) const = default;
+    // Group-samples that a first block is to have: with 64 pixels a group 256 paths, which may each take 0.1 ms and
+    // more.
+    double first_work = 4.0;
 };
 
 /// Cuts `groups` workgroups times ranges of samples into blocks by a WorkBudget. It takes any run of groups to cost
@@ -49,6 +52,9 @@ public:
     /// The target is well below the 100 ms that hardly any dispatch is to exceed.
     DispatchSizer(std::uint64_t groups, const DispatchLimits& limits, double target_seconds = 0.04);
 
+    /// From the next start() on, other groups and limits; a new group has the pixels of 1 / `group_share` old ones.
+    /// What is known of the speed stays.
+    void regroup(std::uint64_t groups, const DispatchLimits& limits, double group_share);
     /// Begins a range of samples; what is known of the speed stays.
     void start(std::uint32_t first_sample, std::uint32_t last_sample);
     /// True while blocks are left.

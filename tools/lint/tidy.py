@@ -21,7 +21,7 @@ SKIPPED = 77  # what ctest takes for "skipped"
 OURS = re.compile(r" -o (src|cuda|python/CMakeFiles/triptych_python.dir)/\S*\.c(pp|xx)\.o ")  # of C++; .cxx is a unit that CMake wrote
 
 KERNELS = re.compile(r"/backend/cpu/\w+_\d+\.cpp$")  # each costs half a minute
-SAME_TEXT = re.compile(r"/backend/cpu/(\w+_(4|16)|book_8)\.cpp$")  # kernels that are read as path_8 and stream_8
+SAME_TEXT = re.compile(r"/backend/cpu/(\w+_(4|16)|book_8|reference_(book|plain))\.cpp$")  # as path_8, stream_8 and reference_full
 
 NAME_FOR_ANOTHER = re.compile(r"^ *(?:namespace (\w+) = |using (?:\w+::)+(\w+);)", re.MULTILINE)
 

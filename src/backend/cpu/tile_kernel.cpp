@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "backend/cpu/tile_kernel.hpp"
 
-#include "backend/cpu/reference_tile.hpp"
+#include "backend/cpu/reference_kernels.hpp"
 #include "bvh/wide.hpp"
 
 namespace triptych {
@@ -58,15 +58,21 @@ public:
     void load(const PackedScene& scene) override { m_scene = scene.view(); }
     shared::Scene scene() const override { return m_scene; }
     std::uint64_t render(const shared::Frame& frame, const Tile& tile, shared::FilmPixel* pixels) const override {
-        return render_reference_tile(m_scene, frame, tile, pixels);
+        return function()(m_scene, frame, tile, pixels);
     }
     void trace(const shared::Ray* rays, shared::Hit* hits, std::uint32_t count) const override {
-        for (std::uint32_t i = 0; i < count; i++) hits[i] = shared::closest_hit(m_scene, rays[i]);
+        trace_full_reference(m_scene, rays, hits, count);
     }
-    const void* entry() const override { return reinterpret_cast<const void*>(render_reference_tile); }
+    const void* entry() const override { return reinterpret_cast<const void*>(function()); }
     static std::unique_ptr<TileKernel> make() { return std::make_unique<ReferenceKernel>(); }
 
 private:
+    decltype(&render_full_reference) function() const {
+        if (m_scene.features == 0) return render_plain_reference;
+        if ((m_scene.features & ~shared::FEATURES_OF_BOOKS) == 0) return render_book_reference;
+        return render_full_reference;
+    }
+
     shared::Scene m_scene{};
 };
 

@@ -2,7 +2,12 @@
 // SPDX-License-Identifier: MIT
 #include "backend/vulkan/device_scene.hpp"
 
+#include "base/error.hpp"
+
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <bit>
 #include <cstdint>
 #include <span>
 #include <type_traits>
@@ -17,6 +22,10 @@ constexpr std::uint64_t ARRAY_ALIGNMENT = 256;
 
 Handle<VkBufferView> make_texels(const Device& device, const Buffer& buffer, std::uint64_t offset,
                                  std::uint64_t bytes) {
+    if (bytes / TEXEL_BYTES > device.physical().properties.limits.maxTexelBufferElements) {
+        throw Error(ExitCode::LIMIT, fmt::format("An array of the scene takes {} bytes, more than {} reads as texels.",
+                                                 bytes, device.physical().info.name));
+    }
     VkBufferViewCreateInfo info{};
     info.sType = VK_STRUCTURE_TYPE_BUFFER_VIEW_CREATE_INFO;
     info.buffer = buffer.buffer.get();
@@ -59,11 +68,14 @@ DeviceScene make_device_scene(const Device& device, const PackedScene& packed) {
             result.texels.at(next_texels++) = make_texels(device, result.buffer, array.offset, array.bytes.size());
         }
     });
+    if (device.physical().pools_paths && next_texels != result.texels.size()) {
+        throw Error(ExitCode::INTERNAL, "TEXEL_ARRAYS and TEXELS of read.glsl lack an array of the packed scene.");
+    }
     device.upload(result.buffer, 0, std::as_bytes(std::span(&scene, 1)));
     result.features = scene.features;
     result.linear_count = scene.flat_count;
-    // Twice, since lanes that step together take their steps at different times.
-    result.whole_walk = 2 * (packed.instances.size() + 1) * (packed.nodes.size() + packed.tags.size());
+    result.tree_levels = static_cast<std::uint32_t>(std::bit_width(packed.nodes.size()));
+    result.medium_count = scene.medium_count;
     for (const shared::Medium& medium : packed.media) result.linear_count += medium.end - medium.first;
     return result;
 }

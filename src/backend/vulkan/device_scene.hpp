@@ -17,7 +17,8 @@ struct DeviceScene {
     Buffer buffer;                                         // a shared::Scene, then its arrays
     std::array<Handle<VkBufferView>, TEXEL_ARRAYS> texels; // only where the device pools paths
     std::uint32_t features = 0;                            // FEATURE_ bits
-    std::uint64_t whole_walk = 0;   // more steps than a ray takes that meets all nodes and shapes, in all instances
+    std::uint32_t tree_levels = 0;                         // that all nodes would fill, those of instances included
+    std::uint32_t medium_count = 0;
     std::uint32_t linear_count = 0; // shapes that every ray is tested against: outside the tree, and media's boundaries
 };
 

@@ -136,10 +136,13 @@ PhysicalDevice describe(VkPhysicalDevice device, std::uint32_t index) {
     constexpr VkSubgroupFeatureFlags OPERATIONS =
         VK_SUBGROUP_FEATURE_BASIC_BIT | VK_SUBGROUP_FEATURE_VOTE_BIT | VK_SUBGROUP_FEATURE_BALLOT_BIT;
     const bool has_subgroups = (properties11.subgroupSupportedOperations & OPERATIONS) == OPERATIONS &&
-                               (properties11.subgroupSupportedStages & VK_SHADER_STAGE_COMPUTE_BIT) != 0;
-    result.pools_paths = result.is_llvmpipe() && result.has_push_descriptors && has_subgroups &&
-                         result.properties.limits.maxTexelBufferElements >= result.max_allocation_bytes / TEXEL_BYTES &&
-                         !is_forced("TRIPTYCH_FORCE_ADDRESSES");
+                               (properties11.subgroupSupportedStages & VK_SHADER_STAGE_COMPUTE_BIT) != 0 &&
+                               properties11.subgroupSize <= 64;
+    const bool texels_fit =
+        result.properties.limits.maxTexelBufferElements >= result.max_allocation_bytes / TEXEL_BYTES;
+    const bool pools_paths = (result.is_llvmpipe() && texels_fit && !is_forced("TRIPTYCH_FORCE_ADDRESSES")) ||
+                             is_forced("TRIPTYCH_FORCE_POOL");
+    result.pools_paths = pools_paths && result.has_push_descriptors && has_subgroups;
     return result;
 }
 

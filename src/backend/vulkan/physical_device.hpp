@@ -27,7 +27,7 @@ struct PhysicalDevice {
     bool has_memory_budget = false;
     bool has_push_descriptors = false;
     bool has_executable_properties = false; // tells of compiled pipelines
-    bool pools_paths = false;               // render_pooled.comp is faster than render.comp, and its texels fit
+    bool pools_paths = false;               // runs render_pooled.comp in place of render.comp
 
     bool is_llvmpipe() const { return driver == VK_DRIVER_ID_MESA_LLVMPIPE; }
 };
@@ -36,7 +36,7 @@ struct PhysicalDevice {
 bool is_forced(const char* variable);
 
 /// Asks a device about itself; `index` is its place in the list. With TRIPTYCH_FORCE_ADDRESSES=1 in the environment no
-/// device pools paths.
+/// device pools paths, with TRIPTYCH_FORCE_POOL=1 each does that can, in scenes whose texels fit.
 PhysicalDevice describe(VkPhysicalDevice device, std::uint32_t index);
 
 /// Bytes of heap `heap` that this process may still allocate, as far as the driver tells: else the heap's size.

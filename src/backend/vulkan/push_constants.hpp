@@ -23,7 +23,7 @@ struct RenderDispatch {
     std::uint32_t strands;
     std::uint32_t strand_length;
     std::uint32_t tile_width_log2;
-    std::uint32_t reserved;
+    std::uint32_t eight;
 };
 
 /// Push constants of probe.comp; the first two are device addresses.

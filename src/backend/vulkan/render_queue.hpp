@@ -69,8 +69,8 @@ private:
     std::uint64_t m_film_bytes = 0;
     const DeviceScene* m_scene = nullptr;
     shared::Frame m_frame{};
-    WindowTiles m_tiles; // of m_frame
-    DispatchLimits m_limits; // of m_sizer
+    WindowTiles m_tiles;        // of m_frame
+    bool m_is_laid_out = false; // since begin()
     DispatchSizer m_sizer;
     Clock::time_point m_last_finish;
     double m_seconds = 0.0;
