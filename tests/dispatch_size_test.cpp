@@ -115,7 +115,6 @@ Times simulate(const WindowTiles& tiles, std::uint32_t samples, const DispatchLi
             const DispatchBlock block = flying.front();
             flying.pop_front();
             EXPECT_LE(block.sample_count, limits.max_samples);
-            EXPECT_GE(block.sample_count, std::min(limits.min_samples, samples - block.first_sample));
             EXPECT_LE(block.group_count, limits.max_groups);
             const double seconds =
                 5e-5 + block.sample_count * (before[block.first_group + block.group_count] - before[block.first_group]);
@@ -132,9 +131,9 @@ Times simulate(const WindowTiles& tiles, std::uint32_t samples, const DispatchLi
 constexpr DispatchLimits LIMITS[] = {
     {.max_samples = 8, .max_groups = 65535},
     {.max_samples = 1u << 20, .max_groups = 65535},
-    {.min_samples = 12, .max_samples = 12, .max_groups = 1000},
-    {.min_samples = 5, .max_samples = 5, .max_groups = 1000, .first_work = 2.0},
-    {.min_samples = 1, .max_samples = 1, .max_groups = 1000, .first_work = 1.0},
+    {.spread = 64, .max_samples = 12, .max_groups = 1000},
+    {.spread = 64, .max_samples = 5, .max_groups = 1000, .first_work = 2.0},
+    {.spread = 64, .max_samples = 1, .max_groups = 1000, .first_work = 1.0},
 };
 
 /// Whatever part of the picture is the hard one, no dispatch takes half a second, and hardly any a tenth.
@@ -158,7 +157,7 @@ TEST(DispatchSizer, KeepsDispatchesShort) {
                 const std::uint64_t pool = limits.max_samples * tiles.tile_width() / WindowTiles::SIDE;
                 if (tiles.tile_width() > WindowTiles::SIDE && pool > 12) continue;
                 // llvmpipe takes so many samples only where each takes so few steps (render_queue.cpp).
-                const double share = 1.0 / limits.min_samples;
+                const double share = limits.spread < tiles.count() ? 1.0 / limits.max_samples : 1.0;
                 const Times times = simulate(tiles, 40, limits, [&](double x, double y) { return share * cost(x, y); });
                 EXPECT_LE(times.longest(), 0.5) << name << ", " << tiles.count() << " tiles";
                 EXPECT_LE(times.percentile99(), 0.1) << name << ", " << tiles.count() << " tiles";
@@ -179,6 +178,22 @@ TEST(DispatchSizer, KeepsWhatIsKnownOfTheSpeedInOtherGroups) {
     EXPECT_EQ(block.first_group, 0u);
     EXPECT_EQ(block.group_count, 2u);
     EXPECT_EQ(block.first_sample, 1u);
+}
+
+/// A dispatch of few groups takes few samples of each; with enough of them it takes more before it takes more groups.
+TEST(DispatchSizer, TakesMoreSamplesOfManyGroups) {
+    DispatchSizer sizer(1000, LIMITS[2]);
+    sizer.start(0, 3);
+    EXPECT_EQ(sizer.next().sample_count, 1u);
+    DispatchBlock last;
+    while (sizer.more()) {
+        last = sizer.next();
+        sizer.took(last, 1e-5 * double(last.group_count * last.sample_count)); // 4,000 fit
+    }
+    EXPECT_EQ(last.first_sample, 1u);
+    EXPECT_EQ(last.sample_count, 2u); // all that was left
+    sizer.start(3, 30);
+    EXPECT_EQ(sizer.next().sample_count, 12u);
 }
 
 /// Large enough to hide what a dispatch costs by itself: once the speed is known, about the target.

@@ -34,10 +34,10 @@ void DispatchSizer::start(std::uint32_t first_sample, std::uint32_t last_sample)
 
 DispatchBlock DispatchSizer::next() {
     if (m_group == 0) {
-        const auto wanted = static_cast<std::uint64_t>(m_budget.work() / static_cast<double>(m_groups));
+        const double groups = static_cast<double>(std::min(m_groups, m_limits.spread));
+        const auto wanted = static_cast<std::uint64_t>(m_budget.work() / groups);
         const std::uint64_t limit = std::min(m_limits.max_samples, m_last_sample - m_sample);
-        const std::uint64_t least = std::min<std::uint64_t>(m_limits.min_samples, limit);
-        m_pass_samples = static_cast<std::uint32_t>(std::clamp(wanted, least, limit));
+        m_pass_samples = static_cast<std::uint32_t>(std::clamp<std::uint64_t>(wanted, 1, limit));
     }
     const auto wanted = static_cast<std::uint64_t>(m_budget.work() / m_pass_samples);
     const std::uint64_t limit = std::min(m_limits.max_groups, m_groups - m_group);

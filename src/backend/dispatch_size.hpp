@@ -36,8 +36,8 @@ struct DispatchBlock {
 
 /// What a device allows of a block, and does well with.
 struct DispatchLimits {
-    std::uint32_t min_samples = 1; // fewer only where fewer are left
-    std::uint32_t max_samples = 1; // whatever the speed, as is max_groups
+    std::uint64_t spread = UINT64_MAX; // groups from which on it does better with more samples of each
+    std::uint32_t max_samples = 1;     // whatever the speed, as is max_groups
     std::uint64_t max_groups = 1;
     // Group-samples that a first block is to have: with 64 pixels a group 256 paths, which may each take 0.1 ms and
     // more.

@@ -23,6 +23,8 @@ namespace {
 constexpr std::uint32_t LLVMPIPE_ITERATIONS = 65535;
 /// Paths that a lane of render_pooled.comp takes on average; as MAX_POOL there.
 constexpr std::uint32_t MAX_POOL = 12;
+/// A dispatch of fewer groups may hold too many or too few of a picture's hard ones.
+constexpr std::uint64_t MANY_GROUPS = 64;
 /// Fewer tiles share out badly among threads and dispatches.
 constexpr std::uint64_t MANY_TILES = 512;
 // Iterations that a ray takes on average on the dearest paths, and a third more or above: in white rooms full of 10^3
@@ -241,7 +243,8 @@ void RenderQueue::lay_out(std::uint32_t samples) {
         // A lane left without a path is one that waits, so each subgroup gets as many as it may take: some samples of a
         // pixel, or of several pixels.
         const std::uint32_t pool = std::clamp(limits.max_samples - 1, 1u, MAX_POOL); // one path ends after all others
-        limits.max_samples = limits.min_samples = std::clamp(samples, 1u, pool);
+        limits.max_samples = std::clamp(samples, 1u, pool);
+        limits.spread = MANY_GROUPS;
         while (2 * tiles.tile_width() <= WindowTiles::SIDE * (pool / limits.max_samples)) {
             const WindowTiles wider(m_frame, 2 * tiles.tile_width());
             if (wider.count() < MANY_TILES) break;
