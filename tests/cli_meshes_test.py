@@ -158,11 +158,14 @@ class Formats(unittest.TestCase):
                 code, sentence = Folder(self, {**OBJ_FILES, "square.obj": OBJ.replace(old, new, 1)}).draw()
                 self.assertEqual(code, 3, sentence)
                 self.assertIn(words, sentence)
-        for old, new, words in [(b"Kd 1 0.1 0.1", b"Kd 1 0.1", "square.mtl:2"),
-                                (b"red.png", b"../red.png", ".."), (b"Ns 96", b"Ns many", "square.mtl:3")]:
+
+    def test_what_mtl_files_say_badly_is_passed_over(self):
+        for old, new, words in [(b"Kd 1 0.1 0.1", b"Kd 1 0.1", "square.mtl: line 2"), (b"red.png", b"../red.png", ".."),
+                                (b"red.png", b"/red.png", "absolute"), (b"red.png", b".", "plain colour"),
+                                (b"Ns 96", b"Ns many", "square.mtl: line 3")]:
             with self.subTest(new=new):
                 code, sentence = Folder(self, {**OBJ_FILES, "colours/square.mtl": MTL.replace(old, new, 1)}).draw()
-                self.assertEqual(code, 3, sentence)
+                self.assertEqual(code, 0, sentence)
                 self.assertIn(words, sentence)
 
     def test_links_out_of_the_folder_are_refused(self):
@@ -198,7 +201,8 @@ class Use(unittest.TestCase):
         folder = Folder(self, {**OBJ_FILES, "colours/square.mtl": MTL.replace(b"red.png", b"blue.png", 1)})
         code, sentence = folder.draw()
         self.assertEqual(code, 0, sentence)
-        self.assertIn('square.mtl: the image "blue.png" of line', sentence)
+        self.assertIn("square.mtl: blue.png cannot be found", sentence)
+        self.assertIn("a plain colour stands in for it", sentence)
 
     def test_cameras_are_chosen_by_name_or_number(self):
         def camera(name, yfov, **more):

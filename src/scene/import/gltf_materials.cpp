@@ -114,7 +114,9 @@ std::uint32_t GltfMaterials::read(JsonCursor json) {
     }
     const vec3 held = to_float({std::min(emission.x, MOST), std::min(emission.y, MOST), std::min(emission.z, MOST)});
     const std::uint32_t emission_texture = texture(json, "emissiveTexture", ImageUse::COLOR);
-    return add_principled(m_scene, name_of(json), principled, held, emission_texture);
+    // Where the image that says which parts glow is missing, none does.
+    const bool lacks_image = emission_texture == shared::NONE && json.find("emissiveTexture");
+    return add_principled(m_scene, name_of(json), principled, lacks_image ? vec3(0.0f) : held, emission_texture);
 }
 
 void GltfMaterials::read_extensions(JsonCursor json, shared::Principled& principled) {
@@ -186,6 +188,7 @@ std::uint32_t GltfMaterials::texture(JsonCursor json, std::string_view key, Imag
         sampling |= shared::SAMPLING_UV_1;
     }
     const std::uint32_t picture = image(*source, use);
+    if (picture == shared::NONE) return shared::NONE;
     if (!transform) return m_textures.texture(picture, sampling);
     const auto [offset_u, offset_v] = pair(*transform, "offset", 0.0);
     const auto [scale_u, scale_v] = pair(*transform, "scale", 1.0);
@@ -203,8 +206,8 @@ std::uint32_t GltfMaterials::image(JsonCursor reference, ImageUse use) {
     const std::uint32_t index = m_document.index(reference, "images");
     const JsonCursor json = m_document.element("images", index);
     const auto uri = json.find("uri");
+    const std::string key = fmt::format("image {}", index);
     try {
-        const std::string key = fmt::format("image {}", index);
         if (!uri) return m_textures.image(key, m_document.view(json.at("bufferView")).bytes, use);
         if (!is_data_uri(uri->text())) return m_textures.image(GltfDocument::file_of(*uri), use);
         const auto bytes = decode_data_uri(uri->text());
@@ -212,9 +215,17 @@ std::uint32_t GltfMaterials::image(JsonCursor reference, ImageUse use) {
         return m_textures.image(key, *bytes, use);
     } catch (const Error& error) {
         std::string complaint = error.what();
-        if (complaint.starts_with(m_document.warnings().origin())) throw; // a place in this file is named already
+        // A place in this file may be named already; warnings name the file by themselves.
+        const std::string& origin = m_document.warnings().origin();
+        const bool has_place = complaint.starts_with(origin + ": ");
         if (complaint.ends_with('.')) complaint.pop_back();
-        json.fail(complaint, error.code());
+        if (error.code() != ExitCode::INVALID_INPUT) {
+            if (has_place) throw;
+            json.fail(complaint, error.code());
+        }
+        if (has_place) complaint.erase(0, origin.size() + 2);
+        m_document.warnings().add(complaint + "; a plain colour stands in for the image.");
+        return shared::NONE;
     }
 }
 

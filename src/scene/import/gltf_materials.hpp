@@ -15,7 +15,7 @@ class GltfMaterials {
 public:
     /// Materials go to `scene`; both must outlive this.
     GltfMaterials(GltfDocument& document, Scene& scene)
-        : m_document(document), m_scene(scene), m_textures(document.folder(), scene) {}
+        : m_document(document), m_scene(scene), m_textures(document.folder(), scene, document.warnings()) {}
 
     /// The index in Scene::materials of the material that a primitive names, or of glTF's default one. Each is read
     /// once, when it is first asked for. Throws Error with the JSON pointer.

@@ -10,23 +10,32 @@
 namespace triptych {
 
 std::uint32_t ImportedTextures::image(const std::string& file, ImageUse use) {
-    if (const std::string why = why_no_file_name(file, "an image file"); !why.empty()) {
-        throw Error(ExitCode::INVALID_INPUT, why + ".");
-    }
-    const ImageKey key{"file:" + std::filesystem::path(file).lexically_normal().string(), use};
-    const auto found = m_images.find(key);
-    return found != m_images.end() ? found->second : add(key, load_image_data(m_folder, file, use));
+    return add({"file:" + std::filesystem::path(file).lexically_normal().string(), use}, [&] {
+        if (const std::string why = why_no_file_name(file, "an image file"); !why.empty()) {
+            throw Error(ExitCode::INVALID_INPUT, why + ".");
+        }
+        return load_image_data(m_folder, file, use);
+    });
 }
 
 std::uint32_t ImportedTextures::image(const std::string& key, std::span<const std::byte> bytes, ImageUse use) {
-    const ImageKey image_key{"memory:" + key, use};
-    const auto found = m_images.find(image_key);
-    return found != m_images.end() ? found->second : add(image_key, decode_image_data(key, bytes, use));
+    return add({"memory:" + key, use}, [&] { return decode_image_data(key, bytes, use); });
 }
 
-std::uint32_t ImportedTextures::add(const ImageKey& key, std::shared_ptr<const ImageData> data) {
+std::uint32_t ImportedTextures::add(const ImageKey& key,
+                                    const std::function<std::shared_ptr<const ImageData>()>& load) {
+    if (const auto found = m_images.find(key); found != m_images.end()) return found->second;
     const auto index = static_cast<std::uint32_t>(m_scene.images.size());
-    m_scene.images.push_back(std::move(data));
+    try {
+        m_scene.images.push_back(load());
+    } catch (const Error& error) {
+        if (error.code() != ExitCode::INVALID_INPUT) throw;
+        std::string complaint = error.what();
+        if (complaint.ends_with('.')) complaint.pop_back();
+        m_warnings.add(complaint + "; a plain colour stands in for it.");
+        m_images.emplace(key, shared::NONE);
+        return shared::NONE;
+    }
     check_memory(m_scene);
     m_images.emplace(key, index);
     return index;

@@ -3,9 +3,11 @@
 #pragma once
 
 #include "scene/image_data.hpp"
+#include "scene/import/warnings.hpp"
 #include "scene/scene.hpp"
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <optional>
 #include <span>
@@ -16,14 +18,16 @@ namespace triptych {
 
 class ImportedTextures {
 public:
-    /// Files lie in `folder` or below it; images and textures go to `scene`, which must outlive this.
-    ImportedTextures(std::filesystem::path folder, Scene& scene) : m_folder(std::move(folder)), m_scene(scene) {}
+    /// Files lie in `folder` or below it; images and textures go to `scene`. It and `warnings` must outlive this.
+    ImportedTextures(std::filesystem::path folder, Scene& scene, Warnings& warnings)
+        : m_folder(std::move(folder)), m_scene(scene), m_warnings(warnings) {}
 
-    /// Index into Scene::images of an image file. Throws Error as load_image_data does, and where why_no_file_name says
-    /// something of the name.
+    /// Index into Scene::images of an image file. NONE, with one warning, where it is missing, lies elsewhere or is no
+    /// image that can be read, since models often come without their images. Throws Error (LIMIT) for one that is too
+    /// large.
     std::uint32_t image(const std::string& file, ImageUse use);
 
-    /// The same of a file's bytes in memory, which `key` tells apart from others and names in errors.
+    /// The same of a file's bytes in memory, which `key` tells apart from others and names in warnings.
     std::uint32_t image(const std::string& key, std::span<const std::byte> bytes, ImageUse use);
 
     /// Index into Scene::textures of a texture of an image; `row_u` and `row_v` where SAMPLING_TRANSFORM is set.
@@ -33,10 +37,11 @@ public:
 private:
     using ImageKey = std::pair<std::string, ImageUse>;
 
-    std::uint32_t add(const ImageKey& key, std::shared_ptr<const ImageData> data);
+    std::uint32_t add(const ImageKey& key, const std::function<std::shared_ptr<const ImageData>()>& load);
 
     std::filesystem::path m_folder;
     Scene& m_scene;
+    Warnings& m_warnings;
     std::map<ImageKey, std::uint32_t> m_images;
     std::map<std::array<std::uint32_t, 8>, std::uint32_t> m_textures; // by image, sampling and rows
 };

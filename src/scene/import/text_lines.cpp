@@ -48,6 +48,14 @@ std::string_view trim(std::string_view line) {
     return line;
 }
 
+std::string file_name_of(std::string_view text) {
+    text = trim(text);
+    if (text.size() > 1 && text.front() == '"' && text.back() == '"') text = text.substr(1, text.size() - 2);
+    std::string name(text);
+    std::replace(name.begin(), name.end(), '\\', '/');
+    return name;
+}
+
 std::optional<std::string_view> Lines::next() {
     if (m_at >= m_text.size()) return std::nullopt;
     m_number++;
