@@ -3,6 +3,7 @@
 with a stand-in for Open Image Denoise.
 SPDX-License-Identifier: MIT
 """
+import json
 import math
 import os
 import struct
@@ -47,7 +48,27 @@ class Aovs(CommandLineTest):
         for channel in COLORS:
             self.assertEqual(plain[2][channel], layered[2][channel])
         self.assertEqual(plain[3]["triptych.film_hash"], layered[3]["triptych.film_hash"])
-        self.succeed("compare", "plain.exr", "all.exr")  # ends with 5 where pixels differ
+        code, out, err = self.run_command("compare", "plain.exr", "all.exr", "--max-rmse", 9)
+        self.assertEqual(code, 5)
+        self.assert_sentence(err, ["only all.exr has the channels ID, N.X", ", variance.R"])
+        self.assertRegex(out, r"differing pixels +0 of ")
+
+    def test_layers_are_compared(self):
+        self.render("all.exr", "--aov", "all")
+        self.succeed("compare", "all.exr", "all.exr")
+        self.render("a.exr", "--aov", "id,albedo")
+        self.render("b.exr", "--aov", "id,albedo", "--spp", 9)
+        code, out, err = self.run_command("compare", "a.exr", "b.exr", "--max-rmse", 1e9, "--json")
+        self.assertEqual(code, 0, err)
+        channels = {channel["name"]: channel for channel in json.loads(out)["channels"]}
+        self.assertEqual(sorted(channels), sorted(LAYERS["id"] + LAYERS["albedo"]))
+        red = channels["albedo.R"]
+        self.assertGreater(red["rmse"], 0)
+        for threshold in [(), ("--max-flip", 1), ("--max-rmse", red["rmse"] * 0.99)]:
+            with self.subTest(threshold=threshold):
+                code, out, err = self.run_command("compare", "a.exr", "b.exr", *threshold)
+                self.assertEqual(code, 5)
+                self.assert_sentence(err, [f"channel albedo.R is not equal in {red['differing_pixels']} pixels"])
 
     def test_values_of_a_ball(self):
         width, height, planes, _ = self.render("ball.exr", "--aov", "all", "--spp", 64)

@@ -125,11 +125,6 @@ class InvalidInput(CommandLineTest):
     def test_zero_size(self):
         self.fail_scene(["/image/width"], scene(image={"width": 0, "height": 4}))
 
-    def test_compare_sizes(self):
-        self.render("a.pfm", "--width", 8)
-        self.render("b.pfm", "--width", 9)
-        self.fail_with(3, ["8", "9"], "compare", "a.pfm", "b.pfm")
-
     def test_compare_missing_image(self):
         self.fail_with(3, ["absent.png"], "compare", "absent.png", "absent.png")
 

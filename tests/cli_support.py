@@ -9,6 +9,7 @@ import struct
 import subprocess
 import tempfile
 import unittest
+import zlib
 
 TRIPTYCH = os.environ.get("TRIPTYCH", "triptych")
 TIMEOUT_SECONDS = 120
@@ -98,6 +99,19 @@ class CommandLineTest(unittest.TestCase):
         self.assertEqual((magic, float(scale) < 0, len(data)), (b"PF", True, width * height * 12))
         pixels = [data[i:i + 12] for i in range(0, len(data), 12)]
         return [pixels[row * width:(row + 1) * width] for row in reversed(range(height))]
+
+    def write_png(self, name, rows, depth=8, chunks=()):
+        """Writes rows of pixels, tuples of 3 or 4 codes; `chunks`, pairs of kind and content, come before them."""
+        def chunk(kind, content):
+            return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
+        code = "BH"[depth == 16]
+        color_type = {3: 2, 4: 6}[len(rows[0][0])]
+        lines = (b"\0" + b"".join(struct.pack(f">{len(pixel)}{code}", *pixel) for pixel in row) for row in rows)
+        header = struct.pack(">IIBBBBB", len(rows[0]), len(rows), depth, color_type, 0, 0, 0)
+        (self.folder / name).write_bytes(
+            b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + b"".join(chunk(*given) for given in chunks) +
+            chunk(b"IDAT", zlib.compress(b"".join(lines))) + chunk(b"IEND", b""))
 
     def read_png_texts(self, name):
         """Keys and values of a PNG's uncompressed text chunks."""

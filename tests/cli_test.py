@@ -266,36 +266,6 @@ class ToneMapping(CommandLineTest):
                              (self.folder / f"same.{ending}").read_bytes())
 
 
-class Compare(CommandLineTest):
-    def setUp(self):
-        super().setUp()
-        self.render("a.pfm", "--spp", 1)
-        self.render("b.pfm", "--spp", 1, "--seed", 1)
-
-    def test_equal(self):
-        self.assertRegex(self.succeed("compare", "a.pfm", "a.pfm"), r"differing pixels +0 of ")
-        equal = json.loads(self.succeed("compare", "a.pfm", "a.pfm", "--json"))
-        self.assertEqual((equal["differing_pixels"], equal["rmse"], equal["psnr"]), (0, 0, None))
-
-    def test_different(self):
-        code, out, err = self.run_command("compare", "a.pfm", "b.pfm", "--json", "--heatmap", "heat.png")
-        different = json.loads(out)
-        self.assertEqual(code, 5)
-        self.assert_sentence(err, ["a.pfm", "b.pfm", str(different["differing_pixels"])])
-        self.assertEqual(set(different), {"a", "b", "width", "height", "differing_pixels", "max_ulp", "rmse", "psnr",
-                                          "flip"})
-        self.assertGreater(different["differing_pixels"], 0)
-        self.assertGreater(different["rmse"], 0)
-        self.assertIn("heat.png", self.files())
-
-    def test_thresholds(self):
-        rmse = json.loads(self.run_command("compare", "a.pfm", "b.pfm", "--json")[1])["rmse"]
-        self.succeed("compare", "a.pfm", "b.pfm", "--max-rmse", rmse * 1.01)
-        self.succeed("compare", "a.pfm", "b.pfm", "--max-flip", 1)
-        self.assertEqual(self.run_command("compare", "a.pfm", "b.pfm", "--max-rmse", rmse * 0.99)[0], 5)
-        self.assertEqual(self.run_command("compare", "a.pfm", "b.pfm", "--max-rmse", 99, "--max-flip", 0)[0], 5)
-
-
 class Verify(CommandLineTest):
     def test_absent_backend_is_named_with_its_reason(self):
         code, out, _ = self.run_command("verify", "three-spheres", "--width", 8, "--spp", 1, environment=NO_GPU)

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <tuple>
 
 namespace triptych {
 namespace {
@@ -39,15 +40,32 @@ double mean_flip(const Image& a, const Image& b) {
 }
 
 TEST(Difference, EqualImagesHaveNone) {
-    Image image = pattern(0, 0, 0.0f);
-    image.rgb[7] = std::numeric_limits<float>::infinity();
-    image.rgb[8] = std::numeric_limits<float>::quiet_NaN();
+    const Image image = pattern(0, 0, 0.0f);
     const Difference difference = compare_images(image, image);
     EXPECT_EQ(difference.differing_pixels, 0u);
     EXPECT_EQ(difference.max_ulp, 0u);
     EXPECT_EQ(difference.rmse, 0.0);
     EXPECT_EQ(difference.psnr, std::numeric_limits<double>::infinity());
     EXPECT_EQ(difference.flip, 0.0);
+    EXPECT_EQ(difference.non_finite, 0u);
+}
+
+TEST(Difference, NothingNonFiniteEverPasses) {
+    const Image finite = pattern(0, 0, 0.0f);
+    for (const float value : {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity(),
+                              -std::numeric_limits<float>::infinity()}) {
+        Image image = finite;
+        image.rgb[7] = value;
+        for (const auto& [a, b, count] : {std::tuple(image, image, 2u), {image, finite, 1u}, {finite, image, 1u}}) {
+            const Difference difference = compare_images(a, b);
+            EXPECT_EQ(difference.differing_pixels, 1u);
+            EXPECT_EQ(difference.non_finite, count);
+            EXPECT_EQ(difference.max_ulp, std::numeric_limits<std::uint32_t>::max());
+            for (const double measure : {difference.rmse, difference.psnr, difference.flip})
+                EXPECT_TRUE(std::isnan(measure));
+            EXPECT_EQ(flip_errors(a, b)[2], 1.0f);
+        }
+    }
 }
 
 TEST(Difference, CountsPixelsAndDistances) {

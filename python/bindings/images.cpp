@@ -55,11 +55,12 @@ FloatImage map_tones(const Pixels& pixels, double exposure_stops, const std::str
     return float_image(std::move(image));
 }
 
-/// Differing pixels, largest distance in ULP, RMSE, PSNR in dB, mean FLIP error.
-std::tuple<std::uint64_t, std::uint32_t, double, double, double> compare(const Pixels& a, const Pixels& b) {
+/// Differing pixels, largest distance in ULP, RMSE, PSNR in dB, mean FLIP error, values that are not finite.
+std::tuple<std::uint64_t, std::uint32_t, double, double, double, std::uint64_t> compare(const Pixels& a,
+                                                                                        const Pixels& b) {
     const nb::gil_scoped_release released;
     const Difference found = compare_images(image_of(a), image_of(b));
-    return {found.differing_pixels, found.max_ulp, found.rmse, found.psnr, found.flip};
+    return {found.differing_pixels, found.max_ulp, found.rmse, found.psnr, found.flip, found.non_finite};
 }
 
 } // namespace

@@ -118,14 +118,17 @@ class Image(np.ndarray):
 
 @dataclass(frozen=True)
 class Difference:
-    """How far two images are apart."""
+    """How far two images are apart. What is NaN or infinite in either image, even the same in both, makes its pixel
+    differ, and `rmse`, `psnr` and `flip` NaN, which is below no threshold."""
 
     differing_pixels: int
     max_ulp: int
-    """Largest distance in units in the last place."""
+    """Largest distance in units in the last place; 2^32 - 1 where a value is not finite."""
     rmse: float
     """Root mean square error over channels, linear."""
     psnr: float
     """In dB against a peak of 1; infinite for equal images."""
     flip: float
     """Mean FLIP error in [0, 1] (Andersson et al. 2020) of the sRGB images, 67 pixels a degree."""
+    non_finite: int = 0
+    """Values of both images that are NaN or infinite."""

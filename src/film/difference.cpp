@@ -22,15 +22,31 @@ std::int64_t ordinal(std::uint32_t bits) {
     return (bits & 0x80000000u) != 0 ? -magnitude : magnitude;
 }
 
-/// Floats from a to b, whose bits differ; as far as can be where one of them is no number.
+constexpr std::uint32_t MAX_ULP = std::numeric_limits<std::uint32_t>::max();
+constexpr double NOT_A_NUMBER = std::numeric_limits<double>::quiet_NaN();
+
+/// Floats from a to b, which are finite.
 std::uint32_t ulp_distance(float a, float b) {
-    if (std::isnan(a) || std::isnan(b)) return std::numeric_limits<std::uint32_t>::max();
     return std::uint32_t(std::abs(ordinal(std::bit_cast<std::uint32_t>(a)) - ordinal(std::bit_cast<std::uint32_t>(b))));
 }
 
 } // namespace
 
-/// Non-finite values that differ make the RMSE and PSNR non-finite too, so they cannot be overlooked.
+ValuesDifference compare_values(std::span<const float> a, std::span<const float> b, bool infinity_is_far) {
+    constexpr float FAR = std::numeric_limits<float>::infinity();
+    ValuesDifference result;
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        if (infinity_is_far && a[i] == FAR && b[i] == FAR) continue;
+        const bool is_finite = std::isfinite(a[i]) && std::isfinite(b[i]);
+        if (is_finite && std::bit_cast<std::uint32_t>(a[i]) == std::bit_cast<std::uint32_t>(b[i])) continue;
+        ++result.differing;
+        result.max_ulp = std::max(result.max_ulp, is_finite ? ulp_distance(a[i], b[i]) : MAX_ULP);
+        const double error = is_finite ? double(a[i]) - double(b[i]) : NOT_A_NUMBER;
+        result.squares += error * error;
+    }
+    return result;
+}
+
 Difference compare_images(const Image& a, const Image& b) {
     if (a.width != b.width || a.height != b.height) {
         throw Error(ExitCode::INVALID_INPUT,
@@ -40,20 +56,21 @@ Difference compare_images(const Image& a, const Image& b) {
     }
     Difference result;
     double squares = 0.0;
+    const std::span<const float> values_a = a.rgb, values_b = b.rgb;
     for (std::size_t i = 0; i < a.rgb.size(); i += 3) {
-        bool differs = false;
-        for (std::size_t k = i; k < i + 3; ++k) {
-            if (std::bit_cast<std::uint32_t>(a.rgb[k]) == std::bit_cast<std::uint32_t>(b.rgb[k])) continue;
-            differs = true;
-            result.max_ulp = std::max(result.max_ulp, ulp_distance(a.rgb[k], b.rgb[k]));
-            const double error = double(a.rgb[k]) - double(b.rgb[k]);
-            squares += error * error;
-        }
-        result.differing_pixels += differs ? 1 : 0;
+        const ValuesDifference pixel = compare_values(values_a.subspan(i, 3), values_b.subspan(i, 3));
+        result.differing_pixels += pixel.differing > 0 ? 1 : 0;
+        result.max_ulp = std::max(result.max_ulp, pixel.max_ulp);
+        squares += pixel.squares;
     }
+    for (const Image* image : {&a, &b})
+        result.non_finite += std::uint64_t(
+            std::count_if(image->rgb.begin(), image->rgb.end(), [](float value) { return !std::isfinite(value); }));
     result.rmse = std::sqrt(squares / double(a.rgb.size()));
     result.psnr = squares == 0.0 ? std::numeric_limits<double>::infinity() : -20.0 * std::log10(result.rmse);
-    if (result.differing_pixels > 0) {
+    if (result.non_finite > 0) {
+        result.flip = NOT_A_NUMBER;
+    } else if (result.differing_pixels > 0) {
         double sum = 0.0;
         for (const float error : flip_errors(a, b)) sum += double(error);
         result.flip = sum / (double(a.width) * double(a.height));

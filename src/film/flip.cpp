@@ -237,7 +237,7 @@ Features find_features_of(Plane y) {
 
 } // namespace
 
-/// Values outside [0, 1] count as the nearer end, NaN as 0: the metric is one of displayed images.
+/// Values outside [0, 1] count as the nearer end: the metric is one of displayed images.
 std::vector<float> flip_errors(const Image& a, const Image& b) {
     if (a.width != b.width || a.height != b.height || a.rgb.size() != b.rgb.size()) {
         throw Error(ExitCode::INVALID_INPUT, fmt::format("FLIP compares images of one size, not {} x {} with {} x {}.",
@@ -253,6 +253,8 @@ std::vector<float> flip_errors(const Image& a, const Image& b) {
                                                   std::abs(features_a.points[i] - features_b.points[i]));
         const float feature_error = std::sqrt(feature_difference / std::sqrt(2.0f)); // exponent q_f = 0.5
         errors[i] = std::min(std::pow(color_error, 1.0f - feature_error), 1.0f);
+        for (std::size_t k = 3 * i; k < 3 * i + 3; ++k)
+            if (!std::isfinite(a.rgb[k]) || !std::isfinite(b.rgb[k])) errors[i] = 1.0f;
     });
     return errors;
 }

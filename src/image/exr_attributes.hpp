@@ -1,4 +1,4 @@
-// Whether an EXR file's headers can be read by OpenEXR without harm.
+// What Triptych writes into EXR headers, and whether a file's headers can be read by OpenEXR without harm.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -7,6 +7,9 @@
 #include <string>
 
 namespace triptych {
+
+/// Keeps our keys apart from the attributes that the format itself names ("type", "name", "owner"...).
+inline const std::string EXR_KEY_PREFIX = "triptych.";
 
 /// Throws Error (INVALID_INPUT) where an attribute of the headers, which begin behind the eight bytes of magic and
 /// version, reaches beyond the file or has another size than its type's values take. OpenEXR allocates what a size

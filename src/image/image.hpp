@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -24,10 +25,36 @@ struct ByteImage {
     std::vector<std::uint32_t> pixels;
 };
 
-/// What an EXR file holds beside a picture's R, G and B: one value a pixel, rows from top to bottom.
+/// Columns [x0, x1) and rows [y0, y1), as the windows of EXR files; they may begin anywhere.
+struct PixelBox {
+    std::int64_t x0 = 0;
+    std::int64_t y0 = 0;
+    std::int64_t x1 = 0;
+    std::int64_t y1 = 0;
+    std::uint64_t width() const { return std::uint64_t(x1 - x0); }
+    std::uint64_t height() const { return std::uint64_t(y1 - y0); }
+    bool operator==(const PixelBox&) const = default;
+};
+
+/// What a file holds beside a picture's colours: one value a pixel, rows from top to bottom.
 struct Channel {
     std::string name; // with its layer: "albedo.R"
     std::variant<std::vector<float>, std::vector<std::uint32_t>> values;
+};
+
+/// A channel with the place of its pixels.
+struct PlacedChannel {
+    Channel channel;
+    PixelBox window;
+};
+
+/// All that an image file holds.
+struct WholeImage {
+    Image colors;                           // linear; of an EXR file over the box around both windows, black between
+    std::vector<std::string> color_names;   // of the channels that they come from: R, G and B, or others in EXR files
+    std::vector<PlacedChannel> channels;    // all others; behind their part's name where an EXR file has several parts
+    std::optional<PixelBox> data_window;    // of the colours in an EXR file
+    std::optional<PixelBox> display_window; // likewise
 };
 
 /// A picture as exact as its file holds it.

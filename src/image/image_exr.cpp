@@ -1,19 +1,16 @@
-// EXR by OpenEXR: written as 32-bit floats with ZIP compression, read from any RGB or gray part of a file.
+// EXR files read by OpenEXR: the picture of any RGB or gray part, or all channels of all parts.
 // SPDX-License-Identifier: MIT
 #include "base/error.hpp"
 #include "image/exr_attributes.hpp"
 #include "image/image_formats.hpp"
 
 #include <OpenEXR/ImfChannelList.h>
-#include <OpenEXR/ImfChromaticitiesAttribute.h>
 #include <OpenEXR/ImfFrameBuffer.h>
 #include <OpenEXR/ImfHeader.h>
 #include <OpenEXR/ImfIO.h>
 #include <OpenEXR/ImfInputPart.h>
 #include <OpenEXR/ImfMultiPartInputFile.h>
-#include <OpenEXR/ImfOutputFile.h>
 #include <OpenEXR/ImfPartType.h>
-#include <OpenEXR/ImfStandardAttributes.h>
 #include <OpenEXR/ImfStringAttribute.h>
 #include <OpenEXR/ImfTileDescription.h>
 #include <OpenEXR/ImfVersion.h>
@@ -26,9 +23,6 @@ namespace triptych {
 
 namespace {
 
-/// Keeps our keys apart from the attributes that the format itself names ("type", "name", "owner"...).
-const std::string PREFIX = "triptych.";
-constexpr const char* COLORS[] = {"R", "G", "B"};
 constexpr std::size_t PIXEL_BYTES = 3 * sizeof(float);
 constexpr int NO_THREADS = 0;
 
@@ -38,23 +32,6 @@ constexpr std::uint64_t MAX_EXR_PIXELS_PER_BYTE = 32768;
 
 /// Each chunk of pixels has its place listed in the file.
 constexpr std::uint64_t CHUNK_OFFSET_BYTES = 8;
-
-class MemoryWriter : public Imf::OStream {
-public:
-    explicit MemoryWriter(Bytes& bytes) : OStream("image"), m_bytes(bytes) {}
-    void write(const char* source, int size) override {
-        const std::size_t end = m_position + std::size_t(size);
-        if (m_bytes.size() < end) m_bytes.resize(end);
-        std::memcpy(m_bytes.data() + m_position, source, std::size_t(size));
-        m_position = end;
-    }
-    std::uint64_t tellp() override { return m_position; }
-    void seekp(std::uint64_t position) override { m_position = position; }
-
-private:
-    Bytes& m_bytes;
-    std::size_t m_position = 0;
-};
 
 class MemoryReader : public Imf::IStream {
 public:
@@ -173,6 +150,10 @@ void check_sizes(const std::string& name, const std::vector<Imf::Header>& header
     }
 }
 
+PixelBox box_of(const Imath::Box2i& window) {
+    return {window.min.x, window.min.y, std::int64_t(window.max.x) + 1, std::int64_t(window.max.y) + 1};
+}
+
 /// Linear RGB of the data window; gray files give three equal channels.
 std::vector<float> read_data_window(const std::string& name, std::span<const std::byte> file, const Choice& choice) {
     MemoryReader stream(name, file);
@@ -193,71 +174,110 @@ std::vector<float> read_data_window(const std::string& name, std::span<const std
     return rgb;
 }
 
-} // namespace
-
-Bytes encode_exr(const Image& image, const ImageMetadata& metadata, std::span<const Channel> channels) {
-    try {
-        Imf::Header header(int(image.width), int(image.height));
-        header.compression() = Imf::ZIP_COMPRESSION;
-        Imf::addChromaticities(header, Imf::Chromaticities()); // the default is Rec. 709
-        for (const auto& [key, value] : metadata) header.insert(PREFIX + key, Imf::StringAttribute(value));
-        Imf::FrameBuffer buffer;
-        const auto add = [&](const std::string& name, Imf::PixelType type, const void* first, std::size_t stride) {
-            header.channels().insert(name, Imf::Channel(type));
-            auto* bytes = static_cast<char*>(const_cast<void*>(first)); // only read
-            buffer.insert(name, Imf::Slice(type, bytes, stride, stride * image.width));
-        };
-        for (std::size_t i = 0; i < 3; ++i) add(COLORS[i], Imf::FLOAT, image.rgb.data() + i, PIXEL_BYTES);
-        for (const auto& [name, values] : channels) {
-            if (const auto* floats = std::get_if<std::vector<float>>(&values)) {
-                add(name, Imf::FLOAT, floats->data(), sizeof(float));
-            } else {
-                add(name, Imf::UINT, std::get<std::vector<std::uint32_t>>(values).data(), sizeof(std::uint32_t));
-            }
-        }
-        Bytes file;
-        MemoryWriter stream(file);
-        {
-            Imf::OutputFile output(stream, header, NO_THREADS);
-            output.setFrameBuffer(buffer);
-            output.writePixels(int(image.height));
-        } // completes the file
-        return file;
-    } catch (const std::bad_alloc&) {
-        throw;
-    } catch (const std::exception& error) {
-        throw Error(ExitCode::OUTPUT,
-                    fmt::format("OpenEXR could not encode the image ({}); write a .pfm file instead.", error.what()));
+/// The pixels of `data` as a picture of `target`: what that leaves out is dropped, what it has beyond is black.
+Image placed(std::vector<float> rgb, const PixelBox& data, const PixelBox& target) {
+    Image image{std::uint32_t(target.width()), std::uint32_t(target.height()), {}};
+    if (data == target) {
+        image.rgb = std::move(rgb);
+        return image;
     }
+    image.rgb.resize(3 * target.width() * target.height());
+    const std::int64_t x0 = std::max(data.x0, target.x0), x1 = std::min(data.x1, target.x1);
+    const std::int64_t y0 = std::max(data.y0, target.y0), y1 = std::min(data.y1, target.y1);
+    for (std::int64_t y = y0; x0 < x1 && y < y1; ++y) {
+        const std::uint64_t from = std::uint64_t(y - data.y0) * data.width() + std::uint64_t(x0 - data.x0);
+        const std::uint64_t to = std::uint64_t(y - target.y0) * target.width() + std::uint64_t(x0 - target.x0);
+        std::copy_n(rgb.begin() + std::ptrdiff_t(3 * from), 3 * (x1 - x0), image.rgb.begin() + std::ptrdiff_t(3 * to));
+    }
+    return image;
 }
 
-/// The image is the display window; what the data window leaves out is black, what it has beyond is dropped.
+/// The channels of a part that are none of `colors`, over its data window; `prefix` stands before their names.
+std::vector<PlacedChannel> read_channels(const std::string& name, Imf::MultiPartInputFile& parts, int part,
+                                         const std::vector<std::string>& colors, const std::string& prefix) {
+    const Imf::Header& header = parts.header(part);
+    if (header.hasType() && Imf::isDeepData(header.type()))
+        fail_image(name, "EXR", fmt::format("its part {} has deep pixels, which are not read here", part));
+    const Imath::Box2i window = header.dataWindow();
+    std::vector<PlacedChannel> read;
+    for (auto it = header.channels().begin(); it != header.channels().end(); ++it) {
+        const Imf::Channel& channel = it.channel();
+        if (channel.xSampling != 1 || channel.ySampling != 1)
+            fail_image(name, "EXR", fmt::format("its channel {} is subsampled, which is not read here", it.name()));
+        if (std::find(colors.begin(), colors.end(), it.name()) != colors.end()) continue;
+        const std::size_t pixels = width_of(window) * height_of(window);
+        PlacedChannel& placed = read.emplace_back(PlacedChannel{{it.name(), std::vector<float>()}, box_of(window)});
+        if (channel.type == Imf::UINT) {
+            placed.channel.values = std::vector<std::uint32_t>(pixels);
+        } else {
+            placed.channel.values = std::vector<float>(pixels);
+        }
+    }
+    if (read.empty()) return read;
+    Imf::FrameBuffer buffer;
+    for (PlacedChannel& placed : read) {
+        const auto insert = [&](Imf::PixelType type, auto& values) {
+            buffer.insert(placed.channel.name, Imf::Slice::Make(type, values.data(), window, sizeof values[0],
+                                                                sizeof values[0] * width_of(window)));
+        };
+        if (auto* words = std::get_if<std::vector<std::uint32_t>>(&placed.channel.values)) {
+            insert(Imf::UINT, *words);
+        } else {
+            insert(Imf::FLOAT, std::get<std::vector<float>>(placed.channel.values));
+        }
+    }
+    Imf::InputPart input(parts, part);
+    input.setFrameBuffer(buffer);
+    input.readPixels(window.min.y, window.max.y);
+    for (PlacedChannel& placed : read) placed.channel.name = prefix + placed.channel.name;
+    return read;
+}
+
+/// What tells a part's channels from those of the others: its name, or else its number.
+std::string part_prefix(const std::vector<Imf::Header>& headers, std::size_t part) {
+    if (headers.size() == 1) return "";
+    const Imf::Header& header = headers[part];
+    return header.hasName() ? header.name() + ":" : fmt::format("{}:", part);
+}
+
+} // namespace
+
 Image decode_exr(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits) {
     return reading(name, [&] {
         const std::vector<Imf::Header> headers = read_headers(name, file);
         check_sizes(name, headers, file.size(), limits);
         const Choice choice = choose_channels(name, headers);
-        const Imath::Box2i& display = headers[std::size_t(choice.part)].displayWindow();
-        const Imath::Box2i& data = headers[std::size_t(choice.part)].dataWindow();
+        const Imf::Header& header = headers[std::size_t(choice.part)];
+        return placed(read_data_window(name, file, choice), box_of(header.dataWindow()),
+                      box_of(header.displayWindow()));
+    });
+}
 
-        Image image{std::uint32_t(width_of(display)), std::uint32_t(height_of(display)), {}};
-        std::vector<float> rgb = read_data_window(name, file, choice);
-        if (data == display) {
-            image.rgb = std::move(rgb);
-            return image;
+WholeImage decode_whole_exr(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits) {
+    return reading(name, [&] {
+        const std::vector<Imf::Header> headers = read_headers(name, file);
+        check_sizes(name, headers, file.size(), limits);
+        const Choice choice = choose_channels(name, headers);
+        WholeImage whole;
+        MemoryReader stream(name, file);
+        Imf::MultiPartInputFile parts(stream, NO_THREADS);
+        for (std::size_t part = 0; part < headers.size(); ++part) {
+            const bool is_chosen = int(part) == choice.part;
+            const std::vector<std::string> colors = is_chosen ? choice.channels : std::vector<std::string>();
+            const std::string prefix = part_prefix(headers, part);
+            for (PlacedChannel& channel : read_channels(name, parts, int(part), colors, prefix))
+                whole.channels.push_back(std::move(channel));
+            for (const std::string& color : colors) whole.color_names.push_back(prefix + color);
         }
-        image.rgb.resize(3 * width_of(display) * height_of(display));
-        const std::int64_t x0 = std::max(data.min.x, display.min.x), x1 = std::min(data.max.x, display.max.x);
-        const std::int64_t y0 = std::max(data.min.y, display.min.y), y1 = std::min(data.max.y, display.max.y);
-        for (std::int64_t y = y0; x0 <= x1 && y <= y1; ++y) {
-            const std::uint64_t source =
-                std::uint64_t(y - data.min.y) * width_of(data) + std::uint64_t(x0 - data.min.x);
-            const std::uint64_t target =
-                std::uint64_t(y - display.min.y) * width_of(display) + std::uint64_t(x0 - display.min.x);
-            std::copy_n(rgb.begin() + std::ptrdiff_t(3 * source), 3 * (x1 - x0 + 1),
-                        image.rgb.begin() + std::ptrdiff_t(3 * target));
-        }
-        return image;
+        const Imf::Header& header = headers[std::size_t(choice.part)];
+        const PixelBox data = box_of(header.dataWindow()), display = box_of(header.displayWindow());
+        const PixelBox around = {std::min(data.x0, display.x0), std::min(data.y0, display.y0),
+                                 std::max(data.x1, display.x1), std::max(data.y1, display.y1)};
+        check_image_size(name, around.width(), around.height(), limits.side, limits.float_pixels);
+        whole.colors = placed(read_data_window(name, file, choice), data, around);
+        whole.data_window = data;
+        whole.display_window = display;
+        return whole;
     });
 }
 
@@ -269,7 +289,8 @@ ImageMetadata decode_exr_metadata(const std::string& name, std::span<const std::
         for (auto it = headers.front().begin(); it != headers.front().end(); ++it) {
             const std::string key = it.name();
             const auto* text = dynamic_cast<const Imf::StringAttribute*>(&it.attribute());
-            if (text != nullptr && key.starts_with(PREFIX)) metadata[key.substr(PREFIX.size())] = text->value();
+            if (text != nullptr && key.starts_with(EXR_KEY_PREFIX))
+                metadata[key.substr(EXR_KEY_PREFIX.size())] = text->value();
         }
         return metadata;
     });

@@ -75,6 +75,11 @@ Image linear_image(const ByteImage& codes) {
     return image;
 }
 
+Image linear(DecodedImage image) {
+    if (const auto* codes = std::get_if<ByteImage>(&image)) return linear_image(*codes);
+    return std::get<Image>(std::move(image));
+}
+
 } // namespace
 
 void check_image_size(const std::string& name, std::uint64_t width, std::uint64_t height, std::uint32_t max_side,
@@ -130,9 +135,20 @@ DecodedImage decode_image(const std::string& name, std::span<const std::byte> fi
 }
 
 Image read_image(const std::filesystem::path& path) {
-    DecodedImage image = decode_image(path.string(), read_file(path, MAX_IMAGE_BYTES), ImageLimits());
-    if (const auto* codes = std::get_if<ByteImage>(&image)) return linear_image(*codes);
-    return std::get<Image>(std::move(image));
+    return linear(decode_image(path.string(), read_file(path, MAX_IMAGE_BYTES), ImageLimits()));
+}
+
+WholeImage read_whole_image(const std::filesystem::path& path) {
+    const std::string name = path.string();
+    const Bytes file = read_file(path, MAX_IMAGE_BYTES);
+    const Format format = format_of_content(name, file);
+    if (format == Format::EXR) return decode_whole_exr(name, file, ImageLimits());
+    WholeImage whole{linear(decode_image(name, file, ImageLimits())), {"R", "G", "B"}, {}, {}, {}};
+    if (format == Format::PNG) {
+        if (std::optional<Channel> alpha = decode_png_alpha(name, file, ImageLimits()))
+            whole.channels.push_back({std::move(*alpha), {0, 0, whole.colors.width, whole.colors.height}});
+    }
+    return whole;
 }
 
 ImageMetadata read_image_metadata(const std::filesystem::path& path) {

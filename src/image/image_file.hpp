@@ -48,6 +48,10 @@ DecodedImage decode_image(const std::string& name, std::span<const std::byte> fi
 /// Reads an image file as linear RGB. Throws Error (INVALID_INPUT, LIMIT).
 Image read_image(const std::filesystem::path& path);
 
+/// Reads all that an image file holds: alpha, and every channel of every part. Throws Error (INVALID_INPUT, LIMIT),
+/// also for EXR files with deep or subsampled channels.
+WholeImage read_whole_image(const std::filesystem::path& path);
+
 /// The metadata of a PNG or EXR file; empty for other formats.
 ImageMetadata read_image_metadata(const std::filesystem::path& path);
 

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -29,12 +30,16 @@ Bytes encode_png(const Image& image, const ImageMetadata& metadata);
 Bytes encode_png(const ByteImage& image, const ImageMetadata& metadata);
 DecodedImage decode_png(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits,
                         Channels channels);
+/// Alpha in [0, 1]; nothing where the file has none.
+std::optional<Channel> decode_png_alpha(const std::string& name, std::span<const std::byte> file,
+                                        const ImageLimits& limits);
 ImageMetadata decode_png_metadata(const std::string& name, std::span<const std::byte> file);
 
 /// 32-bit floats, ZIP compression; metadata in string attributes named "triptych." and the key. `channels` are of the
 /// image's size and named differently.
 Bytes encode_exr(const Image& image, const ImageMetadata& metadata, std::span<const Channel> channels = {});
 Image decode_exr(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits);
+WholeImage decode_whole_exr(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits);
 ImageMetadata decode_exr_metadata(const std::string& name, std::span<const std::byte> file);
 
 /// Little-endian colour.

@@ -193,6 +193,62 @@ void read_pixels(PngReader& reader, png_bytep pixels, std::size_t row_bytes, std
     });
 }
 
+/// A file's codes, expanded to four a pixel: red, green, blue and alpha.
+struct ExpandedPng {
+    ByteImage codes;                       // without pixels where the file is deep
+    std::vector<std::uint16_t> deep_codes; // of such a file, high byte first
+    bool is_deep = false;
+    bool has_alpha = false;
+
+    std::uint32_t deep_code(std::size_t pixel, std::size_t channel) const {
+        const std::uint32_t code = deep_codes[4 * pixel + channel];
+        return (code << 8u & 0xff00u) | code >> 8u;
+    }
+};
+
+/// `all_as_bytes`: 16-bit codes are rounded to 8 bits.
+ExpandedPng expand_png(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits,
+                       bool all_as_bytes) {
+    PngReader reader(name);
+    reader.read_info(file);
+    const std::uint32_t width = png_get_image_width(reader.png, reader.info);
+    const std::uint32_t height = png_get_image_height(reader.png, reader.info);
+    ExpandedPng expanded;
+    expanded.is_deep = !all_as_bytes && png_get_bit_depth(reader.png, reader.info) == 16;
+    expanded.has_alpha = (png_get_color_type(reader.png, reader.info) & PNG_COLOR_MASK_ALPHA) != 0 ||
+                         png_get_valid(reader.png, reader.info, PNG_INFO_tRNS) != 0;
+    check_image_size(name, width, height, limits.side, expanded.is_deep ? limits.float_pixels : limits.byte_pixels);
+    // Deflate shrinks at most 1032 times, so a small file cannot make us allocate a large image.
+    const std::uint64_t bits = png_get_bit_depth(reader.png, reader.info) * png_get_channels(reader.png, reader.info);
+    if (bits * width * height / 8 > 1032 * std::uint64_t(file.size())) {
+        fail_image(name, "PNG", "the file is too small for its pixels");
+    }
+    // Whatever the file holds, libpng hands out four values a pixel.
+    reader.run([&] {
+        if (all_as_bytes) png_set_scale_16(reader.png);
+        png_set_expand(reader.png); // palettes, 1 to 4 bits and transparent colours
+        png_set_gray_to_rgb(reader.png);
+        png_set_add_alpha(reader.png, expanded.is_deep ? 0xffff : 0xff, PNG_FILLER_AFTER);
+        png_set_interlace_handling(reader.png);
+        png_read_update_info(reader.png, reader.info);
+    });
+    const std::size_t pixels = std::size_t(width) * height;
+    const std::size_t row_bytes = (expanded.is_deep ? 8 : 4) * std::size_t(width);
+    if (png_get_rowbytes(reader.png, reader.info) != row_bytes) {
+        throw Error(ExitCode::INTERNAL, fmt::format("libpng would expand {} in an unforeseen way.", name));
+    }
+    expanded.codes.width = width;
+    expanded.codes.height = height;
+    if (expanded.is_deep) {
+        expanded.deep_codes.resize(4 * pixels);
+        read_pixels(reader, reinterpret_cast<png_bytep>(expanded.deep_codes.data()), row_bytes, height);
+    } else {
+        expanded.codes.pixels.resize(pixels);
+        read_pixels(reader, reinterpret_cast<png_bytep>(expanded.codes.pixels.data()), row_bytes, height);
+    }
+    return expanded;
+}
+
 } // namespace
 
 Bytes encode_png(const Image& image, const ImageMetadata& metadata) {
@@ -212,50 +268,29 @@ Bytes encode_png(const ByteImage& image, const ImageMetadata& metadata) {
 /// Colour chunks do not count: floats are decoded from sRGB.
 DecodedImage decode_png(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits,
                         Channels channels) {
-    PngReader reader(name);
-    reader.read_info(file);
-    const std::uint32_t width = png_get_image_width(reader.png, reader.info);
-    const std::uint32_t height = png_get_image_height(reader.png, reader.info);
     const bool wants_codes = channels == Channels::CODES;
-    const bool is_deep = !wants_codes && png_get_bit_depth(reader.png, reader.info) == 16;
-    check_image_size(name, width, height, limits.side, is_deep ? limits.float_pixels : limits.byte_pixels);
-    // Deflate shrinks at most 1032 times, so a small file cannot make us allocate a large image.
-    const std::uint64_t bits = png_get_bit_depth(reader.png, reader.info) * png_get_channels(reader.png, reader.info);
-    if (bits * width * height / 8 > 1032 * std::uint64_t(file.size())) {
-        fail_image(name, "PNG", "the file is too small for its pixels");
-    }
-    // Whatever the file holds, libpng hands out four values a pixel.
-    reader.run([&] {
-        if (wants_codes) png_set_scale_16(reader.png);
-        png_set_expand(reader.png); // palettes, 1 to 4 bits and transparent colours
-        png_set_gray_to_rgb(reader.png);
-        png_set_add_alpha(reader.png, 0xff, PNG_FILLER_AFTER);
-        png_set_interlace_handling(reader.png);
-        png_read_update_info(reader.png, reader.info);
-    });
-    const std::size_t pixels = std::size_t(width) * height;
-    const std::size_t pixel_bytes = is_deep ? 8 : 4;
-    if (png_get_rowbytes(reader.png, reader.info) != pixel_bytes * width) {
-        throw Error(ExitCode::INTERNAL, fmt::format("libpng would expand {} in an unforeseen way.", name));
-    }
-    if (!is_deep) {
-        ByteImage image{width, height, std::vector<std::uint32_t>(pixels)};
-        read_pixels(reader, reinterpret_cast<png_bytep>(image.pixels.data()), pixel_bytes * width, height);
+    ExpandedPng png = expand_png(name, file, limits, wants_codes);
+    if (!png.is_deep) {
         if (!wants_codes) {
-            for (std::uint32_t& pixel : image.pixels) pixel &= 0xffffffu;
+            for (std::uint32_t& pixel : png.codes.pixels) pixel &= 0xffffffu;
         }
-        return image;
+        return std::move(png.codes);
     }
-    std::vector<png_byte> codes(pixels * pixel_bytes);
-    read_pixels(reader, codes.data(), pixel_bytes * width, height);
     std::vector<float> linear(65536);
     for (std::size_t i = 0; i < linear.size(); ++i) linear[i] = float(linear_from_srgb(double(i) / 65535.0));
-    Image image{width, height, std::vector<float>(3 * pixels)};
-    for (std::size_t i = 0; i < image.rgb.size(); ++i) {
-        const png_byte* code = codes.data() + i / 3 * pixel_bytes + i % 3 * 2; // high byte first
-        image.rgb[i] = linear[code[0] * 256u + code[1]];
-    }
+    Image image{png.codes.width, png.codes.height, std::vector<float>(png.deep_codes.size() / 4 * 3)};
+    for (std::size_t i = 0; i < image.rgb.size(); ++i) image.rgb[i] = linear[png.deep_code(i / 3, i % 3)];
     return image;
+}
+
+std::optional<Channel> decode_png_alpha(const std::string& name, std::span<const std::byte> file,
+                                        const ImageLimits& limits) {
+    const ExpandedPng png = expand_png(name, file, limits, false);
+    if (!png.has_alpha) return {};
+    std::vector<float> alpha(std::size_t(png.codes.width) * png.codes.height);
+    for (std::size_t i = 0; i < alpha.size(); ++i)
+        alpha[i] = png.is_deep ? float(png.deep_code(i, 3)) / 65535.0f : float(png.codes.pixels[i] >> 24u) / 255.0f;
+    return Channel{"A", std::move(alpha)};
 }
 
 /// Text that stands before the pixels, where write_image puts it.

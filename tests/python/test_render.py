@@ -180,3 +180,15 @@ def test_samples_that_are_left_out_are_warned_of_once(caplog, too_bright):
     caplog.clear()
     triptych.render("three-spheres", **SMALL)
     assert not caplog.records
+
+
+def test_difference_never_lets_pass_what_is_not_finite():
+    good = triptych.Image(np.full((2, 3, 3), 0.5, np.float32))
+    assert good.difference(good) == triptych.Difference(0, 0, 0.0, float("inf"), 0.0, 0)
+    for value in (np.nan, np.inf, -np.inf):
+        bad = triptych.Image(good.copy())
+        bad[1, 2, 0] = value
+        for a, b, count in ((bad, bad, 2), (bad, good, 1), (good, bad, 1)):
+            found = a.difference(b)
+            assert (found.differing_pixels, found.max_ulp, found.non_finite) == (1, 2**32 - 1, count)
+            assert np.isnan([found.rmse, found.psnr, found.flip]).all()

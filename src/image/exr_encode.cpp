@@ -1,0 +1,81 @@
+// EXR files written by OpenEXR: 32-bit floats with ZIP compression.
+// SPDX-License-Identifier: MIT
+#include "base/error.hpp"
+#include "image/exr_attributes.hpp"
+#include "image/image_formats.hpp"
+
+#include <OpenEXR/ImfChannelList.h>
+#include <OpenEXR/ImfChromaticitiesAttribute.h>
+#include <OpenEXR/ImfFrameBuffer.h>
+#include <OpenEXR/ImfHeader.h>
+#include <OpenEXR/ImfIO.h>
+#include <OpenEXR/ImfOutputFile.h>
+#include <OpenEXR/ImfStandardAttributes.h>
+#include <OpenEXR/ImfStringAttribute.h>
+#include <cstring>
+#include <fmt/format.h>
+
+namespace triptych {
+
+namespace {
+
+constexpr const char* COLORS[] = {"R", "G", "B"};
+constexpr std::size_t PIXEL_BYTES = 3 * sizeof(float);
+constexpr int NO_THREADS = 0;
+
+class MemoryWriter : public Imf::OStream {
+public:
+    explicit MemoryWriter(Bytes& bytes) : OStream("image"), m_bytes(bytes) {}
+    void write(const char* source, int size) override {
+        const std::size_t end = m_position + std::size_t(size);
+        if (m_bytes.size() < end) m_bytes.resize(end);
+        std::memcpy(m_bytes.data() + m_position, source, std::size_t(size));
+        m_position = end;
+    }
+    std::uint64_t tellp() override { return m_position; }
+    void seekp(std::uint64_t position) override { m_position = position; }
+
+private:
+    Bytes& m_bytes;
+    std::size_t m_position = 0;
+};
+
+} // namespace
+
+Bytes encode_exr(const Image& image, const ImageMetadata& metadata, std::span<const Channel> channels) {
+    try {
+        Imf::Header header(int(image.width), int(image.height));
+        header.compression() = Imf::ZIP_COMPRESSION;
+        Imf::addChromaticities(header, Imf::Chromaticities()); // the default is Rec. 709
+        for (const auto& [key, value] : metadata) header.insert(EXR_KEY_PREFIX + key, Imf::StringAttribute(value));
+        Imf::FrameBuffer buffer;
+        const auto add = [&](const std::string& name, Imf::PixelType type, const void* first, std::size_t stride) {
+            header.channels().insert(name, Imf::Channel(type));
+            auto* bytes = static_cast<char*>(const_cast<void*>(first)); // only read
+            buffer.insert(name, Imf::Slice(type, bytes, stride, stride * image.width));
+        };
+        for (std::size_t i = 0; i < 3; ++i) add(COLORS[i], Imf::FLOAT, image.rgb.data() + i, PIXEL_BYTES);
+        for (const auto& [name, values] : channels) {
+            if (const auto* floats = std::get_if<std::vector<float>>(&values)) {
+                add(name, Imf::FLOAT, floats->data(), sizeof(float));
+            } else {
+                add(name, Imf::UINT, std::get<std::vector<std::uint32_t>>(values).data(), sizeof(std::uint32_t));
+            }
+        }
+        Bytes file;
+        MemoryWriter stream(file);
+        {
+            Imf::OutputFile output(stream, header, NO_THREADS);
+            output.setFrameBuffer(buffer);
+            output.writePixels(int(image.height));
+        } // completes the file
+        return file;
+    } catch (const std::bad_alloc&) {
+        throw;
+    } catch (const std::exception& error) {
+        throw Error(ExitCode::OUTPUT,
+                    fmt::format("OpenEXR could not encode the image ({}); write a .pfm file instead.", error.what()));
+    }
+}
+
+} // namespace triptych
