@@ -118,7 +118,7 @@ MtlMap parse_map(std::string_view rest, std::size_t line, Warnings& warnings) {
         } else if (option == "-imfchan") {
             map.channel = words.peek().empty() ? '\0' : words.take()[0];
         } else if (option == "-blendu" || option == "-blendv" || option == "-boost" || option == "-cc" ||
-                   option == "-texres" || option == "-type") {
+                   option == "-texres" || option == "-type" || option == "-colorspace") {
             words.take(); // they say how a texture is filtered
         } else {
             warnings.add(fmt::format("the option {} of textures is unknown.", in_quotes(option)));
@@ -137,7 +137,7 @@ bool read_value(std::string_view key, std::string_view rest, MtlMaterial& materi
     if (key == "kd") return put(material.diffuse, color(rest, 1.0f));
     if (key == "ks") return put(material.specular, color(rest, 1.0f));
     if (key == "ke") return put(material.emission, color(rest, MOST_LIGHT));
-    if (key == "tf") return put(material.filter, color(rest, 1.0f));
+    if (key == "tf" || key == "kt") return put(material.filter, color(rest, 1.0f));
     if (key == "tr") return put(material.transparency, share(rest));
     if (key == "pr") return put(material.roughness, share(rest));
     if (key == "pm") return put(material.metallic, share(rest));

@@ -1,4 +1,5 @@
-// One pass over the lines; corners that are alike in position, texture coordinates and normal become one.
+// Two passes over the lines, one for what faces name, one for faces; corners that are alike in position, texture
+// coordinates and normal become one.
 // SPDX-License-Identifier: MIT
 #include "scene/import/obj.hpp"
 
@@ -6,7 +7,9 @@
 #include "scene/import/budget.hpp"
 #include "scene/import/imported_textures.hpp"
 #include "scene/import/mesh_parts.hpp"
+#include "scene/import/obj_lines.hpp"
 #include "scene/import/plain_scene.hpp"
+#include "scene/import/polygons.hpp"
 #include "scene/import/text_lines.hpp"
 #include "scene/import/warnings.hpp"
 #include "scene/names.hpp"
@@ -18,6 +21,9 @@
 #include <charconv>
 #include <cmath>
 #include <deque>
+#include <limits>
+#include <map>
+#include <set>
 #include <unordered_map>
 
 namespace triptych {
@@ -47,30 +53,24 @@ struct TextureCoordinates {
     float u, v;
 };
 
+/// What was left out, counted, so that it is said once.
+struct LeftOut {
+    std::size_t count = 0;
+    std::size_t first_line = 0;
+};
+
 class ObjReader {
 public:
     ObjReader(std::string_view text, const std::string& name, const std::filesystem::path& folder)
-        : m_text(text), m_name(name), m_folder(folder), m_lines(text), m_budget(name), m_warnings(name) {
+        : m_text(text), m_name(name), m_folder(folder), m_budget(name), m_warnings(name) {
         m_budget.add_input(text.size());
     }
 
     ImportedScene read() {
-        std::string joined;
-        while (const auto line = m_lines.next()) {
-            // A backslash at its end continues a line.
-            if (trim(*line).ends_with('\\')) {
-                joined += trim(*line).substr(0, trim(*line).size() - 1);
-                joined += ' ';
-                continue;
-            }
-            if (joined.empty()) {
-                read_line(*line);
-            } else {
-                read_line(joined += *line);
-                joined.clear();
-            }
-        }
-        if (!joined.empty()) read_line(joined);
+        // Faces may name what stands behind them.
+        for (ObjLines lines(m_text); lines.next();) read_data(lines.key(), lines.rest());
+        for (ObjLines lines(m_text); lines.next();) read_use(lines.key(), lines.rest(), lines.number());
+        report();
         std::uint32_t plain = shared::NONE;
         for (Part& part : m_parts) {
             MeshData mesh = make_mesh(part);
@@ -85,106 +85,146 @@ public:
     }
 
 private:
-    [[noreturn]] void fail(const std::string& problem, ExitCode code = ExitCode::INVALID_INPUT) const {
-        throw Error(code, fmt::format("{}:{}: {}.", m_name, m_lines.number(), problem));
+    void leave_out(const char* reason, std::size_t line) {
+        LeftOut& entry = m_left_out[reason];
+        if (entry.count++ == 0) entry.first_line = line;
     }
 
-    void read_line(std::string_view line) {
-        line = trim(line.substr(0, line.find('#')));
-        const std::size_t end = std::min(line.find_first_of(" \t"), line.size());
-        const std::string_view key = line.substr(0, end);
-        const std::string_view rest = trim(line.substr(end));
+    void report() {
+        for (const auto& [reason, entry] : m_left_out) {
+            m_warnings.add(
+                entry.count == 1
+                    ? fmt::format("a face is left out: that of line {} {}.", entry.first_line, reason)
+                    : fmt::format("{} faces are left out: that of line {} {}.", entry.count, entry.first_line, reason));
+        }
+        if (!m_absent_materials.empty()) {
+            const std::vector<std::string_view> names(m_absent_materials.begin(), m_absent_materials.end());
+            m_warnings.add(fmt::format("there is no material {}; a plain one stands in for each that is not there.",
+                                       list_names(names)));
+        }
+    }
+
+    void read_data(std::string_view key, std::string_view rest) {
         if (key == "v") {
-            read_position(rest);
+            read_position(without_comment(rest));
         } else if (key == "vt") {
-            const auto values = read_numbers<3>(rest, 1);
+            const auto values = read_numbers<2>(without_comment(rest), 1);
             m_budget.spend(1, sizeof(TextureCoordinates));
             m_texture_coordinates.push_back({values[0], values[1]});
         } else if (key == "vn") {
-            const auto values = read_numbers<3>(rest, 3);
+            const auto values = read_numbers<3>(without_comment(rest), 3);
             m_budget.spend(1, sizeof(vec3));
             m_normals.push_back(vec3(values[0], values[1], values[2]));
-        } else if (key == "f") {
-            read_face(rest);
+        } else if (key == "mtllib") {
+            read_libraries(rest);
+        }
+    }
+
+    void read_use(std::string_view key, std::string_view rest, std::size_t line) {
+        if (key == "v") {
+            m_so_far[0]++;
+        } else if (key == "vt") {
+            m_so_far[1]++;
+        } else if (key == "vn") {
+            m_so_far[2]++;
+        } else if (key == "f" || key == "fo") {
+            read_face(without_comment(rest), line);
         } else if (key == "usemtl") {
             use_material(rest);
-        } else if (key == "mtllib") {
-            read_library(rest);
         } else if (key == "p" || key == "l") {
             m_warnings.add("points and lines are not drawn.");
-        } else if (!key.empty() && key != "o" && key != "g" && key != "s" && key != "vp") {
+        } else if (is_free_form(key)) {
+            m_warnings.add("free-form curves and surfaces are not drawn.");
+        } else if (key != "mtllib" && !is_without_effect(key)) {
             m_warnings.add(fmt::format("lines that begin with {} are passed over.", in_quotes(key)));
         }
     }
 
-    /// Up to N numbers of a line, of which the first `least` must be there; more are passed over.
+    /// Up to N numbers of a line, more are passed over; zeros where the first `least` are not all finite numbers
+    /// within 1e9 of 0.
     template <std::size_t N>
     std::array<float, N> read_numbers(std::string_view rest, std::size_t least) {
-        const std::vector<std::string_view> words = split_words(rest);
-        if (words.size() < least) fail(fmt::format("expected {} numbers, found {}", least, words.size()));
         std::array<float, N> values{};
-        for (std::size_t i = 0; i < std::min(N, words.size()); i++) {
-            const auto number = parse_number(words[i]);
-            if (!number) fail(fmt::format("{} is no number", in_quotes(words[i])));
-            if (!(std::abs(*number) <= 1e9)) fail(fmt::format("{} is not finite or beyond 1e9", in_quotes(words[i])));
-            values[i] = without_denormals(static_cast<float>(*number));
+        m_count = 0;
+        for (std::string_view left = rest; m_count < N && !left.empty(); m_count++) {
+            const std::size_t end = std::min(left.find_first_of(" \t"), left.size());
+            const auto number = parse_number(left.substr(0, end));
+            if (!number || !(std::abs(*number) <= 1e9)) break;
+            values[m_count] = without_denormals(static_cast<float>(*number));
+            left = trim(left.substr(end));
         }
-        m_count = words.size();
-        return values;
+        if (m_count >= least) return values;
+        if (N != 6) m_warnings.add("texture coordinates and normals that are no finite numbers count as 0.");
+        return {};
     }
 
     /// Positions may carry a weight, or the colour that many programs write behind them.
     void read_position(std::string_view rest) {
         const auto values = read_numbers<6>(rest, 3);
         m_budget.spend(1, 2 * sizeof(vec3));
-        if (m_count >= 6) m_has_colors = true;
-        m_positions.push_back(vec3(values[0], values[1], values[2]));
+        vec3 position(values[0], values[1], values[2]);
+        if (m_count < 3 || !why_no_position(position, "").empty()) {
+            position.x = std::numeric_limits<float>::quiet_NaN();
+        }
+        m_positions.push_back(position);
+        const bool has_color = m_count >= 6;
+        m_has_colors = m_has_colors || has_color;
         const auto share = [&](int i) { return std::clamp(values[i], 0.0f, 1.0f); };
-        m_colors.push_back(m_count >= 6 ? vec3(share(3), share(4), share(5)) : vec3(1.0f));
+        m_colors.push_back(has_color ? vec3(share(3), share(4), share(5)) : vec3(1.0f));
     }
 
-    void read_face(std::string_view rest) {
-        const std::vector<std::string_view> words = split_words(rest);
-        if (words.size() < 3) fail(fmt::format("a face needs 3 corners, found {}", words.size()));
+    void read_face(std::string_view rest, std::size_t line) {
+        m_face.clear();
+        while (!rest.empty()) {
+            const std::size_t end = std::min(rest.find_first_of(" \t"), rest.size());
+            Corner& corner = m_face.emplace_back();
+            if (const char* reason = read_corner(rest.substr(0, end), corner)) return leave_out(reason, line);
+            rest = trim(rest.substr(end));
+        }
+        if (m_face.size() < 3) return leave_out("has fewer than three corners", line);
         if (m_part == nullptr) m_part = &part_of(shared::NONE);
-        std::array<std::uint32_t, 3> triangle{};
-        for (std::size_t i = 0; i < words.size(); i++) {
-            triangle[std::min<std::size_t>(i, 2)] = number_of(read_corner(words[i]));
-            if (i < 2) continue;
+        m_face_positions.clear();
+        for (const Corner& corner : m_face) m_face_positions.push_back(to_double(m_positions[corner[0]]));
+        for (const PolygonCutter::Triangle& triangle : m_cutter.cut(m_face_positions)) {
             m_budget.spend(1, sizeof(triangle));
-            m_part->triangles.push_back(triangle);
-            triangle[1] = triangle[2];
+            m_part->triangles.push_back(
+                {number_of(m_face[triangle[0]]), number_of(m_face[triangle[1]]), number_of(m_face[triangle[2]])});
         }
         if (m_part->triangles.size() > MAX_MESH_ELEMENTS) {
-            fail(fmt::format("a mesh may have {} triangles at most", MAX_MESH_ELEMENTS), ExitCode::LIMIT);
+            throw Error(ExitCode::LIMIT,
+                        fmt::format("{}: a mesh may have {} triangles at most.", m_name, MAX_MESH_ELEMENTS));
         }
     }
 
-    /// p, p/t, p//n or p/t/n.
-    Corner read_corner(std::string_view word) {
+    /// p, p/t, p//n or p/t/n; why there is no such corner, or null.
+    const char* read_corner(std::string_view word, Corner& corner) {
         const std::array<std::size_t, 3> counts{m_positions.size(), m_texture_coordinates.size(), m_normals.size()};
-        Corner corner{shared::NONE, shared::NONE, shared::NONE};
-        std::string_view left = word;
-        for (std::size_t i = 0; i < 3; i++) {
-            const std::size_t slash = left.find('/');
-            const std::string_view digits = left.substr(0, slash);
-            if (!digits.empty() || i == 0) corner[i] = index_of(digits, counts[i], i);
-            if (slash == std::string_view::npos) return corner;
-            left.remove_prefix(slash + 1);
+        corner = {shared::NONE, shared::NONE, shared::NONE};
+        for (std::size_t i = 0;; i++) {
+            if (i == 3) return "has a corner that is not written as p, p/t, p//n or p/t/n";
+            const std::size_t slash = word.find('/');
+            const std::string_view digits = word.substr(0, slash);
+            if (!digits.empty() || i == 0) corner[i] = index_of(digits, counts[i], m_so_far[i]);
+            if (corner[i] == shared::NONE && i == 0) return "names a position that is not there";
+            if (corner[i] == shared::NONE && !digits.empty()) {
+                m_warnings.add("corners without the texture coordinates or normals that they name count as such that "
+                               "name none.");
+            }
+            if (slash == std::string_view::npos) break;
+            word.remove_prefix(slash + 1);
         }
-        fail(fmt::format("{} is no corner of a face", in_quotes(word)));
+        return std::isnan(m_positions[corner[0]].x) ? "names a position that is no three finite numbers within 1e9 of 0"
+                                                    : nullptr;
     }
 
-    /// Numbers count from 1, negative ones back from the last one so far.
-    std::uint32_t index_of(std::string_view digits, std::size_t count, std::size_t kind) const {
+    /// Numbers count from 1, negative ones back from the last one so far. NONE where there is no such.
+    static std::uint32_t index_of(std::string_view digits, std::size_t count, std::size_t so_far) {
         std::int64_t number = 0;
         const auto [end, error] = std::from_chars(digits.begin(), digits.end(), number);
-        const auto size = static_cast<std::int64_t>(count);
-        if (error != std::errc() || end != digits.end() || number == 0 || number > size || number < -size) {
-            constexpr std::array<const char*, 3> KINDS{"positions", "texture coordinates", "normals"};
-            fail(fmt::format("a corner of this face names number {} of {} {}", in_quotes(digits), count, KINDS[kind]));
-        }
-        return static_cast<std::uint32_t>(number > 0 ? number - 1 : size + number);
+        if (error != std::errc() || end != digits.end()) return shared::NONE;
+        if (number < 0) number += static_cast<std::int64_t>(so_far) + 1;
+        const bool is_there = number > 0 && number <= static_cast<std::int64_t>(count);
+        return is_there ? static_cast<std::uint32_t>(number - 1) : shared::NONE;
     }
 
     std::uint32_t number_of(const Corner& corner) {
@@ -206,27 +246,37 @@ private:
     }
 
     void use_material(std::string_view name) {
-        const auto found = m_materials.find(name);
-        if (found == m_materials.end()) {
-            m_warnings.add(fmt::format("there is no material {}; a plain one stands in for it.", in_quotes(name)));
-        }
-        m_part = &part_of(found == m_materials.end() ? shared::NONE : found->second);
+        auto found = m_materials.find(name);
+        if (found == m_materials.end()) found = m_materials.find(without_comment(name));
+        const bool is_there = found != m_materials.end();
+        // Where a whole file of them is missing, that has been said.
+        if (!is_there && !m_lacks_library) m_absent_materials.emplace(name);
+        m_part = &part_of(is_there ? found->second : shared::NONE);
     }
 
-    void read_library(std::string_view names) {
-        // Names may hold blanks, and a line may name several files: the former is by far the more frequent.
-        const std::string file(names);
-        if (const std::string why = why_no_file_name(file, "an MTL file"); !why.empty()) fail(why);
+    void read_libraries(std::string_view names) {
+        if (is_file(file_name_of(names))) return read_library(file_name_of(names));
+        for (const std::string& name : split_library_names(names)) read_library(name);
+    }
+
+    bool is_file(const std::string& name) const {
         std::error_code no_matter;
-        if (!std::filesystem::exists((m_folder.empty() ? "." : m_folder) / file, no_matter)) {
-            m_warnings.add(
-                fmt::format("the file of materials {} is not there; plain ones stand in for them.", in_quotes(file)));
-            return;
-        }
+        return why_no_file_name(name, "").empty() &&
+               std::filesystem::is_regular_file((m_folder.empty() ? "." : m_folder) / name, no_matter);
+    }
+
+    void read_library(const std::string& file) {
         try {
+            if (const std::string why = why_no_file_name(file, "an MTL file"); !why.empty()) {
+                throw Error(ExitCode::INVALID_INPUT, why + ".");
+            }
             read_mtl(m_folder, file, m_imported.scene, m_materials);
         } catch (const Error& error) {
-            throw Error(error.code(), fmt::format("{}:{}: {}", m_name, m_lines.number(), error.what()));
+            if (error.code() != ExitCode::INVALID_INPUT) throw;
+            std::string complaint = error.what();
+            if (complaint.ends_with('.')) complaint.pop_back();
+            m_warnings.add(complaint + "; plain materials stand in for those of that file.");
+            m_lacks_library = true;
         }
     }
 
@@ -234,20 +284,18 @@ private:
         part.numbers.clear();
         MeshData mesh;
         mesh.triangles = std::move(part.triangles);
-        const auto all_have = [&](int i) {
-            return std::all_of(part.corners.begin(), part.corners.end(),
+        const auto any_has = [&](int i) {
+            return std::any_of(part.corners.begin(), part.corners.end(),
                                [i](const Corner& corner) { return corner[i] != shared::NONE; });
         };
-        const bool has_normals = all_have(2);
-        const bool has_coordinates = std::any_of(part.corners.begin(), part.corners.end(),
-                                                 [](const Corner& corner) { return corner[1] != shared::NONE; });
+        const bool has_normals = any_has(2), has_coordinates = any_has(1);
         if (has_normals) mesh.attributes |= shared::MESH_NORMALS;
         if (m_has_colors) mesh.attributes |= shared::MESH_COLORS;
         for (const Corner& corner : part.corners) {
             mesh.positions.push_back(m_positions[corner[0]]);
             if (!has_normals && !has_coordinates && !m_has_colors) continue;
             shared::Vertex vertex = plain_vertex();
-            if (has_normals) vertex.normal = m_normals[corner[2]];
+            if (corner[2] != shared::NONE) vertex.normal = m_normals[corner[2]]; // else 0: that of its triangles
             if (corner[1] != shared::NONE) {
                 vertex.u_0 = m_texture_coordinates[corner[1]].u;
                 vertex.v_0 = m_texture_coordinates[corner[1]].v;
@@ -263,15 +311,21 @@ private:
     std::string_view m_text;
     const std::string& m_name;
     const std::filesystem::path& m_folder;
-    Lines m_lines;
     Budget m_budget;
     Warnings m_warnings;
     std::size_t m_count = 0; // numbers on the line read last
     bool m_has_colors = false;
-    std::vector<vec3> m_positions;
-    std::vector<vec3> m_colors; // of positions
+    bool m_lacks_library = false;
+    std::vector<vec3> m_positions; // x is NaN where there is none that could be used
+    std::vector<vec3> m_colors;    // of positions
     std::vector<TextureCoordinates> m_texture_coordinates;
     std::vector<vec3> m_normals;
+    std::array<std::size_t, 3> m_so_far{}; // positions, texture coordinates and normals before this line
+    std::vector<Corner> m_face;
+    std::vector<Vec3d> m_face_positions;
+    PolygonCutter m_cutter;
+    std::map<std::string_view, LeftOut> m_left_out; // faces, by the reason
+    std::set<std::string, std::less<>> m_absent_materials;
     std::deque<Part> m_parts; // that pointers into it stay valid
     Part* m_part = nullptr;
     MaterialNumbers m_materials;
@@ -283,6 +337,9 @@ private:
 ImportedScene import_obj(std::span<const std::byte> content, const std::string& name,
                          const std::filesystem::path& folder) {
     const std::string_view text(reinterpret_cast<const char*>(content.data()), content.size());
+    if (text.starts_with("\xFE\xFF") || text.starts_with("\xFF\xFE")) {
+        throw Error(ExitCode::INVALID_INPUT, fmt::format("{} is a text in UTF-16; save it in UTF-8.", name));
+    }
     return ObjReader(text, name, folder).read();
 }
 

@@ -11,8 +11,9 @@
 
 namespace triptych {
 
-/// The meshes in an OBJ file's content, one a material, polygons cut into fans. Curves, surfaces, points and lines are
-/// left out with a warning. The MTL files that it names lie in `folder` or below it. Throws Error as import_file does.
+/// The meshes in an OBJ file's content, one a material, polygons cut into triangles. What cannot be drawn is left out
+/// with a warning: curves, surfaces, points, lines, faces that name what is not there. The MTL files that it names lie
+/// in `folder` or below it. Throws Error as import_file does.
 ImportedScene import_obj(std::span<const std::byte> content, const std::string& name,
                          const std::filesystem::path& folder);
 

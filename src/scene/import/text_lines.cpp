@@ -51,8 +51,14 @@ std::string_view trim(std::string_view line) {
 std::string file_name_of(std::string_view text) {
     text = trim(text);
     if (text.size() > 1 && text.front() == '"' && text.back() == '"') text = text.substr(1, text.size() - 2);
-    std::string name(text);
-    std::replace(name.begin(), name.end(), '\\', '/');
+    std::string name;
+    for (std::size_t i = 0; i < text.size(); i++) {
+        if (text[i] != '\\') {
+            name += text[i];
+        } else if (i + 1 == text.size() || !is_blank(text[i + 1])) {
+            name += '/'; // before a blank, it says that the name goes on
+        }
+    }
     return name;
 }
 

@@ -25,8 +25,8 @@ std::vector<std::string_view> split_words(std::string_view line);
 /// `line` without blanks at its ends.
 std::string_view trim(std::string_view line);
 
-/// The file that the end of a line names: without quotes around it, and folders followed by / where the name was
-/// written on Windows.
+/// The file that the end of a line names: without quotes around it and backslashes before blanks, and with folders
+/// followed by / where the name was written on Windows.
 std::string file_name_of(std::string_view text);
 
 /// Takes a text apart into lines, ended by a line feed, a carriage return or both.
