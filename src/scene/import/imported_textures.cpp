@@ -9,8 +9,21 @@
 
 namespace triptych {
 
-std::uint32_t ImportedTextures::image(const std::string& file, ImageUse use) {
-    return add({"file:" + std::filesystem::path(file).lexically_normal().string(), use}, [&] {
+template <typename Load>
+std::shared_ptr<const ImageData> ImportedTextures::try_to(const Load& load) {
+    try {
+        return load();
+    } catch (const Error& error) {
+        if (error.code() != ExitCode::INVALID_INPUT) throw;
+        std::string complaint = error.what();
+        if (complaint.ends_with('.')) complaint.pop_back();
+        m_warnings.add(complaint + "; a plain colour stands in for it.");
+        return nullptr;
+    }
+}
+
+std::shared_ptr<const ImageData> ImportedTextures::load(const std::string& file, ImageUse use) {
+    return try_to([&] {
         if (const std::string why = why_no_file_name(file, "an image file"); !why.empty()) {
             throw Error(ExitCode::INVALID_INPUT, why + ".");
         }
@@ -18,27 +31,29 @@ std::uint32_t ImportedTextures::image(const std::string& file, ImageUse use) {
     });
 }
 
+std::uint32_t ImportedTextures::image(const std::string& file, ImageUse use) {
+    return add({"file:" + std::filesystem::path(file).lexically_normal().string(), use},
+               [&] { return load(file, use); });
+}
+
 std::uint32_t ImportedTextures::image(const std::string& key, std::span<const std::byte> bytes, ImageUse use) {
-    return add({"memory:" + key, use}, [&] { return decode_image_data(key, bytes, use); });
+    return add({"memory:" + key, use}, [&] { return try_to([&] { return decode_image_data(key, bytes, use); }); });
+}
+
+std::uint32_t ImportedTextures::made_image(const std::string& key,
+                                           const std::function<std::shared_ptr<const ImageData>()>& make) {
+    return add({"made:" + key, ImageUse::DATA}, make);
 }
 
 std::uint32_t ImportedTextures::add(const ImageKey& key,
                                     const std::function<std::shared_ptr<const ImageData>()>& load) {
     if (const auto found = m_images.find(key); found != m_images.end()) return found->second;
     const auto index = static_cast<std::uint32_t>(m_scene.images.size());
-    try {
-        m_scene.images.push_back(load());
-    } catch (const Error& error) {
-        if (error.code() != ExitCode::INVALID_INPUT) throw;
-        std::string complaint = error.what();
-        if (complaint.ends_with('.')) complaint.pop_back();
-        m_warnings.add(complaint + "; a plain colour stands in for it.");
-        m_images.emplace(key, shared::NONE);
-        return shared::NONE;
-    }
+    auto data = load();
+    if (data == nullptr) return m_images[key] = shared::NONE;
+    m_scene.images.push_back(std::move(data));
     check_memory(m_scene);
-    m_images.emplace(key, index);
-    return index;
+    return m_images[key] = index;
 }
 
 std::uint32_t ImportedTextures::texture(std::uint32_t image, std::uint32_t sampling, vec3 row_u, vec3 row_v) {

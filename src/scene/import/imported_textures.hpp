@@ -30,6 +30,12 @@ public:
     /// The same of a file's bytes in memory, which `key` tells apart from others and names in warnings.
     std::uint32_t image(const std::string& key, std::span<const std::byte> bytes, ImageUse use);
 
+    /// The same of an image that `make` makes of others, told apart by `key`; NONE where it returns null.
+    std::uint32_t made_image(const std::string& key, const std::function<std::shared_ptr<const ImageData>()>& make);
+
+    /// An image file that is not to be kept; null, with one warning, where image() returns NONE.
+    std::shared_ptr<const ImageData> load(const std::string& file, ImageUse use);
+
     /// Index into Scene::textures of a texture of an image; `row_u` and `row_v` where SAMPLING_TRANSFORM is set.
     std::uint32_t texture(std::uint32_t image, std::uint32_t sampling, vec3 row_u = vec3(0.0f),
                           vec3 row_v = vec3(0.0f));
@@ -37,6 +43,8 @@ public:
 private:
     using ImageKey = std::pair<std::string, ImageUse>;
 
+    template <typename Load>
+    std::shared_ptr<const ImageData> try_to(const Load& load);
     std::uint32_t add(const ImageKey& key, const std::function<std::shared_ptr<const ImageData>()>& load);
 
     std::filesystem::path m_folder;

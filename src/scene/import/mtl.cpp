@@ -4,6 +4,7 @@
 #include "scene/import/budget.hpp"
 #include "scene/import/imported_textures.hpp"
 #include "scene/import/mtl_file.hpp"
+#include "scene/import/mtl_images.hpp"
 #include "scene/import/mtl_opacity.hpp"
 #include "scene/import/obj.hpp"
 #include "scene/import/warnings.hpp"
@@ -43,16 +44,11 @@ public:
 private:
     /// The texture of an image; NONE where there is none.
     std::uint32_t texture(const MtlMap* map, ImageUse use) {
-        if (map == nullptr) return shared::NONE;
-        try {
-            const std::uint32_t image = m_textures.image(map->file, use);
-            return image == shared::NONE ? shared::NONE : texture(image, *map);
-        } catch (const Error& error) {
-            throw Error(error.code(), fmt::format("{}:{}: {}", m_name, map->line, error.what()));
-        }
+        return map == nullptr ? shared::NONE : texture(m_textures.image(map->file, use), *map);
     }
 
     std::uint32_t texture(std::uint32_t image, const MtlMap& map) {
+        if (image == shared::NONE) return shared::NONE;
         std::uint32_t sampling = map.clamps ? shared::SAMPLING_CLAMP_U | shared::SAMPLING_CLAMP_V : std::uint32_t{0};
         const bool moves = map.scale_u != 1.0f || map.scale_v != 1.0f || map.offset_u != 0.0f || map.offset_v != 0.0f;
         if (!moves) return m_textures.texture(image, sampling);
@@ -76,8 +72,9 @@ private:
         principled.clearcoat_roughness = material.clearcoat_roughness;
         principled.sheen_color = vec3(material.sheen);
         principled.sheen_roughness = principled.roughness;
-        const bool shines = material.roughness || (material.specular && !is_black(*material.specular));
-        const bool has_highlight = shines && material.illumination >= 2;
+        const bool has_color =
+            (material.specular && !is_black(*material.specular)) || material.find_map(MtlMapUse::SPECULAR) != nullptr;
+        const bool has_highlight = (material.is_physical() || has_color) && material.illumination >= 2;
         principled.specular = has_highlight || opacity.transmission > 0.0f ? 1.0f : 0.0f;
         add_textures(material, principled);
         const MtlMap* const glow = material.find_map(MtlMapUse::EMISSION);
@@ -90,20 +87,96 @@ private:
     }
 
     void add_textures(const MtlMaterial& material, shared::Principled& principled) {
-        const MtlMap* const diffuse = material.find_map(MtlMapUse::DIFFUSE);
+        add_color(material, principled);
+        principled.specular_color_texture = texture(material.find_map(MtlMapUse::SPECULAR), ImageUse::COLOR);
+        add_roughness(material, principled);
+        add_normals(material, principled);
+    }
+
+    void add_color(const MtlMaterial& material, shared::Principled& principled) {
+        const MtlMap* const color = material.find_map(MtlMapUse::DIFFUSE);
         const MtlMap* const opacity = material.find_map(MtlMapUse::OPACITY);
-        const bool has_alpha = diffuse != nullptr && opacity != nullptr && opacity->file == diffuse->file;
-        principled.base_color_texture = texture(diffuse, has_alpha ? ImageUse::COLOR_ALPHA : ImageUse::COLOR);
-        if (principled.base_color_texture != shared::NONE) {
-            if (is_black(principled.base_color)) principled.base_color = vec3(1.0f);
-            if (has_alpha) principled.alpha_mode = shared::ALPHA_BLEND;
+        const bool is_one_file = color != nullptr && opacity != nullptr && opacity->file == color->file;
+        if (opacity != nullptr && !is_one_file) {
+            const std::string key =
+                fmt::format("{} {} {}", color == nullptr ? "" : color->file, opacity->file, opacity->channel);
+            const std::uint32_t joined = m_textures.made_image(key, [&] { return join(color, *opacity); });
+            principled.base_color_texture = texture(joined, color == nullptr ? *opacity : *color);
         }
-        if (opacity != nullptr && !has_alpha) {
-            m_warnings.add("images of opacity are read only from the alpha of the colour's image.");
+        const bool has_alpha = principled.base_color_texture != shared::NONE || is_one_file;
+        if (principled.base_color_texture == shared::NONE) {
+            principled.base_color_texture = texture(color, is_one_file ? ImageUse::COLOR_ALPHA : ImageUse::COLOR);
         }
-        const MtlMap* const normal = material.find_map(MtlMapUse::NORMAL);
-        principled.normal_texture = texture(normal, ImageUse::DATA);
-        if (normal != nullptr) principled.normal_scale = normal->strength;
+        if (principled.base_color_texture == shared::NONE) return;
+        if (color != nullptr && is_black(principled.base_color)) principled.base_color = vec3(1.0f);
+        if (has_alpha) principled.alpha_mode = shared::ALPHA_BLEND;
+    }
+
+    std::shared_ptr<const ImageData> join(const MtlMap* color, const MtlMap& opacity) {
+        const auto alpha = m_textures.load(opacity.file, ImageUse::DATA);
+        if (alpha == nullptr) return nullptr;
+        std::shared_ptr<const ImageData> rgb;
+        if (color != nullptr) {
+            rgb = m_textures.load(color->file, ImageUse::COLOR);
+            warn_where_moved_apart(*color, opacity);
+        }
+        return std::make_shared<ImageData>(join_opacity(rgb.get(), {alpha.get(), opacity.channel}));
+    }
+
+    /// What is given by an image is given by it alone: programs write whatever number is left beside it.
+    void add_roughness(const MtlMaterial& material, shared::Principled& principled) {
+        const MtlMap* const roughness = material.find_map(MtlMapUse::ROUGHNESS);
+        const MtlMap* const exponent = roughness == nullptr ? material.find_map(MtlMapUse::EXPONENT) : nullptr;
+        const MtlMap* const metalness = material.find_map(MtlMapUse::METALLIC);
+        const MtlMap* const rough = roughness != nullptr ? roughness : exponent;
+        if (rough == nullptr && metalness == nullptr) return;
+        const auto file_of = [](const MtlMap* map) {
+            return map == nullptr ? "" : fmt::format("{} {}", map->file, map->channel);
+        };
+        const float most = material.exponent.value_or(1000.0f);
+        const auto roughness_at = [&](double value) {
+            if (exponent == nullptr) return value;
+            return static_cast<double>(roughness_of(most * static_cast<float>(value)));
+        };
+        const std::string key =
+            fmt::format("roughness {} {}, {}", file_of(rough), exponent == nullptr ? 0.0f : most, file_of(metalness));
+        const auto rough_image = rough == nullptr ? nullptr : m_textures.load(rough->file, ImageUse::DATA);
+        const auto metal_image = metalness == nullptr ? nullptr : m_textures.load(metalness->file, ImageUse::DATA);
+        const std::uint32_t image = m_textures.made_image(key, [&]() -> std::shared_ptr<const ImageData> {
+            if (rough_image == nullptr && metal_image == nullptr) return nullptr;
+            if (rough_image != nullptr && metal_image != nullptr) warn_where_moved_apart(*rough, *metalness);
+            return std::make_shared<ImageData>(
+                join_roughness({rough_image.get(), rough == nullptr ? '\0' : rough->channel}, roughness_at,
+                               {metal_image.get(), metalness == nullptr ? '\0' : metalness->channel}));
+        });
+        if (image == shared::NONE) return;
+        principled.metallic_roughness_texture = texture(image, rough_image != nullptr ? *rough : *metalness);
+        if (rough_image != nullptr) principled.roughness = 1.0f;
+        if (metal_image != nullptr) principled.metallic = 1.0f;
+    }
+
+    void add_normals(const MtlMaterial& material, shared::Principled& principled) {
+        const MtlMap* map = material.find_map(MtlMapUse::NORMAL);
+        if (map != nullptr) {
+            principled.normal_texture = texture(map, ImageUse::DATA);
+        } else if ((map = material.find_map(MtlMapUse::BUMP)) != nullptr) {
+            const std::string key = fmt::format("bump {} {} {}", map->file, map->channel, map->clamps);
+            const std::uint32_t image = m_textures.made_image(key, [&]() -> std::shared_ptr<const ImageData> {
+                const auto heights = m_textures.load(map->file, ImageUse::DATA);
+                if (heights == nullptr || holds_normals(*heights)) return heights;
+                return std::make_shared<ImageData>(normals_of_heights({heights.get(), map->channel}, map->clamps));
+            });
+            principled.normal_texture = texture(image, *map);
+        }
+        if (map != nullptr) principled.normal_scale = map->strength;
+    }
+
+    void warn_where_moved_apart(const MtlMap& a, const MtlMap& b) {
+        if (a.scale_u == b.scale_u && a.scale_v == b.scale_v && a.offset_u == b.offset_u && a.offset_v == b.offset_v) {
+            return;
+        }
+        m_warnings.add(
+            fmt::format("{} is scaled and moved as {}, with which it is read.", in_quotes(b.file), in_quotes(a.file)));
     }
 
     std::string m_name;

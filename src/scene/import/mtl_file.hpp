@@ -46,6 +46,12 @@ struct MtlMaterial {
     int illumination = 2;              // illum, 0 to 10
     std::map<MtlMapUse, MtlMap> maps;
 
+    /// Whether it has physically based keys.
+    bool is_physical() const {
+        return roughness || metallic || maps.contains(MtlMapUse::ROUGHNESS) || maps.contains(MtlMapUse::METALLIC);
+    }
+
+    /// Null where there is none.
     const MtlMap* find_map(MtlMapUse use) const {
         const auto found = maps.find(use);
         return found == maps.end() ? nullptr : &found->second;

@@ -43,7 +43,7 @@ MtlOpacity opacity_of(const MtlMaterial& material) {
     const vec3 filter = material.filter.value_or(vec3(0.0f));
     const bool has_color = !is_all(material.diffuse, 0.0f) || material.find_map(MtlMapUse::DIFFUSE) != nullptr;
     const int model = material.illumination;
-    if (material.roughness || material.metallic) {
+    if (material.is_physical()) {
         opacity.transmission = (filter.x + filter.y + filter.z) / 3.0f;
     } else if (model == 4 || model == 6 || model == 7 || model == 9) {
         const bool filters = !is_all(filter, 0.0f) && !is_all(filter, 1.0f);
