@@ -1,4 +1,4 @@
-// What Triptych writes into EXR headers, and whether a file's headers can be read by OpenEXR without harm.
+// What reading and writing of EXR files share; whether OpenEXR can read a file's headers without harm.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -10,6 +10,12 @@ namespace triptych {
 
 /// Keeps our keys apart from the attributes that the format itself names ("type", "name", "owner"...).
 inline const std::string EXR_KEY_PREFIX = "triptych.";
+
+/// Bytes of a pixel of an Image.
+constexpr std::size_t EXR_PIXEL_BYTES = 3 * sizeof(float);
+
+/// OpenEXR works in the thread that calls it.
+constexpr int EXR_NO_THREADS = 0;
 
 /// Throws Error (INVALID_INPUT) where an attribute of the headers, which begin behind the eight bytes of magic and
 /// version, reaches beyond the file or has another size than its type's values take. OpenEXR allocates what a size

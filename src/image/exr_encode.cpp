@@ -20,8 +20,6 @@ namespace triptych {
 namespace {
 
 constexpr const char* COLORS[] = {"R", "G", "B"};
-constexpr std::size_t PIXEL_BYTES = 3 * sizeof(float);
-constexpr int NO_THREADS = 0;
 
 class MemoryWriter : public Imf::OStream {
 public:
@@ -54,7 +52,7 @@ Bytes encode_exr(const Image& image, const ImageMetadata& metadata, std::span<co
             auto* bytes = static_cast<char*>(const_cast<void*>(first)); // only read
             buffer.insert(name, Imf::Slice(type, bytes, stride, stride * image.width));
         };
-        for (std::size_t i = 0; i < 3; ++i) add(COLORS[i], Imf::FLOAT, image.rgb.data() + i, PIXEL_BYTES);
+        for (std::size_t i = 0; i < 3; ++i) add(COLORS[i], Imf::FLOAT, image.rgb.data() + i, EXR_PIXEL_BYTES);
         for (const auto& [name, values] : channels) {
             if (const auto* floats = std::get_if<std::vector<float>>(&values)) {
                 add(name, Imf::FLOAT, floats->data(), sizeof(float));
@@ -65,7 +63,7 @@ Bytes encode_exr(const Image& image, const ImageMetadata& metadata, std::span<co
         Bytes file;
         MemoryWriter stream(file);
         {
-            Imf::OutputFile output(stream, header, NO_THREADS);
+            Imf::OutputFile output(stream, header, EXR_NO_THREADS);
             output.setFrameBuffer(buffer);
             output.writePixels(int(image.height));
         } // completes the file

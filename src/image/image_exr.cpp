@@ -23,9 +23,6 @@ namespace triptych {
 
 namespace {
 
-constexpr std::size_t PIXEL_BYTES = 3 * sizeof(float);
-constexpr int NO_THREADS = 0;
-
 /// More than any codec reaches, so that a small file cannot make us allocate a large image: black half floats take a
 /// byte for 450 pixels in ZIP and for 5300 in DWAB.
 constexpr std::uint64_t MAX_EXR_PIXELS_PER_BYTE = 32768;
@@ -157,14 +154,15 @@ PixelBox box_of(const Imath::Box2i& window) {
 /// Linear RGB of the data window; gray files give three equal channels.
 std::vector<float> read_data_window(const std::string& name, std::span<const std::byte> file, const Choice& choice) {
     MemoryReader stream(name, file);
-    Imf::MultiPartInputFile parts(stream, NO_THREADS);
+    Imf::MultiPartInputFile parts(stream, EXR_NO_THREADS);
     Imf::InputPart input(parts, choice.part);
     const Imath::Box2i window = input.header().dataWindow();
     std::vector<float> rgb(width_of(window) * height_of(window) * 3);
-    const std::size_t row_bytes = width_of(window) * PIXEL_BYTES;
+    const std::size_t row_bytes = width_of(window) * EXR_PIXEL_BYTES;
     Imf::FrameBuffer buffer;
     for (std::size_t i = 0; i < choice.channels.size(); ++i) {
-        buffer.insert(choice.channels[i], Imf::Slice::Make(Imf::FLOAT, rgb.data() + i, window, PIXEL_BYTES, row_bytes));
+        buffer.insert(choice.channels[i],
+                      Imf::Slice::Make(Imf::FLOAT, rgb.data() + i, window, EXR_PIXEL_BYTES, row_bytes));
     }
     input.setFrameBuffer(buffer);
     input.readPixels(window.min.y, window.max.y);
@@ -260,7 +258,7 @@ WholeImage decode_whole_exr(const std::string& name, std::span<const std::byte> 
         const Choice choice = choose_channels(name, headers);
         WholeImage whole;
         MemoryReader stream(name, file);
-        Imf::MultiPartInputFile parts(stream, NO_THREADS);
+        Imf::MultiPartInputFile parts(stream, EXR_NO_THREADS);
         for (std::size_t part = 0; part < headers.size(); ++part) {
             const bool is_chosen = int(part) == choice.part;
             const std::vector<std::string> colors = is_chosen ? choice.channels : std::vector<std::string>();
