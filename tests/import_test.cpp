@@ -324,7 +324,7 @@ TEST(Ply, ReadsPositionsNormalsCoordinatesAndColors) {
         "property list uchar int vertex_indices\nend_header\n"
         "0 0 0 0 0 2 0 0 255 0 0\n1 0 0 0 0 1 1 0 188 0 0\n1 1 0 0 0 1 1 1 0 0 0\n0 1 0 0 0 1 0 1 0 0 255\n"
         "4 0 1 2 3\n";
-    const ImportedScene imported = import_ply(bytes_of(text), "test.ply");
+    const ImportedScene imported = import_ply(bytes_of(text), "test.ply", ".");
     const MeshData& mesh = *imported.scene.meshes.at(0);
     EXPECT_EQ(mesh.attributes, shared::MESH_NORMALS | shared::MESH_COLORS);
     ASSERT_EQ(mesh.triangles.size(), 2u);

@@ -26,7 +26,7 @@ struct Outcomes {
 void read(const std::filesystem::path& path, std::span<const std::byte> content, Outcomes& outcomes) {
     try {
         if (path.extension() == ".ply") {
-            import_ply(content, "damaged.ply");
+            import_ply(content, "damaged.ply", path.parent_path());
         } else if (path.extension() == ".obj") {
             import_obj(content, "damaged.obj", path.parent_path());
         } else {

@@ -30,8 +30,8 @@ struct Oddity {
 
 TEST(Obj, DrawsWhatItCanAndSaysTheRestOnce) {
     const Oddity oddities[] = {
-        {"f 1 2 3\nf 1 2\nf 3\nf\n", 1, "3 faces are left out: that of line 8 has fewer than three corners"},
-        {"f 1 2 3\nf 1 2 5\n", 1, "a face is left out: that of line 8 names a position that is not there"},
+        {"f 1 2 3\nf 1 2\nf 3\nf\n", 1, "3 faces are left out: that on line 8 has fewer than three corners"},
+        {"f 1 2 3\nf 1 2 5\n", 1, "a face is left out: that on line 8 names a position that is not there"},
         {"f 1 2 0\nf 1 2 -5\nf 1 x 2\nf 1 2 3\nf 1 2 99999999999999999999\n", 1, "4 faces are left out"},
         {"f 1/1/1/1 2 3\nf 1 2 3\n", 1, "p, p/t, p//n or p/t/n"},
         {"v nan 0 0\nv 1e30 0 0\nv 7\nv 0 0 1e39\nf 1 2 5\nf 1 2 6\nf 1 2 7\nf 1 2 8\nf 1 2 3\n", 1,

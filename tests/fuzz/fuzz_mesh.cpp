@@ -15,7 +15,7 @@ namespace {
 
 ImportedScene import(std::span<const std::byte> content, const std::string& folder) {
     const std::string_view format = FUZZ_FORMAT;
-    if (format == "ply") return import_ply(content, "fuzzed.ply");
+    if (format == "ply") return import_ply(content, "fuzzed.ply", folder);
     if (format == "obj") return import_obj(content, "fuzzed.obj", folder);
     return import_gltf(content, "fuzzed.gltf", folder, {0.5, true});
 }

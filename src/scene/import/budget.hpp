@@ -46,6 +46,8 @@ public:
                                                  m_origin, MEMORY_FACTOR));
     }
 
+    const std::string& origin() const { return m_origin; }
+
 private:
     std::string m_origin;
     std::uint64_t m_left = MEMORY_FREE;

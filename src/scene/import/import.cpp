@@ -30,7 +30,7 @@ ImportedScene import_file(const std::filesystem::path& folder, const std::string
     const std::string name = printable(file, 200);
     const std::filesystem::path own_folder = folder / std::filesystem::path(file).parent_path();
     const std::string ending = ending_of(file);
-    ImportedScene imported = ending == ".ply"   ? import_ply(content, name)
+    ImportedScene imported = ending == ".ply"   ? import_ply(content, name, own_folder)
                              : ending == ".obj" ? import_obj(content, name, own_folder)
                                                 : import_gltf(content, name, own_folder, options);
     if (imported.scene.shapes.empty()) {

@@ -6,6 +6,7 @@
 #include "base/error.hpp"
 #include "scene/import/budget.hpp"
 #include "scene/import/imported_textures.hpp"
+#include "scene/import/left_out.hpp"
 #include "scene/import/mesh_parts.hpp"
 #include "scene/import/obj_lines.hpp"
 #include "scene/import/plain_scene.hpp"
@@ -53,12 +54,6 @@ struct TextureCoordinates {
     float u, v;
 };
 
-/// What was left out, counted, so that it is said once.
-struct LeftOut {
-    std::size_t count = 0;
-    std::size_t first_line = 0;
-};
-
 class ObjReader {
 public:
     ObjReader(std::string_view text, const std::string& name, const std::filesystem::path& folder)
@@ -85,18 +80,8 @@ public:
     }
 
 private:
-    void leave_out(const char* reason, std::size_t line) {
-        LeftOut& entry = m_left_out[reason];
-        if (entry.count++ == 0) entry.first_line = line;
-    }
-
     void report() {
-        for (const auto& [reason, entry] : m_left_out) {
-            m_warnings.add(
-                entry.count == 1
-                    ? fmt::format("a face is left out: that of line {} {}.", entry.first_line, reason)
-                    : fmt::format("{} faces are left out: that of line {} {}.", entry.count, entry.first_line, reason));
-        }
+        m_left_out.report(m_warnings, "on line");
         if (!m_absent_materials.empty()) {
             const std::vector<std::string_view> names(m_absent_materials.begin(), m_absent_materials.end());
             m_warnings.add(fmt::format("there is no material {}; a plain one stands in for each that is not there.",
@@ -178,10 +163,10 @@ private:
         while (!rest.empty()) {
             const std::size_t end = std::min(rest.find_first_of(" \t"), rest.size());
             Corner& corner = m_face.emplace_back();
-            if (const char* reason = read_corner(rest.substr(0, end), corner)) return leave_out(reason, line);
+            if (const char* reason = read_corner(rest.substr(0, end), corner)) return m_left_out.add(reason, line);
             rest = trim(rest.substr(end));
         }
-        if (m_face.size() < 3) return leave_out("has fewer than three corners", line);
+        if (m_face.size() < 3) return m_left_out.add("has fewer than three corners", line);
         if (m_part == nullptr) m_part = &part_of(shared::NONE);
         m_face_positions.clear();
         for (const Corner& corner : m_face) m_face_positions.push_back(to_double(m_positions[corner[0]]));
@@ -324,7 +309,7 @@ private:
     std::vector<Corner> m_face;
     std::vector<Vec3d> m_face_positions;
     PolygonCutter m_cutter;
-    std::map<std::string_view, LeftOut> m_left_out; // faces, by the reason
+    LeftOutFaces m_left_out;
     std::set<std::string, std::less<>> m_absent_materials;
     std::deque<Part> m_parts; // that pointers into it stay valid
     Part* m_part = nullptr;

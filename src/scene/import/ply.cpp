@@ -1,163 +1,62 @@
-// Values one after the other, whatever the format, into the slots that their properties' names choose.
+// Row by row, into the slots that properties' names choose; faces that stand before their vertices are read after them.
 // SPDX-License-Identifier: MIT
 #include "scene/import/ply.hpp"
 
 #include "base/error.hpp"
-#include "image/srgb.hpp"
 #include "scene/import/budget.hpp"
+#include "scene/import/imported_textures.hpp"
 #include "scene/import/mesh_parts.hpp"
 #include "scene/import/plain_scene.hpp"
 #include "scene/import/ply_header.hpp"
-#include "scene/import/text_lines.hpp"
+#include "scene/import/ply_mesh.hpp"
+#include "scene/import/ply_values.hpp"
+#include "scene/import/ply_vertex.hpp"
+#include "scene/import/warnings.hpp"
 #include "scene/names.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <bit>
-#include <cmath>
+#include <limits>
+#include <optional>
+#include <utility>
 
 namespace triptych {
 
 namespace {
 
-/// Where a vertex's property goes.
-enum Slot : std::uint8_t { X, Y, Z, NX, NY, NZ, U, V, RED, GREEN, BLUE, ALPHA, SLOTS, NOWHERE };
-
-struct SlotName {
-    std::string_view name;
-    Slot slot;
-};
-constexpr SlotName SLOT_NAMES[] = {{"x", X},
-                                   {"y", Y},
-                                   {"z", Z},
-                                   {"nx", NX},
-                                   {"ny", NY},
-                                   {"nz", NZ},
-                                   {"u", U},
-                                   {"v", V},
-                                   {"s", U},
-                                   {"t", V},
-                                   {"texture_u", U},
-                                   {"texture_v", V},
-                                   {"texture_s", U},
-                                   {"texture_t", V},
-                                   {"red", RED},
-                                   {"green", GREEN},
-                                   {"blue", BLUE},
-                                   {"alpha", ALPHA},
-                                   {"r", RED},
-                                   {"g", GREEN},
-                                   {"b", BLUE},
-                                   {"diffuse_red", RED},
-                                   {"diffuse_green", GREEN},
-                                   {"diffuse_blue", BLUE}};
-
-Slot slot_of(const std::string& name) {
-    for (const SlotName& entry : SLOT_NAMES) {
-        if (entry.name == name) return entry.slot;
-    }
-    return NOWHERE;
-}
-
-/// The largest whole number of a type, by which its colours are divided; 1 for floats.
-double full_scale(PlyType type) {
-    switch (type) {
-    case PlyType::INT8: return 127.0;
-    case PlyType::UINT8: return 255.0;
-    case PlyType::INT16: return 32767.0;
-    case PlyType::UINT16: return 65535.0;
-    case PlyType::INT32: return 2147483647.0;
-    case PlyType::UINT32: return 4294967295.0;
-    default: return 1.0;
-    }
-}
-
-/// The values behind the header, as doubles, which hold those of all types exactly.
-class Values {
-public:
-    Values(std::string_view data, PlyFormat format) : m_data(data), m_format(format) {}
-
-    /// False where the data end or hold no number of this type.
-    bool next(PlyType type, double& value) {
-        return m_format == PlyFormat::ASCII ? next_text(value) : next_bytes(type, value);
-    }
-
-    std::size_t left() const { return m_data.size() - m_at; }
-    PlyFormat format() const { return m_format; }
-
-private:
-    bool next_text(double& value) {
-        while (m_at < m_data.size() && is_blank(m_data[m_at])) m_at++;
-        const char* end = parse_number(m_data.data() + m_at, m_data.data() + m_data.size(), value);
-        if (end == nullptr) return false;
-        m_at = static_cast<std::size_t>(end - m_data.data());
-        return m_at == m_data.size() || is_blank(m_data[m_at]);
-    }
-
-    template <typename T>
-    static double as(std::uint64_t bits) {
-        using Bits =
-            std::conditional_t<sizeof(T) == 8, std::uint64_t,
-                               std::conditional_t<sizeof(T) == 4, std::uint32_t,
-                                                  std::conditional_t<sizeof(T) == 2, std::uint16_t, std::uint8_t>>>;
-        return static_cast<double>(std::bit_cast<T>(static_cast<Bits>(bits)));
-    }
-
-    bool next_bytes(PlyType type, double& value) {
-        const std::size_t size = size_of(type);
-        if (left() < size) return false;
-        std::uint64_t bits = 0;
-        for (std::size_t i = 0; i < size; i++) {
-            const std::size_t place = m_format == PlyFormat::BINARY_BIG_ENDIAN ? i : size - 1 - i;
-            bits = (bits << 8u) | static_cast<unsigned char>(m_data[m_at + place]);
-        }
-        m_at += size;
-        switch (type) {
-        case PlyType::INT8: value = as<std::int8_t>(bits); break;
-        case PlyType::UINT8: value = as<std::uint8_t>(bits); break;
-        case PlyType::INT16: value = as<std::int16_t>(bits); break;
-        case PlyType::UINT16: value = as<std::uint16_t>(bits); break;
-        case PlyType::INT32: value = as<std::int32_t>(bits); break;
-        case PlyType::UINT32: value = as<std::uint32_t>(bits); break;
-        case PlyType::FLOAT32: value = as<float>(bits); break;
-        case PlyType::FLOAT64: value = as<double>(bits); break;
-        }
-        return true;
-    }
-
-    std::string_view m_data;
-    PlyFormat m_format;
-    std::size_t m_at = 0;
-};
-
 class PlyReader {
 public:
-    PlyReader(std::string_view text, const std::string& name)
-        : m_name(name), m_header(read_ply_header(text, name)),
-          m_values(text.substr(m_header.size_bytes), m_header.format), m_budget(name) {
+    PlyReader(std::string_view text, const std::string& name, const std::filesystem::path& folder)
+        : m_name(name), m_warnings(name), m_header(read_ply_header(text, m_warnings)),
+          m_values(text.substr(m_header.size_bytes), m_header.format), m_budget(name),
+          m_textures(folder, m_imported.scene, m_warnings) {
         m_budget.add_input(text.size());
     }
 
-    MeshData read() {
-        bool has_faces = false;
+    ImportedScene read() {
+        bool has_vertices = false;
+        std::vector<std::pair<const PlyElement*, std::size_t>> earlier; // faces before the vertices, and their place
         for (const PlyElement& element : m_header.elements) {
+            const bool has_corners = element.name == "face" || element.name == "tristrips";
             if (element.name == "vertex") {
+                if (std::exchange(has_vertices, true)) fail("the element \"vertex\" appears twice");
                 read_vertices(element);
-            } else if (element.name == "face") {
-                has_faces = true;
-                read_faces(element);
+            } else if (has_corners && has_vertices) {
+                read_corners(element);
             } else {
-                for (std::uint64_t i = 0; i < element.count; i++) {
-                    for (const PlyProperty& property : element.properties) skip(element, i, property);
-                }
+                if (has_corners) earlier.emplace_back(&element, m_values.place());
+                skip(element);
             }
         }
-        if (!has_faces) fail("there is no element \"face\"; points alone are not drawn");
-        check_indices();
-        finish_mesh(m_mesh);
-        return std::move(m_mesh);
+        for (const auto& [element, place] : earlier) {
+            m_values.go_to(place);
+            read_corners(*element);
+        }
+        if (!m_builder) fail("there is no element \"face\"; points alone are not drawn");
+        m_builder->left_out().report(m_warnings, "of index");
+        for (auto& [texture, mesh] : m_builder->finish()) add(texture, std::move(mesh));
+        return std::move(m_imported);
     }
 
 private:
@@ -165,107 +64,100 @@ private:
         throw Error(code, fmt::format("{}: {}.", m_name, problem));
     }
 
-    double value(const PlyElement& element, std::uint64_t i, const std::string& property, PlyType type) {
-        double value = 0.0;
-        if (!m_values.next(type, value)) {
-            fail(fmt::format("{} {} of {} has no number {}; the file may be cut off", in_quotes(element.name), i,
-                             element.count, in_quotes(property)));
-        }
-        return value;
+    void begin_row(const PlyElement& element, std::uint64_t i) {
+        if (m_values.begin_row()) return;
+        fail(fmt::format("the file ends before {} {} of {}; it may be cut off", in_quotes(element.name), i,
+                         element.count));
     }
 
-    std::uint64_t list_size(const PlyElement& element, std::uint64_t i, const PlyProperty& property) {
-        const double size = value(element, i, property.name, property.count_type);
-        if (!(size >= 0.0 && size <= static_cast<double>(m_values.left()) && size == std::floor(size))) {
-            fail(fmt::format("{} {} has a list {} of {:g} values, and {} bytes are left", in_quotes(element.name), i,
-                             in_quotes(property.name), size, m_values.left()));
+    /// What to do where a row lacks a value: text goes on in the next line.
+    void check_cut(const PlyElement& element, std::uint64_t i, const PlyProperty& property) {
+        if (m_values.format() != PlyFormat::ASCII) {
+            fail(fmt::format("{} {} of {} has no whole {}; the file may be cut off", in_quotes(element.name), i,
+                             element.count, in_quotes(property.name)));
         }
-        return static_cast<std::uint64_t>(size);
+        m_warnings.add(
+            fmt::format("rows of {} that are too short are read as far as they go.", in_quotes(element.name)));
     }
 
-    void skip(const PlyElement& element, std::uint64_t i, const PlyProperty& property) {
-        const std::uint64_t count = property.is_list ? list_size(element, i, property) : 1;
-        for (std::uint64_t k = 0; k < count; k++) value(element, i, property.name, property.type);
+    void skip(const PlyElement& element) {
+        for (std::uint64_t i = 0; i < element.count && !element.properties.empty(); i++) {
+            begin_row(element, i);
+            // A line of text need not be looked at.
+            if (m_values.format() == PlyFormat::ASCII) continue;
+            for (const PlyProperty& property : element.properties) read_value(element, i, property);
+        }
+    }
+
+    /// A number, NaN where the row has none, or a list into m_list, empty where it has none.
+    double read_value(const PlyElement& element, std::uint64_t i, const PlyProperty& property) {
+        double value = std::numeric_limits<double>::quiet_NaN();
+        const bool is_there =
+            property.is_list ? m_values.next_list(property, m_list) : m_values.next(property.type, value);
+        if (is_there) return value;
+        check_cut(element, i, property);
+        m_list.clear();
+        return std::numeric_limits<double>::quiet_NaN();
     }
 
     void read_vertices(const PlyElement& element) {
-        if (!m_mesh.positions.empty()) fail("the element \"vertex\" appears twice");
-        std::vector<Slot> slots;
-        std::array<PlyType, SLOTS> types{};
-        std::array<bool, SLOTS> has{};
-        for (const PlyProperty& property : element.properties) {
-            const Slot slot = property.is_list ? NOWHERE : slot_of(property.name);
-            slots.push_back(slot);
-            if (slot == NOWHERE) continue;
-            types[slot] = property.type;
-            has[slot] = true;
-        }
-        if (!has[X] || !has[Y] || !has[Z]) fail("its vertices lack x, y or z");
-        const bool has_normals = has[NX] && has[NY] && has[NZ];
-        const bool has_colors = has[RED] && has[GREEN] && has[BLUE];
-        const bool has_more = has_normals || has_colors || (has[U] && has[V]);
+        PlyVertexLayout layout(element);
+        if (!layout.has(X) || !layout.has(Y) || !layout.has(Z)) fail("its vertices lack x, y or z");
         if (element.count > MAX_MESH_ELEMENTS) {
             fail(fmt::format("a mesh may have {} vertices at most", MAX_MESH_ELEMENTS), ExitCode::LIMIT);
         }
+        m_vertices.attributes = layout.attributes();
+        m_has_texcoords = layout.has_texcoords();
+        const bool has_more = m_vertices.attributes != 0 || m_has_texcoords;
         m_budget.spend(element.count, sizeof(vec3) + (has_more ? sizeof(shared::Vertex) : 0));
-        m_mesh.positions.reserve(element.count);
-        if (has_more) m_mesh.vertices.reserve(element.count);
-        if (has_normals) m_mesh.attributes |= shared::MESH_NORMALS;
-        if (has_colors) m_mesh.attributes |= shared::MESH_COLORS;
-
-        std::array<double, SLOTS> values{};
+        m_vertices.positions.reserve(element.count);
+        if (has_more) m_vertices.vertices.reserve(element.count);
         for (std::uint64_t i = 0; i < element.count; i++) {
-            for (std::size_t k = 0; k < slots.size(); k++) {
-                if (slots[k] == NOWHERE) {
-                    skip(element, i, element.properties[k]);
-                } else {
-                    values[slots[k]] = value(element, i, element.properties[k].name, element.properties[k].type);
-                }
+            begin_row(element, i);
+            for (const PlyProperty& property : element.properties) layout.put(read_value(element, i, property));
+            vec3 position = layout.position();
+            if (const std::string why = why_no_position(position, fmt::format("vertex {}", i)); !why.empty()) {
+                m_warnings.add("vertices whose positions cannot be used are left out, the first since " + why + ".");
+                position.x = std::numeric_limits<float>::quiet_NaN();
             }
-            const auto single = [&](Slot slot) { return without_denormals(static_cast<float>(values[slot])); };
-            const vec3 position(single(X), single(Y), single(Z));
-            if (const std::string why = why_no_position(position, fmt::format("vertex {}", i)); !why.empty()) fail(why);
-            m_mesh.positions.push_back(position);
-            if (!has_more) continue;
-            for (int slot = NX; slot < SLOTS; slot++) {
-                if (!(std::abs(values[slot]) < 1e9)) {
-                    fail(fmt::format("vertex {} has an attribute that is not finite or beyond 1e9", i));
-                }
-            }
-            shared::Vertex vertex = plain_vertex();
-            if (has_normals) vertex.normal = vec3(single(NX), single(NY), single(NZ));
-            if (has[U] && has[V]) {
-                vertex.u_0 = single(U);
-                vertex.v_0 = single(V);
-            }
-            if (has_colors) {
-                const auto color = [&](Slot slot) { return color_of(values[slot], types[slot]); };
-                vertex.color = vec3(color(RED), color(GREEN), color(BLUE));
-                if (has[ALPHA]) vertex.alpha = share(values[ALPHA] / full_scale(types[ALPHA]));
-            }
-            m_mesh.vertices.push_back(vertex);
+            m_vertices.positions.push_back(position);
+            if (has_more) m_vertices.vertices.push_back(layout.vertex());
+            if (layout.is_odd()) m_warnings.add("attributes of vertices that are no finite numbers count as 0.");
         }
     }
 
-    static float share(double value) { return without_denormals(static_cast<float>(std::clamp(value, 0.0, 1.0))); }
-
-    /// Whole numbers are codes of sRGB, as programs write what they show; floats are linear.
-    static float color_of(double value, PlyType type) {
-        if (type == PlyType::FLOAT32 || type == PlyType::FLOAT64) return share(value);
-        return share(linear_from_srgb(std::clamp(value / full_scale(type), 0.0, 1.0)));
-    }
-
-    void read_faces(const PlyElement& element) {
-        bool has_indices = false;
-        for (const PlyProperty& property : element.properties) has_indices = has_indices || is_indices(property);
-        if (!has_indices) fail("its faces lack the list \"vertex_indices\"");
+    void read_corners(const PlyElement& element) {
+        const auto is_here = [&](bool (*test)(const PlyProperty&)) {
+            return std::any_of(element.properties.begin(), element.properties.end(), test);
+        };
+        if (!is_here(is_indices)) fail("its faces lack the list \"vertex_indices\"");
+        const bool has_colors = is_here(is_color) && (m_vertices.attributes & shared::MESH_COLORS) == 0;
+        const bool has_texcoords = is_here(is_texcoords);
+        if (!m_builder) m_builder.emplace(m_vertices, has_colors || has_texcoords, m_budget);
+        PlyVertexLayout layout(element);
+        std::vector<double> indices, texcoords;
         for (std::uint64_t i = 0; i < element.count; i++) {
+            begin_row(element, i);
+            indices.clear();
+            texcoords.clear();
+            PlyFace face;
             for (const PlyProperty& property : element.properties) {
-                if (is_indices(property)) {
-                    read_polygon(element, i, property);
-                } else {
-                    skip(element, i, property);
+                const double value = read_value(element, i, property);
+                layout.put(value);
+                if (is_indices(property)) std::swap(indices, m_list);
+                if (is_texcoords(property)) std::swap(texcoords, m_list);
+                if (property.name == "texnumber" && value >= 0.0 && value < 1e6) {
+                    face.texture = static_cast<std::uint32_t>(value);
                 }
+            }
+            const vec3 color = layout.vertex().color;
+            face.indices = indices;
+            face.texcoords = texcoords;
+            if (has_colors) face.color = &color;
+            if (element.name == "face") {
+                m_builder->add_polygon(face, i);
+            } else {
+                m_builder->add_strips(indices, i);
             }
         }
     }
@@ -273,59 +165,45 @@ private:
     static bool is_indices(const PlyProperty& property) {
         return property.is_list && (property.name == "vertex_indices" || property.name == "vertex_index");
     }
+    static bool is_texcoords(const PlyProperty& property) { return property.is_list && property.name == "texcoord"; }
+    static bool is_color(const PlyProperty& property) { return !property.is_list && property.name == "red"; }
 
-    void read_polygon(const PlyElement& element, std::uint64_t face, const PlyProperty& property) {
-        const std::uint64_t count = list_size(element, face, property);
-        std::array<std::uint32_t, 3> triangle{};
-        for (std::uint64_t k = 0; k < count; k++) {
-            const double index = value(element, face, property.name, property.type);
-            if (!(index >= 0.0 && index < static_cast<double>(shared::NONE) && index == std::floor(index))) {
-                fail(fmt::format("face {} names the vertex {:g}; vertices are numbered from 0", face, index));
-            }
-            triangle[k < 2 ? k : 2] = static_cast<std::uint32_t>(index);
-            if (k < 2) continue;
-            if (m_mesh.triangles.size() == m_mesh.triangles.capacity()) grow();
-            m_mesh.triangles.push_back(triangle);
-            triangle[1] = triangle[2];
+    /// A mesh in its image where it has one, else in its colours, else in gray.
+    void add(std::uint32_t texture, MeshData mesh) {
+        finish_mesh(mesh);
+        std::uint32_t image = shared::NONE;
+        if (texture < m_header.texture_files.size() && (m_has_texcoords || m_builder->has_own_texcoords())) {
+            image = m_textures.image(m_header.texture_files[texture], ImageUse::COLOR);
         }
-    }
-
-    void grow() {
-        const std::size_t more = std::max<std::size_t>(m_mesh.triangles.size() / 2, 1024);
-        if (m_mesh.triangles.size() + more > MAX_MESH_ELEMENTS) {
-            fail(fmt::format("a mesh may have {} triangles at most", MAX_MESH_ELEMENTS), ExitCode::LIMIT);
+        // Beside images programs write colours that are all alike.
+        if (image != shared::NONE) mesh.attributes &= ~shared::MESH_COLORS;
+        const bool is_white = image != shared::NONE || (mesh.attributes & shared::MESH_COLORS) != 0;
+        const std::uint32_t material = add_plain_material(m_imported.scene, is_white);
+        if (image != shared::NONE) {
+            m_imported.scene.principleds.back().base_color_texture = m_textures.texture(image, 0);
         }
-        m_budget.spend(more, sizeof(m_mesh.triangles[0]));
-        m_mesh.triangles.reserve(m_mesh.triangles.size() + more);
-    }
-
-    /// Faces may stand before the vertices that they name.
-    void check_indices() const {
-        for (const auto& triangle : m_mesh.triangles) {
-            for (const std::uint32_t corner : triangle) {
-                if (corner < m_mesh.positions.size()) continue;
-                fail(fmt::format("a face names the vertex {}, but there are {} (numbered from 0)", corner,
-                                 m_mesh.positions.size()));
-            }
-        }
+        add_mesh(m_imported.scene, std::move(mesh), material);
     }
 
     const std::string& m_name;
+    Warnings m_warnings;
     PlyHeader m_header;
-    Values m_values;
+    PlyValues m_values;
     Budget m_budget;
-    MeshData m_mesh;
+    ImportedScene m_imported;
+    ImportedTextures m_textures;
+    MeshData m_vertices;
+    bool m_has_texcoords = false; // of vertices
+    std::optional<PlyMeshBuilder> m_builder;
+    std::vector<double> m_list; // read last
 };
 
 } // namespace
 
-ImportedScene import_ply(std::span<const std::byte> content, const std::string& name) {
+ImportedScene import_ply(std::span<const std::byte> content, const std::string& name,
+                         const std::filesystem::path& folder) {
     const std::string_view text(reinterpret_cast<const char*>(content.data()), content.size());
-    MeshData mesh = PlyReader(text, name).read();
-    ImportedScene imported;
-    const std::uint32_t material = add_plain_material(imported.scene, (mesh.attributes & shared::MESH_COLORS) != 0);
-    add_mesh(imported.scene, std::move(mesh), material);
-    return imported;
+    return PlyReader(text, name, folder).read();
 }
 
 } // namespace triptych

@@ -10,8 +10,10 @@
 namespace triptych {
 
 /// The mesh in a PLY file's content: positions x, y, z; normals nx, ny, nz; texture coordinates u, v (or s, t or
-/// texture_u, texture_v); colours red, green, blue, alpha, those of whole numbers decoded from sRGB. Polygons are cut
-/// into fans. Elements and properties of other names are passed over. Throws Error as import_file does.
-ImportedScene import_ply(std::span<const std::byte> content, const std::string& name);
+/// texture_u, texture_v); colours red, green, blue, alpha, those of whole numbers decoded from sRGB; faces with texture
+/// coordinates and colours of their own; strips of triangles; the images, in `folder` or below it, that comments name
+/// as TextureFile. Elements and properties of other names are passed over. Throws Error as import_file does.
+ImportedScene import_ply(std::span<const std::byte> content, const std::string& name,
+                         const std::filesystem::path& folder);
 
 } // namespace triptych

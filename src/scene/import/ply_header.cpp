@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "scene/import/ply_header.hpp"
 
+#include "base/ascii.hpp"
 #include "base/error.hpp"
 #include "scene/import/text_lines.hpp"
 #include "scene/names.hpp"
@@ -31,15 +32,21 @@ constexpr TypeName TYPES[] = {{"char", PlyType::INT8},      {"int8", PlyType::IN
 
 class HeaderReader {
 public:
-    HeaderReader(std::string_view text, const std::string& name)
-        : m_text(text), m_name(name), m_head(text.substr(0, MAX_HEADER_BYTES)), m_lines(m_head) {}
+    HeaderReader(std::string_view text, Warnings& warnings)
+        : m_text(text), m_warnings(warnings), m_name(warnings.origin()), m_head(text.substr(0, MAX_HEADER_BYTES)),
+          m_lines(m_head) {}
 
     PlyHeader read() {
-        if (next_line() != "ply") fail("a PLY file begins with the line \"ply\"");
+        if (trim(next_line()) != "ply") fail("a PLY file begins with the line \"ply\"");
         bool has_format = false;
         for (;;) {
-            const std::vector<std::string_view> words = split_words(next_line());
-            if (words.empty() || words[0] == "comment" || words[0] == "obj_info") continue;
+            const std::string_view line = trim(next_line());
+            const std::vector<std::string_view> words = split_words(line);
+            if (words.empty() || words[0] == "obj_info") continue;
+            if (words[0] == "comment") {
+                read_comment(trim(line.substr(words[0].size())));
+                continue;
+            }
             if (words[0] == "end_header") break;
             if (words[0] == "format") {
                 read_format(words);
@@ -49,7 +56,7 @@ public:
             } else if (words[0] == "property") {
                 read_property(words);
             } else {
-                fail(fmt::format("{} begins no line of a PLY header", in_quotes(words[0])));
+                m_warnings.add(fmt::format("the line that begins with {} is passed over.", in_quotes(words[0])));
             }
         }
         if (!has_format) fail("the header ends without the line that begins with \"format\"");
@@ -67,6 +74,12 @@ private:
         const auto line = m_lines.next();
         if (!line || (m_lines.offset() == m_head.size() && *line != "end_header")) fail("the header has no end");
         return *line;
+    }
+
+    void read_comment(std::string_view comment) {
+        constexpr std::string_view KEY = "texturefile";
+        if (lower(std::string(comment.substr(0, KEY.size()))) != KEY) return;
+        m_header.texture_files.push_back(file_name_of(comment.substr(KEY.size())));
     }
 
     void read_format(const std::vector<std::string_view>& words) {
@@ -130,6 +143,7 @@ private:
     }
 
     std::string_view m_text;
+    Warnings& m_warnings;
     const std::string& m_name;
     std::string_view m_head;
     Lines m_lines;
@@ -159,6 +173,6 @@ std::uint64_t PlyElement::least_bytes(PlyFormat format) const {
     return std::max<std::uint64_t>(sum, 1);
 }
 
-PlyHeader read_ply_header(std::string_view text, const std::string& name) { return HeaderReader(text, name).read(); }
+PlyHeader read_ply_header(std::string_view text, Warnings& warnings) { return HeaderReader(text, warnings).read(); }
 
 } // namespace triptych

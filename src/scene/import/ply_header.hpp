@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "scene/import/warnings.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -35,11 +37,12 @@ struct PlyElement {
 struct PlyHeader {
     PlyFormat format = PlyFormat::ASCII;
     std::vector<PlyElement> elements;
-    std::size_t size_bytes = 0; // where the elements begin
+    std::vector<std::string> texture_files; // of lines "comment TextureFile"
+    std::size_t size_bytes = 0;             // where the elements begin
 };
 
-/// Throws Error (INVALID_INPUT) that names the file and the line; also where the file is too small for the elements
-/// that the header counts.
-PlyHeader read_ply_header(std::string_view text, const std::string& name);
+/// Throws Error (INVALID_INPUT) that names the file, the warnings' origin, and the line; also where the file is too
+/// small for the elements that the header counts.
+PlyHeader read_ply_header(std::string_view text, Warnings& warnings);
 
 } // namespace triptych
