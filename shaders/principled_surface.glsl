@@ -93,7 +93,7 @@ FN PrincipledPoint principled_point(Scene scene, Principled principled, Surface 
         point.sheen_roughness =
             min(principled.sheen_roughness * factor_at(scene, principled.sheen_roughness_texture, surface).alpha, 1.0f);
     }
-    point.true_normal = surface.normal;
+    point.horizon = surface.normal;
     point.normal =
         visible_normal(mapped_normal(scene, surface, principled.normal_texture, principled.normal_scale), direction);
     point.coat_normal = point.normal;

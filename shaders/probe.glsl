@@ -209,7 +209,8 @@ FN ProbeOutput run_probe(uint which, ProbeInput p) {
         vec3 w = around_axis(max(p.a.x, 0.01f), p.a.y);
         vec3 h = sample_visible_normal(alpha, w, random.x, random.y);
         DirectionalAlbedo albedo = ggx_albedo(alpha, w.z);
-        return probe_output(h, visible_normal_density(alpha, w, h) + albedo.full + albedo.schlick);
+        Bounce bounce = ggx_bounce(alpha, w, sample_sphere(random.z, random.w), (p.i & 1u) != 0u ? 0.5f + p.s : 0.0f);
+        return probe_output(h, bounce.density + bounce.unshadowed + albedo.full + albedo.schlick);
     }
     case PROBE_SHEEN: {
         vec3 w = around_axis(max(p.a.x, 0.01f), p.a.y);

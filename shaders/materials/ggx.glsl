@@ -37,25 +37,37 @@ FN vec3 sample_visible_normal(float alpha, vec3 w, float u, float v) {
     return unit(vec3(alpha * h.x, alpha * h.y, max(h.z, 1.0e-6f)));
 }
 
-/// Density of sample_visible_normal per solid angle of h.
-FN float visible_normal_density(float alpha, vec3 w, vec3 h) {
-    float facing = max(dot3(w, h), 0.0f);
-    return divide(ggx_distribution(alpha, h) * facing, (1.0f + ggx_lambda(alpha, w)) * max(w.z, 1.0e-6f));
-}
-
-/// Reflection by microfacets that reflect everything: its value, BRDF times cosine, and the density with which
-/// sample_visible_normal brings it about.
-struct Reflection {
-    float value;
+/// Light from w that a microfacet sends to o: the cosine of incidence on it; the density with which
+/// sample_visible_normal brings o about, per solid angle; and the share of the microfacet's light that no other one
+/// stands in the way of. Density 0: no microfacet does.
+struct Bounce {
+    float cosine;
     float density;
+    float unshadowed;
 };
 
-FN Reflection ggx_reflection(float alpha, vec3 w, vec3 h, vec3 o) {
+/// Reflection to o, or with eta > 0 refraction into a body of that relative index. Sampled microfacets may send light
+/// to the wrong side of the surface, of reflection below it; there it is shadowed.
+FN Bounce ggx_bounce(float alpha, vec3 w, vec3 o, float eta) {
+    Bounce none = {1.0f, 0.0f, 0.0f};
+    bool refracts = eta > 0.0f;
+    vec3 sum = refracts ? w + eta * o : w + o;
+    float length2 = dot3(sum, sum);
+    if (length2 < 1.0e-10f) return none;
+    vec3 h = sum * divide(sum.z < 0.0f && refracts ? -1.0f : 1.0f, square_root(length2));
+    float cos_w = dot3(w, h);
+    float cos_o = dot3(o, h);
+    if (h.z <= 0.0f || cos_w <= 0.0f || (refracts && cos_o >= 0.0f)) return none;
     float lambda_w = ggx_lambda(alpha, w);
-    float density = divide(ggx_distribution(alpha, h), 4.0f * (1.0f + lambda_w) * max(w.z, 1.0e-6f));
-    float shadowing = divide(1.0f + lambda_w, 1.0f + lambda_w + ggx_lambda(alpha, o));
-    Reflection reflection = {shadowing * density, density};
-    return reflection;
+    float lambda_o = ggx_lambda(alpha, o);
+    // The cosine times |dh / do|, which is eta^2 |o.h| / |w + eta o|^2 or 1 / (4 w.h) (Walter et al., equations 17,
+    // 14).
+    float spread = refracts ? divide(eta * eta * -cos_o * cos_w, length2) : 0.25f;
+    // Masking and shadowing are correlated by height on one side of the surface, and independent on both.
+    float shadowed = 1.0f + lambda_w + lambda_o + (refracts ? lambda_w * lambda_o : 0.0f);
+    Bounce bounce = {cos_w, divide(ggx_distribution(alpha, h) * spread, (1.0f + lambda_w) * max(w.z, 1.0e-6f)),
+                     refracts == (o.z < 0.0f) ? divide(1.0f + lambda_w, shadowed) : 0.0f};
+    return bounce;
 }
 
 /// The share of light from w that microfacets without absorption reflect at their first bounce, all directions

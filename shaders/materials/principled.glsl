@@ -1,9 +1,10 @@
 // glTF's metallic-roughness model and its extensions (glTF 2.0, appendix B): from the top a clear coat, sheen, and a
 // body that is part metal, part dielectric, which in turn is part diffuse and part transparent.
 //
-// A layer passes on what it does not reflect, all directions together, so that a white body keeps all light. What
-// microfacets lose by scattering only once is given back in the lobe's own shape (Turquin, "Practical Multiple
-// Scattering Compensation for Microfacet Models", 2019), but for transmission.
+// A layer passes on what it does not reflect, all directions together, so that a white body keeps all light. Light that
+// rough opaque surfaces lose by scattering only once is given back in the lobe's own shape (Turquin, "Practical
+// Multiple Scattering Compensation for Microfacet Models", 2019). Of glass each microfacet sends on all light that it
+// meets: nothing shadows it, and what leaves on the wrong side is mirrored to the right one, as by a second microfacet.
 // SPDX-License-Identifier: MIT
 #ifndef TRIPTYCH_PRINCIPLED_GLSL
 #define TRIPTYCH_PRINCIPLED_GLSL
@@ -24,7 +25,7 @@ struct PrincipledPoint {
     float alpha; // of the microfacets; below MIN_ALPHA 0
     vec3 coat_normal;
     float coat_alpha;
-    vec3 true_normal; // unit, on the ray's side
+    vec3 horizon; // unit: on the side of it light is reflected, on the other transmitted
     float coat;
     float transmission;
     float eta; // index of refraction on the other side over that on the ray's
@@ -64,18 +65,21 @@ FN float fresnel_reflectance(float cos_i, float eta) {
     return 0.5f * (parallel * parallel + crossed * crossed);
 }
 
-/// Reflectance of the dielectric's microfacets, from f0 to f90: by Schlick as glTF has it; the more of the body is
-/// transparent, the more by Fresnel's formula, which knows total reflection, scaled to the same ends.
-FN vec3 dielectric_reflectance(PrincipledPoint point, float cosine) {
-    float rise = schlick_weight(cosine);
-    if (point.transmission > 0.0f) {
-        float root = divide(point.eta - 1.0f, point.eta + 1.0f);
-        float least = root * root;
-        float exact = fresnel_reflectance(min(cosine, 1.0f), point.eta);
-        float exact_rise = min(max(divide(exact - least, max(1.0f - least, 1.0e-6f)), 0.0f), 1.0f);
-        rise = rise + point.transmission * (exact_rise - rise);
-    }
+/// Reflectance of transparent microfacets: by Fresnel's formula, scaled to the ends f0 and f90. At total reflection
+/// there is nowhere else for light to go, whatever these are.
+FN vec3 glass_reflectance(PrincipledPoint point, float cosine) {
+    float root = divide(point.eta - 1.0f, point.eta + 1.0f);
+    float least = root * root;
+    float exact = fresnel_reflectance(min(cosine, 1.0f), point.eta);
+    if (exact >= 1.0f) return vec3(1.0f);
+    float rise = min(max(divide(exact - least, max(1.0f - least, 1.0e-6f)), 0.0f), 1.0f);
     return (1.0f - rise) * point.f0 + vec3(rise * point.f90);
+}
+
+/// Refraction by rough microfacets spreads light over an angle of about alpha |eta - 1|. Where that is narrower than a
+/// tenth of the narrowest lobe of reflection, float32 cannot tell its directions apart, and it counts as smooth.
+FN bool refracts_smoothly(PrincipledPoint point) {
+    return point.alpha * abs(point.eta - 1.0f) < 0.1f * MIN_ALPHA && (point.flags & PRINCIPLED_THIN) == 0u;
 }
 
 /// What one direction of sight makes of a point's lobes: frames, factors, and the probability of sampling each.
@@ -93,14 +97,17 @@ struct PrincipledLobes {
     float diffuse_factor;
     float p_coat;
     float p_sheen;
-    float p_specular;
+    float p_facets; // the body's microfacets, which reflect and transmit
     float p_diffuse;
-    float p_transmission;
+    uint sides; // 2 where lobes reach beyond the horizon and are mirrored there, else 1
 };
+
+/// Whether what single scattering loses is lost.
+FN bool scatters_once(PrincipledPoint point) { return (point.flags & PRINCIPLED_SINGLE_SCATTERING) != 0u; }
 
 /// 1 + f0 (1 - E) / E.
 FN vec3 scattering_gain(PrincipledPoint point, vec3 f0, float albedo) {
-    if ((point.flags & PRINCIPLED_SINGLE_SCATTERING) != 0u) return vec3(1.0f);
+    if (scatters_once(point)) return vec3(1.0f);
     return vec3(1.0f) + divide(1.0f - albedo, albedo) * f0;
 }
 
@@ -148,131 +155,119 @@ FN PrincipledLobes principled_lobes(PrincipledPoint point, vec3 direction) {
     float body = 1.0f - point.metallic;
     lobes.diffuse_factor = body * (1.0f - point.transmission) * (1.0f - reflected);
     float tint = max_component(point.base_color);
-    // Total reflection is none of the fits' business; at its angle the choice of lobe is.
+    float opaque = point.metallic * max_component(metal) + body * (1.0f - point.transmission) * reflected;
+    float transparent = 0.0f;
     if (point.transmission > 0.0f) {
-        reflected = min(max_component(dielectric_reflectance(point, lobes.w.z)), 1.0f);
+        float glass = min(max_component(glass_reflectance(point, lobes.w.z)), 1.0f);
+        transparent = body * point.transmission * (glass + tint * (1.0f - glass));
     }
-    lobes.p_specular = lobes.below * (point.metallic * max_component(metal) + body * reflected);
+    lobes.p_facets = lobes.below * (opaque + transparent);
     lobes.p_diffuse = lobes.below * tint * lobes.diffuse_factor;
-    lobes.p_transmission = lobes.below * tint * body * point.transmission * (1.0f - reflected);
-    // Rough glass transmits at angles at which a smooth one would not, and reflects where that hardly does.
-    if (point.transmission > 0.0f && point.alpha > 0.0f) {
-        lobes.p_transmission = max(lobes.p_transmission, 0.1f * lobes.below * tint * body * point.transmission);
-        lobes.p_specular = max(lobes.p_specular, 0.05f * lobes.below);
-    }
-    float sum = lobes.p_coat + lobes.p_sheen + lobes.p_specular + lobes.p_diffuse + lobes.p_transmission;
+    float sum = lobes.p_coat + lobes.p_sheen + lobes.p_facets + lobes.p_diffuse;
     float inverse = sum > 1.0e-6f ? divide(1.0f, sum) : 0.0f;
     lobes.p_coat = inverse * lobes.p_coat;
     lobes.p_sheen = inverse * lobes.p_sheen;
-    lobes.p_specular = inverse * lobes.p_specular;
+    lobes.p_facets = inverse * lobes.p_facets;
     lobes.p_diffuse = inverse * lobes.p_diffuse;
-    lobes.p_transmission = inverse * lobes.p_transmission;
+    bool bent = dot3(point.normal, point.horizon) < 0.999999f || dot3(point.coat_normal, point.horizon) < 0.999999f;
+    bool rough_glass = point.transmission > 0.0f && point.alpha > 0.0f && !scatters_once(point);
+    lobes.sides = bent || rough_glass ? 2u : 1u;
     return lobes;
 }
 
-/// Reflectance of the body's microfacets, metal and dielectric, at a cosine to their normal.
-FN vec3 specular_reflectance(PrincipledLobes lobes, float cosine) {
+/// What one of the body's microfacets makes of light.
+struct Facet {
+    vec3 shadowed; // reflected, of which others shadow a part
+    vec3 free;     // reflected; of glass
+    vec3 transmitted;
+    float reflects; // the probability of sampling reflection
+};
+
+/// The microfacet that light meets at a cosine.
+FN Facet facet_at(PrincipledLobes lobes, float cosine) {
     PrincipledPoint point = lobes.point;
     float rise = schlick_weight(cosine);
+    float body = lobes.below * (1.0f - point.metallic);
     vec3 metal = (1.0f - rise) * point.base_color + vec3(rise);
-    return (lobes.below * point.metallic) * (lobes.metal_gain * metal) +
-           (lobes.below * (1.0f - point.metallic)) * (lobes.dielectric_gain * dielectric_reflectance(point, cosine));
-}
-
-/// What the body's microfacets transmit at a cosine to their normal.
-FN vec3 specular_transmittance(PrincipledLobes lobes, float cosine) {
-    PrincipledPoint point = lobes.point;
-    float passed = max(1.0f - max_component(dielectric_reflectance(point, cosine)), 0.0f);
-    return (lobes.below * (1.0f - point.metallic) * point.transmission * passed) * point.base_color;
-}
-
-/// Whether `direction` leaves on one side of both the true surface and the shading's. Light that goes to one side of
-/// the one and the other side of the other is absorbed: it would shine through opaque bodies.
-FN bool leaves_above(PrincipledLobes lobes, vec3 direction) {
-    return dot3(direction, lobes.point.true_normal) > 0.0f && dot3(direction, lobes.point.normal) > 0.0f;
-}
-
-FN bool leaves_below(PrincipledLobes lobes, vec3 direction) {
-    return dot3(direction, lobes.point.true_normal) < 0.0f && dot3(direction, lobes.point.normal) < 0.0f;
-}
-
-/// Light through rough microfacets to o below the surface. Radiance is not scaled by the squared ratio of the indices:
-/// what enters a body leaves it again.
-FN Evaluation evaluate_transmission(PrincipledLobes lobes, vec3 o) {
-    Evaluation none = {vec3(0.0f), 0.0f};
-    PrincipledPoint point = lobes.point;
-    vec3 w = lobes.w;
-    if ((point.flags & PRINCIPLED_THIN) != 0u) {
-        vec3 mirrored = vec3(o.x, o.y, -o.z);
-        vec3 h = unit(w + mirrored);
-        Reflection reflection = ggx_reflection(point.alpha, w, h, mirrored);
-        // Its lobe is reflection's own, and so is what single scattering loses.
-        float gain = scattering_gain(point, vec3(1.0f), ggx_albedo(point.alpha, w.z).full).x;
-        vec3 value = (gain * reflection.value) * specular_transmittance(lobes, dot3(w, h));
-        Evaluation thin = {value, reflection.density};
-        return thin;
+    vec3 opaque = (1.0f - rise) * point.f0 + vec3(rise * point.f90);
+    Facet facet;
+    facet.shadowed = (lobes.below * point.metallic) * (lobes.metal_gain * metal) +
+                     (body * (1.0f - point.transmission)) * (lobes.dielectric_gain * opaque);
+    facet.free = vec3(0.0f);
+    facet.transmitted = vec3(0.0f);
+    facet.reflects = 1.0f;
+    if (point.transmission > 0.0f) {
+        vec3 glass = glass_reflectance(point, cosine);
+        float passed = max(1.0f - max_component(glass), 0.0f);
+        facet.free = (body * point.transmission) * glass;
+        facet.transmitted = (body * point.transmission * passed) * point.base_color;
+        float through = max_component(facet.transmitted);
+        float all = max_component(facet.shadowed + facet.free) + through;
+        if (all > 1.0e-6f) facet.reflects = 1.0f - divide(through, all);
     }
-    vec3 sum = w + point.eta * o;
-    float length2 = dot3(sum, sum);
-    if (length2 < 1.0e-10f) return none;
-    vec3 h = sum * divide(1.0f, square_root(length2));
-    if (h.z < 0.0f) h = -h;
-    float cos_w = dot3(w, h);
-    float cos_o = dot3(o, h);
-    if (cos_w <= 0.0f || cos_o >= 0.0f) return none;
-    // |dh / do| = eta^2 |o.h| / |w + eta o|^2 (Walter et al., equation 17).
-    float density = visible_normal_density(point.alpha, w, h) * divide(point.eta * point.eta * -cos_o, length2);
-    float shadowing = divide(1.0f, 1.0f + ggx_lambda(point.alpha, o));
-    Evaluation evaluation = {(shadowing * density) * specular_transmittance(lobes, cos_w), density};
-    return evaluation;
+    return facet;
 }
 
-/// How much of the light along the lobes' direction goes on in unit `direction`, and the density with which
-/// scatter_principled would choose it; smooth reflection and transmission are left out.
-FN Evaluation evaluate_principled(PrincipledLobes lobes, vec3 direction) {
+/// Evaluates the lobes in a direction above or below the horizon, before mirroring.
+FN Evaluation evaluate_lobes(PrincipledLobes lobes, vec3 direction, bool above) {
     PrincipledPoint point = lobes.point;
     Evaluation result = {vec3(0.0f), 0.0f};
     vec3 o = to_frame(lobes.frame, direction);
-    if (leaves_below(lobes, direction)) {
-        if (point.transmission > 0.0f && point.alpha > 0.0f && lobes.p_transmission > 0.0f) {
-            Evaluation through = evaluate_transmission(lobes, o);
-            result.value = through.value;
-            result.density = lobes.p_transmission * through.density;
+    if (above && o.z > 0.0f) {
+        float cosine = INVERSE_PI * o.z;
+        result.value = (lobes.below * lobes.diffuse_factor * cosine) * point.base_color;
+        result.density = lobes.p_diffuse * cosine;
+        if (lobes.p_sheen > 0.0f) {
+            float density = sheen_density(point.sheen_roughness, lobes.w, o);
+            result.value = result.value + (lobes.sheen_factor * density) * point.sheen_color;
+            result.density = result.density + lobes.p_sheen * density;
         }
-        return result;
     }
-    if (!leaves_above(lobes, direction)) return result;
-    float cosine = INVERSE_PI * o.z;
-    result.value = (lobes.below * lobes.diffuse_factor * cosine) * point.base_color;
-    result.density = lobes.p_diffuse * cosine;
-    if (point.alpha > 0.0f) {
-        vec3 h = unit(lobes.w + o);
-        Reflection reflection = ggx_reflection(point.alpha, lobes.w, h, o);
-        result.value = result.value + reflection.value * specular_reflectance(lobes, dot3(lobes.w, h));
-        result.density = result.density + lobes.p_specular * reflection.density;
+    bool transmits = point.transmission > 0.0f && !refracts_smoothly(point);
+    if (point.alpha > 0.0f && (above || transmits)) {
+        bool thin = (point.flags & PRINCIPLED_THIN) != 0u;
+        Bounce bounce = ggx_bounce(point.alpha, lobes.w, !above && thin ? vec3(o.x, o.y, -o.z) : o,
+                                   above || thin ? 0.0f : point.eta);
+        Facet facet = facet_at(lobes, bounce.cosine);
+        float free = scatters_once(point) ? bounce.unshadowed : 1.0f;
+        vec3 value = above ? bounce.unshadowed * facet.shadowed + free * facet.free : free * facet.transmitted;
+        result.value = result.value + bounce.density * value;
+        float probability = above ? facet.reflects : 1.0f - facet.reflects;
+        result.density = result.density + (lobes.p_facets * probability) * bounce.density;
     }
-    if (lobes.p_sheen > 0.0f) {
-        float density = sheen_density(point.sheen_roughness, lobes.w, o);
-        result.value = result.value + (lobes.sheen_factor * density) * point.sheen_color;
-        result.density = result.density + lobes.p_sheen * density;
-    }
-    if (lobes.p_coat > 0.0f && point.coat_alpha > 0.0f) {
+    if (above && lobes.p_coat > 0.0f && point.coat_alpha > 0.0f) {
         vec3 coat_o = to_frame(lobes.coat_frame, direction);
-        if (coat_o.z > 0.0f) {
-            vec3 h = unit(lobes.coat_w + coat_o);
-            Reflection reflection = ggx_reflection(point.coat_alpha, lobes.coat_w, h, coat_o);
-            float fresnel = 0.04f + 0.96f * schlick_weight(dot3(lobes.coat_w, h));
-            result.value = result.value + vec3(lobes.coat_factor * fresnel * reflection.value);
-            result.density = result.density + lobes.p_coat * reflection.density;
-        }
+        Bounce bounce = ggx_bounce(point.coat_alpha, lobes.coat_w, coat_o, 0.0f);
+        float fresnel = 0.04f + 0.96f * schlick_weight(bounce.cosine);
+        result.value = result.value + vec3(lobes.coat_factor * fresnel * bounce.unshadowed * bounce.density);
+        result.density = result.density + lobes.p_coat * bounce.density;
     }
+    return result;
+}
+
+/// How much of the light along the lobes' direction goes on in unit `direction`, and the density with which
+/// scatter_principled would choose it; smooth reflection and transmission are left out. What lobes send beyond the
+/// horizon comes back mirrored at it: a bent normal, or a microfacet, knows nothing of the surface that it stands on.
+FN Evaluation evaluate_principled(PrincipledLobes lobes, vec3 direction) {
+    Evaluation result = {vec3(0.0f), 0.0f};
+    bool above = dot3(direction, lobes.point.horizon) > 0.0f;
+    uint side = 0u;
+    do {
+        if (side < lobes.sides) {
+            Evaluation part = evaluate_lobes(lobes, direction, above);
+            result.value = result.value + part.value;
+            result.density = result.density + part.density;
+            direction = reflect3(direction, lobes.point.horizon);
+        }
+        side = side + 1u;
+    } while (ANY_LANE(side < lobes.sides));
     return result;
 }
 
 /// The mirror image of w about h.
 FN vec3 mirrored_about(vec3 w, vec3 h) { return unit((2.0f * dot3(w, h)) * h - w); }
 
-/// w refracted at h, or at total reflection a direction above the surface, which counts as absorbed.
+/// w refracted at h; at total reflection, which only a tiny error brings about, along h's plane.
 FN vec3 refracted_at(PrincipledPoint point, vec3 w, vec3 h) {
     float cos_w = dot3(w, h);
     if ((point.flags & PRINCIPLED_THIN) != 0u) {
@@ -281,22 +276,21 @@ FN vec3 refracted_at(PrincipledPoint point, vec3 w, vec3 h) {
     }
     float ratio = divide(1.0f, point.eta);
     float sin2_t = ratio * ratio * max(1.0f - cos_w * cos_w, 0.0f);
-    if (sin2_t >= 1.0f) return vec3(0.0f, 0.0f, 1.0f);
-    return unit((ratio * cos_w - square_root(1.0f - sin2_t)) * h - ratio * w);
+    return unit((ratio * cos_w - square_root(max(1.0f - sin2_t, 0.0f))) * h - ratio * w);
 }
 
-/// Samples how a ray goes on: u.z chooses a lobe, u.x and u.y a direction from it.
+/// Samples how a ray goes on: u.z chooses a lobe, u.x and u.y a direction or microfacet from it, and u.w what the
+/// microfacet does.
 FN Scatter scatter_principled(PrincipledLobes lobes, Random4 u) {
     PrincipledPoint point = lobes.point;
-    Scatter scatter = {point.true_normal, SCATTER_ABSORBED, vec3(0.0f), 0.0f};
+    Scatter scatter = {point.horizon, SCATTER_ABSORBED, vec3(0.0f), 0.0f};
     bool coat = u.z < lobes.p_coat;
     bool sheen = !coat && u.z < lobes.p_coat + lobes.p_sheen;
     bool diffuse = !coat && !sheen && u.z < lobes.p_coat + lobes.p_sheen + lobes.p_diffuse;
-    bool specular =
-        !coat && !sheen && !diffuse && u.z < lobes.p_coat + lobes.p_sheen + lobes.p_diffuse + lobes.p_specular;
     float alpha = coat ? point.coat_alpha : point.alpha;
-    bool microfacets = !sheen && !diffuse;
     vec3 w = coat ? lobes.coat_w : lobes.w;
+    bool through = false;
+    bool is_smooth = false;
     vec3 o;
     if (sheen) {
         o = sample_sheen(point.sheen_roughness, w, u.x, u.y);
@@ -306,20 +300,30 @@ FN Scatter scatter_principled(PrincipledLobes lobes, Random4 u) {
     } else {
         vec3 h = vec3(0.0f, 0.0f, 1.0f);
         if (alpha > 0.0f) h = sample_visible_normal(alpha, w, u.x, u.y);
-        o = coat || specular ? mirrored_about(w, h) : refracted_at(point, w, h);
-    }
-    vec3 direction = coat ? from_frame(lobes.coat_frame, o) : from_frame(lobes.frame, o);
-    direction = unit(direction);
-    bool through = microfacets && !coat && !specular;
-    if (through ? !leaves_below(lobes, direction) : !leaves_above(lobes, direction)) return scatter;
-    if (microfacets && alpha == 0.0f) {
-        float probability = through ? lobes.p_transmission : specular ? lobes.p_specular : lobes.p_coat;
-        if (probability <= 0.0f) return scatter;
+        is_smooth = alpha == 0.0f;
+        float probability = lobes.p_coat;
         vec3 value = vec3(lobes.coat_factor * (0.04f + 0.96f * schlick_weight(w.z)));
-        if (specular) value = specular_reflectance(lobes, w.z);
-        if (through) value = specular_transmittance(lobes, w.z);
-        scatter.weight = divide(1.0f, probability) * value;
-    } else {
+        if (!coat) {
+            Facet facet = facet_at(lobes, dot3(w, h));
+            through = u.w >= facet.reflects;
+            probability = lobes.p_facets * (through ? 1.0f - facet.reflects : facet.reflects);
+            value = through ? facet.transmitted : facet.shadowed + facet.free;
+            if (through && refracts_smoothly(point)) {
+                is_smooth = true;
+                h = vec3(0.0f, 0.0f, 1.0f);
+                if (alpha > 0.0f && scatters_once(point)) value = divide(1.0f, 1.0f + ggx_lambda(alpha, w)) * value;
+            }
+        }
+        if (is_smooth) {
+            if (probability <= 1.0e-20f) return scatter;
+            scatter.weight = divide(1.0f, probability) * value;
+        }
+        o = through ? refracted_at(point, w, h) : mirrored_about(w, h);
+        if (!is_smooth && lobes.sides == 1u && through == (o.z > 0.0f)) return scatter; // lost by single scattering
+    }
+    vec3 direction = unit(coat ? from_frame(lobes.coat_frame, o) : from_frame(lobes.frame, o));
+    if (through == (dot3(direction, point.horizon) > 0.0f)) direction = unit(reflect3(direction, point.horizon));
+    if (!is_smooth) {
         Evaluation evaluation = evaluate_principled(lobes, direction);
         if (evaluation.density <= 1.0e-20f) return scatter;
         scatter.weight = divide(1.0f, evaluation.density) * evaluation.value;
