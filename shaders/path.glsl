@@ -10,6 +10,7 @@
 #include "materials/phase.glsl"
 #include "medium.glsl"
 #include "sampler.glsl"
+#include "shading_normal.glsl"
 #include "straight.glsl"
 #include "surface.glsl"
 
@@ -93,7 +94,7 @@ FN Path go_on(Frame frame, Path path, Scatter scatter) {
 /// its next ray.
 FN Path scatter_at_surface(Frame frame, Path path, Surface surface, Material material, uint pixel, uint sample_index) {
     Random4 u = sample_group(frame, pixel, sample_index, GROUPS_PER_RAY * path.rays + GROUP_SCATTER);
-    Scatter scatter = scatter_ray(material, path.ray.direction, surface.shading_normal, surface.inside, u);
+    Scatter scatter = scatter_at_horizon(material, path.ray.direction, surface, u);
     uint inside = scatter.event == SCATTER_TRANSMITTED ? 1u - surface.inside : surface.inside;
     path.ray = leave_surface(path.ray, surface, inside);
     return go_on(frame, path, scatter);
@@ -194,7 +195,12 @@ FN Path meet_principled(Scene scene, Frame frame, Path path, Surface surface, Ma
         return path;
     }
     vec3 direction = path.ray.direction;
-    PrincipledLobes lobes = principled_lobes(principled_point(scene, principled, surface, direction), direction);
+    PrincipledPoint point = principled_point(scene, principled, surface, direction);
+    if (point.transmission == 0.0f) {
+        surface = lifted_surface(scene, surface, direction);
+        point.horizon = surface.normal;
+    }
+    PrincipledLobes lobes = principled_lobes(point, direction);
     bool has_body = (principled.flags & PRINCIPLED_THIN) == 0u && lobes.point.transmission > 0.0f;
     vec3 around = has_body && surface.inside == 0u ? vec3(0.0f) : path.absorption;
     vec3 beyond = has_body && surface.inside == 0u ? principled.attenuation : vec3(0.0f);
@@ -244,6 +250,7 @@ FN Path meet_surface(Scene scene, Frame frame, Path path, Hit hit, uint pixel, u
     if (USES(scene, FEATURE_PRINCIPLED) && material.kind == MATERIAL_PRINCIPLED) {
         return meet_principled(scene, frame, path, surface, material, pixel, sample_index);
     }
+    surface = scattering_surface(scene, material, surface, path.ray.direction);
     if ((FEATURES & FEATURE_LIGHT_TREE) != 0u) path.normal = surface.normal;
     if (USES(scene, FEATURE_LIGHTS) && samples_lights(frame) && spreads_light(material) &&
         path.rays < frame.max_depth) {
@@ -251,9 +258,7 @@ FN Path meet_surface(Scene scene, Frame frame, Path path, Hit hit, uint pixel, u
         LightSample light = sample_light(scene, surface.position, surface.normal, path.ray.time, to_light);
         if (light.density > 0.0f && dot3(light.direction, surface.normal) > 0.0f) {
             if (USES(scene, FEATURE_PRINCIPLED)) path.ray = leave_surface(path.ray, surface, surface.inside);
-            Evaluation evaluation =
-                evaluate_material(material, path.ray.direction, surface.shading_normal, light.direction);
-            path = look_towards(path, light, evaluation);
+            path = look_towards(path, light, evaluate_surface(material, path.ray.direction, surface, light.direction));
         }
     }
     return scatter_at_surface(frame, path, surface, material, pixel, sample_index);

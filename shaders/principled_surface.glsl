@@ -3,6 +3,7 @@
 #ifndef TRIPTYCH_PRINCIPLED_SURFACE_GLSL
 #define TRIPTYCH_PRINCIPLED_SURFACE_GLSL
 #include "materials/principled.glsl"
+#include "shading_normal.glsl"
 #include "texture.glsl"
 
 SHARED_BEGIN
@@ -48,14 +49,6 @@ FN vec3 mapped_normal(Scene scene, Surface surface, uint texture_index, float sc
     if (local.z <= 0.0f || dot3(local, local) < 1.0e-6f) return surface.shading_normal;
     vec3 bent = unit(from_frame(tangent_frame(surface, outward), unit(local)));
     return surface.inside != 0u ? -bent : bent;
-}
-
-/// A normal that the ray's origin sees: where the shading turns it away, it is bent back towards the ray, to a cosine
-/// of about 0.01.
-FN vec3 visible_normal(vec3 normal, vec3 direction) {
-    float facing = -dot3(normal, direction);
-    if (facing >= 0.01f) return normal;
-    return unit(normal - (0.01f - facing) * direction);
 }
 
 /// Roughness as alpha, 0 where the surface counts as smooth.

@@ -64,6 +64,10 @@ FN Ray leave_surface(Ray ray, Surface surface, uint inside) {
     }
     ray.leaving = (surface.shape << 1u) + inside;
     ray.leaving_instance = surface.instance;
+    if ((FEATURES & FEATURE_MESHES) != 0u && surface.shape == NONE) {
+        ray.leaving = LEAVING_NOTHING;
+        ray.leaving_instance = NONE;
+    }
     return ray;
 }
 
