@@ -6,9 +6,10 @@ from collections import namedtuple
 
 # Statistical and analytic tests, the cheapest first.
 PROGRAMS = ("functions_test", "texture_test", "sampler_test", "sampling_test", "density_test", "light_sampling_test", "panorama_test",
-            "light_tree_test", "analytic_furnace_test", "analytic_path_test", "analytic_light_test", "analytic_medium_test", "mesh_test")
+            "light_tree_test", "analytic_furnace_test", "analytic_path_test", "analytic_light_test", "analytic_medium_test", "mesh_test",
+            "principled_test", "material_range_test", "shading_normal_test")
 
-TREE, FURNACE, PATH, LIGHT, MEDIUM, MESH = PROGRAMS[7:]
+TREE, FURNACE, PATH, LIGHT, MEDIUM, MESH, PRINCIPLED, RANGE, SHADING = PROGRAMS[7:]
 FUNCTIONS, TEXTURE, SAMPLER, SAMPLING, DENSITY, TOWARDS, PANORAMA = PROGRAMS[:7]
 
 Fault = namedtuple("Fault", "name path replacements programs")
@@ -166,7 +167,19 @@ FAULTS = [
           "return enter <= leave ? min(max(distance, enter), leave) : NO_DISTANCE;",
           "return enter <= distance && distance <= leave ? distance : NO_DISTANCE;", LIGHT),
     fault("rays_start_on_the_triangle", "shaders/surface.glsl", "surface.skin = 2.38418579e-7f", "surface.skin = 0.0f", MESH),
-    fault("smooth_normal_not_turned", "shaders/surface.glsl", "unit(side < 0.0f ? -blended : blended)", "unit(blended)", MESH),
+    fault("smooth_normal_not_turned", "shaders/surface.glsl", "float sign = side < 0.0f ? -1.0f : 1.0f;",
+          "float sign = 1.0f;", MESH),
+    fault("lift_dropped", "shaders/shading_normal.glsl", "surface.position = surface.position + surface.lift;", "", SHADING),
+    fault("wrong_side_not_mirrored", "shaders/shading_normal.glsl",
+          "if (above == (scatter.event == SCATTER_TRANSMITTED)) {", "if (false) {", SHADING),
+    fault("mirrored_light_not_looked_for", "shaders/shading_normal.glsl",
+          "evaluation.value = evaluation.value + mirrored.value;", "", SHADING),
+    fault("lobes_beyond_the_horizon_dropped", MATERIALS + "principled.glsl", "lobes.sides = bent || rough_glass ? 2u : 1u;",
+          "lobes.sides = 1u;", PRINCIPLED),
+    fault("lobe_by_the_macroscopic_normal", MATERIALS + "principled.glsl", "facet_at(lobes, dot3(w, h))",
+          "facet_at(lobes, w.z)", PRINCIPLED),
+    fault("narrow_refraction_kept_rough", MATERIALS + "principled.glsl", "< 0.1f * MIN_ALPHA", "< 0.0f", RANGE),
+    fault("total_reflection_by_specular", MATERIALS + "principled.glsl", "if (exact >= 1.0f) return vec3(1.0f);", "", RANGE),
     fault("corners_change_places", "shaders/surface.glsl", "surface.u_1 = blend(p.u_1, q.u_1, r.u_1, a, b);",
           "surface.u_1 = blend(p.u_1, q.u_1, r.u_1, b, a);", MESH),
     fault("point_light_without_inverse_square", "shaders/light.glsl", "divide(1.0f, distance2) * punctual_intensity",
