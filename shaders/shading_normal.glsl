@@ -1,5 +1,6 @@
-// Surfaces whose shading has a normal of its own, by a mesh's smooth normals or a normal map: where light leaves them,
-// so that none is lost where both disagree. SPDX-License-Identifier: MIT
+// Where light leaves surfaces whose shading has a normal of its own, by a mesh's smooth normals or a normal map: none is
+// lost where both disagree.
+// SPDX-License-Identifier: MIT
 #ifndef TRIPTYCH_SHADING_NORMAL_GLSL
 #define TRIPTYCH_SHADING_NORMAL_GLSL
 #include "material.glsl"
