@@ -1,5 +1,5 @@
-// Where light leaves surfaces whose shading has a normal of its own, by a mesh's smooth normals or a normal map: none is
-// lost where both disagree.
+// Where light leaves surfaces whose shading has a normal of its own, by a mesh's smooth normals or a normal map:
+// none is lost where both disagree.
 // SPDX-License-Identifier: MIT
 #ifndef TRIPTYCH_SHADING_NORMAL_GLSL
 #define TRIPTYCH_SHADING_NORMAL_GLSL
