@@ -38,6 +38,15 @@ Meaning meaning_of(cudaError_t error) {
     case cudaErrorExternalDevice:
     case cudaErrorUnknown:
         return {ExitCode::DEVICE_LOST, "see the kernel's log for what the driver says, and render again"};
+    case cudaErrorInitializationError:
+        return {ExitCode::NO_DEVICE, "a process that was forked after CUDA had started cannot use it: start a new one"};
+    case cudaErrorMpsConnectionFailed:
+    case cudaErrorMpsRpcFailure:
+    case cudaErrorMpsServerNotReady:
+    case cudaErrorMpsMaxClientsReached:
+    case cudaErrorMpsMaxConnectionsReached:
+    case cudaErrorMpsClientTerminated:
+        return {ExitCode::NO_DEVICE, "CUDA's Multi-Process Service does not serve this process: see its log"};
     case cudaErrorInsufficientDriver:
     case cudaErrorNoDevice:
     case cudaErrorInvalidDevice:

@@ -16,6 +16,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstddef>
@@ -75,6 +76,7 @@ public:
             const void* data = m_arrays.back().data();
             address = static_cast<std::remove_reference_t<decltype(address)>>(data);
         });
+        CHECK_CUDA(cudaStreamSynchronize(m_stream.get())); // the arrays are the caller's, which may free them now
         use_kernel(shared::QUANTITY_RADIANCE);
     }
 
@@ -85,6 +87,9 @@ public:
         m_tiles = WindowTiles(frame);
         m_sizer =
             DispatchSizer(m_tiles.place_count(), {.max_samples = shared::FILM_MAX_SAMPLES, .max_groups = MAX_GROUPS});
+        const std::uint64_t stacks = stack_bytes();
+        if (stacks > m_stack_bytes) need_memory("kernel's stack", stacks);
+        m_stack_bytes = std::max(stacks, m_stack_bytes);
         if (m_film.size() != m_tiles.pixels()) {
             m_film = {};
             need_memory("film", m_tiles.pixels() * sizeof(shared::FilmPixel));
@@ -164,6 +169,21 @@ private:
         if (set == m_set) return;
         m_set = set;
         load_timed(RENDER_KERNELS[set]->load);
+    }
+
+    /// What the driver takes for the kernel at its first launch, and keeps: local memory of each lane that the device
+    /// can hold at once (half a gigabyte for the full kernel on an H200).
+    std::uint64_t stack_bytes() const {
+        cudaFuncAttributes attributes;
+        int groups = 0;
+        CHECK_CUDA(RENDER_KERNELS[m_set]->attributes(&attributes, &groups));
+        const auto limit = [&](cudaDeviceAttr which) {
+            int value = 0;
+            CHECK_CUDA(cudaDeviceGetAttribute(&value, which, static_cast<int>(m_device.index)));
+            return static_cast<std::uint64_t>(value);
+        };
+        return limit(cudaDevAttrMultiProcessorCount) * limit(cudaDevAttrMaxThreadsPerMultiProcessor) *
+               attributes.localSizeBytes;
     }
 
     void load_timed(cudaError_t (*load_kernel)()) {
@@ -258,6 +278,7 @@ private:
     DeviceArray<shared::FilmPixel> m_film;
     DeviceArray<shared::Counters> m_counters; // since begin()
     std::uint64_t m_samples_queued = 0;       // since begin()
+    std::uint64_t m_stack_bytes = 0;          // the most that a kernel in use has taken
 };
 
 std::unique_ptr<Backend> open(std::uint32_t index, const BackendOptions& options) {

@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: MIT
 #include "devices.hpp"
 
+#include "architectures.hpp"
 #include "kernels.hpp"
 
 #include <fmt/format.h>
@@ -34,7 +35,8 @@ DeviceInfo absent(const std::string& reason) {
     return info;
 }
 
-std::string reason_without_devices(cudaError_t error) {
+/// Why CUDA does not tell of its devices.
+std::string reason_for(cudaError_t error) {
     const int driver = driver_version();
     switch (error) {
     case cudaErrorInsufficientDriver:
@@ -43,10 +45,21 @@ std::string reason_without_devices(cudaError_t error) {
                            version_text(driver), version_text(runtime_version()));
     case cudaErrorStubLibrary:
         return "the CUDA driver library found is the toolkit's stub: take its folder out of LD_LIBRARY_PATH";
+    case cudaErrorInitializationError:
+        return "CUDA cannot start in this process; one that was forked after CUDA had started never can, so start a "
+               "new one, as Python's multiprocessing does with \"spawn\"";
+    case cudaErrorMpsConnectionFailed:
+    case cudaErrorMpsRpcFailure:
+    case cudaErrorMpsServerNotReady:
+    case cudaErrorMpsMaxClientsReached:
+    case cudaErrorMpsMaxConnectionsReached:
+    case cudaErrorMpsClientTerminated:
+        return fmt::format("CUDA's Multi-Process Service does not serve this process: {}", cudaGetErrorString(error));
     case cudaSuccess:
     case cudaErrorNoDevice: return "the NVIDIA driver finds no device (CUDA_VISIBLE_DEVICES hides devices, too)";
     default:
-        return fmt::format("CUDA cannot list devices: {} ({})", cudaGetErrorName(error), cudaGetErrorString(error));
+        return fmt::format("CUDA does not tell of its devices: {} ({})", cudaGetErrorName(error),
+                           cudaGetErrorString(error));
     }
 }
 
@@ -68,7 +81,7 @@ DeviceInfo describe(int index) {
     cudaDeviceProp properties;
     const cudaError_t error = cudaGetDeviceProperties(&properties, index);
     if (error != cudaSuccess) {
-        info.unavailable = fmt::format("CUDA cannot describe device {}: {}", index, cudaGetErrorString(error));
+        info.unavailable = reason_for(error);
         return info;
     }
     info.name = properties.name;
@@ -76,12 +89,10 @@ DeviceInfo describe(int index) {
     info.memory_bytes = properties.totalGlobalMem;
     if (properties.integrated != 0) info.kind = DeviceKind::INTEGRATED_GPU;
     const int capability = 10 * properties.major + properties.minor;
-    if (capability < least_compute_capability()) {
-        info.unavailable =
-            fmt::format("its compute capability {}.{} is below {}.{}, the least that this build has code "
-                        "for: build with CMAKE_CUDA_ARCHITECTURES={} if the toolkit still knows it",
-                        properties.major, properties.minor, least_compute_capability() / 10,
-                        least_compute_capability() % 10, capability);
+    if (!has_code_for(TRIPTYCH_CUDA_CODE, capability)) {
+        info.unavailable = fmt::format("this build has no code for its compute capability {}.{}, only for {}: "
+                                       "build with CMAKE_CUDA_ARCHITECTURES={} if the toolkit knows it",
+                                       properties.major, properties.minor, TRIPTYCH_CUDA_CODE, capability);
     }
     int mode = cudaComputeModeDefault;
     if (cudaDeviceGetAttribute(&mode, cudaDevAttrComputeMode, index) == cudaSuccess &&
@@ -96,7 +107,7 @@ DeviceInfo describe(int index) {
 std::vector<DeviceInfo> list_cuda_devices(const BackendOptions&) {
     int count = 0;
     const cudaError_t error = cudaGetDeviceCount(&count);
-    if (error != cudaSuccess || count == 0) return {absent(reason_without_devices(error))};
+    if (error != cudaSuccess || count == 0) return {absent(reason_for(error))};
     std::vector<DeviceInfo> devices;
     for (int index = 0; index < count; index++) devices.push_back(describe(index));
     cudaGetLastError(); // a device that could not be described has said so in its entry

@@ -44,7 +44,4 @@ cudaError_t launch_mean(const shared::FilmPixel* film, std::size_t pixels, float
 /// Loads the probes onto the current device.
 cudaError_t load_probes();
 
-/// The least compute capability that this build has code for, as 10 * major + minor.
-int least_compute_capability();
-
 } // namespace triptych

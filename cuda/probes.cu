@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: MIT
 #include "kernels.hpp"
 
-#include <algorithm>
-
 namespace triptych {
 
 namespace {
@@ -29,7 +27,5 @@ cudaError_t load_probes() {
     cudaFuncAttributes attributes;
     return cudaFuncGetAttributes(&attributes, probe_kernel);
 }
-
-int least_compute_capability() { return std::min({__CUDA_ARCH_LIST__}) / 10; }
 
 } // namespace triptych

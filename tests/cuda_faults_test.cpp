@@ -1,5 +1,6 @@
 // The CUDA backend over a runtime that fails: no device, an old driver, memory, and each call in turn.
 // SPDX-License-Identifier: MIT
+#include "architectures.hpp"
 #include "backend/pass_renderer.hpp"
 #include "base/error.hpp"
 #include "cuda_backend.hpp"
@@ -100,6 +101,55 @@ TEST_F(CudaFaults, TheLimitOfMemoryIsNamed) {
     backend->load(m_scene);
     expect_error(ExitCode::LIMIT, {"film", "3840", "3000 free"},
                  [&] { backend->begin(make_frame(m_scene.camera, m_settings)); });
+    fake_cuda().stack_bytes = 1000;
+    expect_error(ExitCode::LIMIT, {"kernel's stack", "4000", "3000 free"},
+                 [&] { backend->begin(make_frame(m_scene.camera, m_settings)); });
+}
+
+TEST_F(CudaFaults, DevicesWithoutCodeInTheBuildSaySo) {
+    fake_cuda().capability = 72; // the build's code, for this test: 75 and 80-real
+    const std::vector<DeviceInfo> devices = CUDA_BACKEND.list({});
+    ASSERT_EQ(devices.size(), 1u);
+    EXPECT_NE(devices[0].unavailable.find("no code for its compute capability 7.2, only for 75,80-real"),
+              std::string::npos)
+        << devices[0].unavailable;
+    for (const int capability : {75, 80, 86, 110, 130}) {
+        fake_cuda().capability = capability;
+        EXPECT_EQ(CUDA_BACKEND.list({})[0].unavailable, "") << capability;
+    }
+}
+
+TEST(CudaArchitectures, CodeRunsWhereCudaSaysItDoes) {
+    EXPECT_TRUE(has_code_for("80-real", 86)); // a later member of its generation
+    EXPECT_FALSE(has_code_for("86-real", 80));
+    EXPECT_FALSE(has_code_for("80-real", 90));
+    EXPECT_TRUE(has_code_for("90-real,75-virtual", 110)); // PTX
+    EXPECT_FALSE(has_code_for("90-real,120", 110));
+    EXPECT_TRUE(has_code_for("90-real,120", 130));
+    EXPECT_TRUE(has_code_for("90a", 90));
+    EXPECT_FALSE(has_code_for("90a", 100)); // of that architecture alone
+    EXPECT_TRUE(has_code_for("100f-real", 103));
+    EXPECT_FALSE(has_code_for("100f", 110)); // of that family
+    EXPECT_TRUE(has_code_for("native", 75));
+}
+
+/// What a process forked from a user of CUDA meets, and one that the Multi-Process Service refuses.
+TEST_F(CudaFaults, ProcessesThatCannotStartCudaSayWhy) {
+    for (const auto& [error, words] : {std::pair{cudaErrorInitializationError, "forked"},
+                                       std::pair{cudaErrorMpsMaxClientsReached, "Multi-Process Service"}}) {
+        for (const int call : {0, 1, 3}) { // counting devices, describing one, and opening it
+            fake_cuda() = {};
+            fake_cuda().failing_call = call;
+            fake_cuda().error = error;
+            try {
+                CUDA_BACKEND.open(0, {});
+                ADD_FAILURE() << fake_cuda().calls[static_cast<std::size_t>(call)] << " passed";
+            } catch (const Error& failure) {
+                EXPECT_EQ(failure.code(), ExitCode::NO_DEVICE) << failure.what();
+                EXPECT_NE(std::string(failure.what()).find(words), std::string::npos) << failure.what();
+            }
+        }
+    }
 }
 
 /// What the picture is to programs on the device has the host's bits; it stays when the backend goes.
@@ -142,8 +192,9 @@ TEST_F(CudaFaults, EachCallFailsInTurn) {
             const std::optional<Error> thrown = draw_faulty(static_cast<int>(call), error, film);
             EXPECT_EQ(fake_cuda().live, 0);
             EXPECT_EQ(fake_cuda().after_loss, std::vector<std::string>());
-            if (calls[call] == "cudaDeviceGetAttribute" && !is_sticky(error)) {
-                EXPECT_FALSE(thrown); // what it tells is not needed
+            if (call == 2 && !is_sticky(error)) {
+                EXPECT_EQ(calls[call], "cudaDeviceGetAttribute");
+                EXPECT_FALSE(thrown); // the compute mode is not needed
             } else if (calls[call].starts_with("cudaGetDevice")) {
                 ASSERT_TRUE(thrown);
                 EXPECT_EQ(thrown->code(), ExitCode::NO_DEVICE);

@@ -61,7 +61,12 @@ cudaError_t launch(const shared::Scene& scene, const shared::Frame& frame, const
 }
 
 cudaError_t load() { return judge("load", true); }
-cudaError_t attributes(cudaFuncAttributes*, int*) { return cudaErrorNotSupported; }
+cudaError_t attributes(cudaFuncAttributes* attributes, int* groups) {
+    *attributes = {};
+    attributes->localSizeBytes = fake_cuda().stack_bytes;
+    *groups = 1;
+    return judge("attributes", true);
+}
 
 } // namespace
 } // namespace triptych::test
@@ -93,7 +98,6 @@ cudaError_t launch_mean(const shared::FilmPixel* film, std::size_t pixels, float
 }
 
 cudaError_t load_probes() { return test::load(); }
-int least_compute_capability() { return 75; }
 
 KernelReport report_cuda_build(std::size_t) { return {}; }
 void add_cuda_attributes(KernelReport&, std::size_t) {}
@@ -127,12 +131,13 @@ cudaError_t cudaGetDeviceProperties(cudaDeviceProp* properties, int) {
     if (const cudaError_t error = judge("cudaGetDeviceProperties", false); error != cudaSuccess) return error;
     *properties = {};
     std::strcpy(properties->name, "a GPU that is none");
-    properties->major = 8;
+    properties->major = fake_cuda().capability / 10;
+    properties->minor = fake_cuda().capability % 10;
     properties->totalGlobalMem = fake_cuda().free_bytes;
     return cudaSuccess;
 }
-cudaError_t cudaDeviceGetAttribute(int* value, cudaDeviceAttr, int) {
-    *value = 0;
+cudaError_t cudaDeviceGetAttribute(int* value, cudaDeviceAttr attribute, int) {
+    *value = attribute == cudaDevAttrComputeMode ? 0 : 2; // multiprocessors, and lanes in each
     return judge("cudaDeviceGetAttribute", false);
 }
 cudaError_t cudaSetDevice(int) { return judge("cudaSetDevice", false); }

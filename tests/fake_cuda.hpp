@@ -14,7 +14,9 @@ struct FakeCuda {
     int devices = 1;
     int driver_version = 13000; // 0: none
     std::size_t free_bytes = std::size_t{1} << 30;
-    int failing_call = -1; // the number of the call that fails, of those that may
+    std::size_t stack_bytes = 0; // of each of four lanes
+    int capability = 80;         // 10 * major + minor
+    int failing_call = -1;       // the number of the call that fails, of those that may
     cudaError_t error = cudaSuccess;
 
     std::vector<std::string> calls;       // those that may fail, by name
