@@ -15,18 +15,23 @@ FN Uv background_uv(Background background, vec3 direction) {
     return uv;
 }
 
-/// Radiance along a unit direction: constant, the book's gradient with a = (y + 1) / 2, or an image.
+/// Radiance along a unit direction without an image: constant, or the book's gradient with a = (y + 1) / 2.
+FN vec3 plain_radiance(Background background, vec3 direction) {
+    if (background.kind == BACKGROUND_CONSTANT) return background.bottom;
+    float a = 0.5f * (direction.y + 1.0f);
+    return (1.0f - a) * background.bottom + a * background.top;
+}
+
+/// Radiance along a unit direction.
 FN vec3 background_radiance(Scene scene, vec3 direction) {
     Background background = scene.background;
-    if (background.kind == BACKGROUND_CONSTANT) return background.bottom;
     if (USES(scene, FEATURE_IMAGE_BACKGROUND)) {
         if (background.kind == BACKGROUND_IMAGE) {
             Uv uv = background_uv(background, direction);
             return background.bottom * image_color(scene, read_image(scene, background.image), uv.u, uv.v);
         }
     }
-    float a = 0.5f * (direction.y + 1.0f);
-    return (1.0f - a) * background.bottom + a * background.top;
+    return plain_radiance(background, direction);
 }
 
 /// The first of `count` ascending values from `first` on that lies above u; the last where none does.

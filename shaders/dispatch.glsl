@@ -4,7 +4,6 @@
 #define TRIPTYCH_DISPATCH_GLSL
 #include "layout.glsl"
 
-layout(buffer_reference, std430, buffer_reference_align = 16) readonly buffer SceneAddress { Scene scene; };
 layout(buffer_reference, std430, buffer_reference_align = 16) readonly buffer FrameAddress { Frame frame; };
 layout(buffer_reference, std430, buffer_reference_align = 16) buffer FilmAddress { FilmPixel pixels[]; };
 /// Sums over the dispatch, by which the host checks that every lane came to its end.
@@ -16,7 +15,7 @@ layout(buffer_reference, std430, buffer_reference_align = 16) buffer CountersAdd
 
 /// Mirrored by RenderDispatch of src/backend/vulkan/push_constants.hpp.
 layout(push_constant) uniform Dispatch {
-    SceneAddress scene;
+    Scene scene;
     FrameAddress frame;
     FilmAddress film;
     CountersAddress counters;

@@ -25,6 +25,10 @@
 #define BUFFER(Name, Type)                                                                                             \
     layout(buffer_reference, std430, buffer_reference_align = 16) readonly buffer Name { Type data[]; };
 
+/// Begins the declaration of `Name`, a read-only struct in a buffer that is passed on as its 64-bit address and read as
+/// `name.member`. SwiftShader cannot load a struct of addresses by value, and GPUs would keep all of it in registers.
+#define IN_BUFFER(Name) layout(buffer_reference, std430, buffer_reference_align = 16) readonly buffer Name
+
 // How a scene's arrays are read. GPUs read a struct through its address, 16 bytes at once. llvmpipe (Mesa 22.3) reads
 // an address word by word, and each word lane by lane behind a branch; a texel of 16 bytes it reads for all lanes
 // without one. So render_pooled.comp, which is for llvmpipe, defines TEXEL_READS.

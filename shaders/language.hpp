@@ -34,6 +34,9 @@
         const Type* data;                                                                                              \
     };
 
+/// Begins the declaration of `Name`, a struct that kernels read and, in GLSL, know by its address.
+#define IN_BUFFER(Name) struct Name
+
 // C++ and CUDA have no texels to read (see language.glsl).
 #define TEXELS(name, number)
 #define READ(buffer, i, from_texels) buffer.data[i]

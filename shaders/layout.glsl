@@ -243,7 +243,7 @@ BUFFER(LightNodes, LightNode)
 
 /// All that a ray can meet. Without FEATURE_SHAPES the shapes are `spheres`, with it `shapes`; `tags` goes with either.
 /// Shapes [0, flat_count) stand outside the tree, others below node 0, those of instances below the instance's root.
-struct Scene {
+IN_BUFFER(Scene) {
     Spheres spheres;
     ShapeTags tags;
     Materials materials;

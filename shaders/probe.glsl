@@ -150,12 +150,8 @@ FN ProbeOutput run_probe(uint which, ProbeInput p) {
     case PROBE_METAL: return probe_scatter(scatter_metal(material, unit(p.a), unit(p.b), random));
     case PROBE_DIELECTRIC: return probe_scatter(scatter_dielectric(material, unit(p.a), unit(p.b), p.l & 1u, random));
     case PROBE_BACKGROUND: {
-        Scene scene;
-        scene.features = 0u;
-        scene.background.bottom = p.a;
-        scene.background.kind = BACKGROUND_GRADIENT;
-        scene.background.top = vec3(p.s, p.t, p.s);
-        return probe_output(background_radiance(scene, unit(p.b)), 0.0f);
+        Background background = {p.a, BACKGROUND_GRADIENT, vec3(p.s, p.t, p.s), NONE};
+        return probe_output(plain_radiance(background, unit(p.b)), 0.0f);
     }
     case PROBE_FILM: {
         FilmPixel pixel = {{p.i, p.j}, {p.k, p.l}, {0u, 0u}, 1u, 0u};

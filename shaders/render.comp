@@ -16,7 +16,7 @@ void main() {
     Frame frame = dispatch.frame.frame;
     uvec2 at = corner_of_tile(frame, tile) + uvec2(gl_LocalInvocationID.x & 7u, gl_LocalInvocationID.x >> 3u);
     if (!is_in_window(frame, at)) return;
-    Scene scene = dispatch.scene.scene;
+    Scene scene = dispatch.scene;
     PixelResult result;
     if ((FEATURES & FEATURE_AOVS) != 0u) {
         result = render_quantity(scene, frame, at.x, at.y, dispatch.first_sample, dispatch.last_sample);

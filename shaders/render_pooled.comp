@@ -87,7 +87,7 @@ void main() {
     uint tile = tile_of_group(gl_WorkGroupID.x);
     if (tile == NONE) return;
     Frame frame = dispatch.frame.frame;
-    Scene scene = dispatch.scene.scene;
+    Scene scene = dispatch.scene;
     Share share = share_of_subgroup(frame, tile);
     uint samples = dispatch.last_sample - dispatch.first_sample;
     uint first_slot = share.first_pixel * samples;
