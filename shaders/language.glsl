@@ -15,6 +15,10 @@
 #define SHARED_BEGIN
 #define SHARED_END
 
+/// The type of a random number, and four of them as they are drawn (see language.hpp).
+#define DRAWN float
+#define DRAWN_FROM(numbers, pixel, sample_index, group) numbers
+
 /// Structs that are read with 16-byte loads; std430 aligns what holds a vec3 so by itself.
 #define ALIGNED_16
 

@@ -25,6 +25,13 @@
 #define SHARED_BEGIN namespace triptych::shared {
 #define SHARED_END }
 
+/// The type of a random number, and four of them as they are drawn. A test puts in its own type, which notes who reads
+/// which number (tests/recorded_draws.hpp).
+#ifndef DRAWN
+#define DRAWN float
+#define DRAWN_FROM(numbers, pixel, sample_index, group) numbers
+#endif
+
 /// Structs that are read with 16-byte loads, aligned as std430 aligns them.
 #define ALIGNED_16 alignas(16)
 

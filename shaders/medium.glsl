@@ -100,13 +100,14 @@ struct MediumEvent {
     uint medium;
 };
 
-/// The first event of a ray before `distance`: each medium draws its own free flight, and the nearest wins.
+/// The first event of a ray before `distance`: each medium draws its own free flight, one for each leg of the path
+/// (leg_number of straight.glsl), and the nearest wins.
 FN MediumEvent sample_media(Scene scene, Frame frame, Ray ray, float distance, uint pixel, uint sample_index,
-                            uint ray_number) {
+                            uint leg) {
     MediumEvent event = {distance, NONE};
     for (uint i = 0u; i < scene.medium_count; i++) {
         Medium medium = read_medium(scene, i);
-        Random4 u = random4(frame.seed, pixel, sample_index, GROUP_MEDIA + i * GROUPS_PER_MEDIUM + ray_number);
+        Random4 u = random4(frame.seed, pixel, sample_index, GROUP_MEDIA + i * GROUPS_PER_MEDIUM + leg);
         float free_flight = divide(-natural_log(1.0f - u.x), medium.density);
         Crossings crossings = boundary_crossings(scene, medium, ray);
         float at = distance_of_length(crossings, free_flight);

@@ -231,7 +231,7 @@ FN bool goes_straight_on(Scene scene, Frame frame, Path path, Surface surface, M
                          uint sample_index) {
     float alpha = straight_alpha(scene, material, surface);
     if (alpha >= 1.0f || path.passed >= MAX_PASSED) return false;
-    return random4(frame.seed, pixel, sample_index, GROUP_ALPHA + path.passed).x >= alpha;
+    return random4(frame.seed, pixel, sample_index, GROUP_ALPHA + leg_number(path)).x >= alpha;
 }
 
 /// The path after its ray hit a surface: light gathered, the next ray and one towards a light chosen.
@@ -267,7 +267,7 @@ FN Path meet_surface(Scene scene, Frame frame, Path path, Hit hit, uint pixel, u
 /// Ends a path of little throughput by chance, and makes up for it where it goes on.
 FN Path play_roulette(Frame frame, Path path, uint pixel, uint sample_index) {
     float survival = min(max(max_component(path.throughput), 0.05f), 1.0f);
-    float u = sample_group(frame, pixel, sample_index, GROUPS_PER_RAY * path.rays + GROUP_LIGHT).w;
+    float u = sample_group(frame, pixel, sample_index, GROUP_ROULETTE + path.rays).x;
     if (u < survival) {
         path.throughput = path.throughput * divide(1.0f, survival);
     } else {
@@ -296,7 +296,7 @@ FN Path follow_ray(Scene scene, Frame frame, Path path, Ray ray, Hit hit, uint p
     uint rays_before = path.rays;
     MediumEvent event = {hit.distance, NONE};
     if (USES(scene, FEATURE_MEDIA)) {
-        event = sample_media(scene, frame, ray, hit.distance, pixel, sample_index, path.rays);
+        event = sample_media(scene, frame, ray, hit.distance, pixel, sample_index, leg_number(path));
     }
     if (event.medium != NONE) {
         path.rays = path.rays + 1u;

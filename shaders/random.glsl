@@ -8,10 +8,10 @@ SHARED_BEGIN
 
 /// Four numbers in [0, 1), multiples of 2^-24.
 struct Random4 {
-    float x;
-    float y;
-    float z;
-    float w;
+    DRAWN x;
+    DRAWN y;
+    DRAWN z;
+    DRAWN w;
 };
 
 /// A float in [0, 1) from the top 24 bits.
@@ -51,7 +51,7 @@ FN RandomBits random_bits(uint seed, uint pixel, uint sample_index, uint dimensi
 FN Random4 random4(uint seed, uint pixel, uint sample_index, uint dimension) {
     RandomBits bits = random_bits(seed, pixel, sample_index, dimension);
     Random4 result = {unit_interval(bits.x), unit_interval(bits.y), unit_interval(bits.z), unit_interval(bits.w)};
-    return result;
+    return DRAWN_FROM(result, pixel, sample_index, dimension);
 }
 
 SHARED_END

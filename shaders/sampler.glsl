@@ -8,14 +8,16 @@
 
 SHARED_BEGIN
 
-// What a path's numbers are for: groups of four, two pairs each. Ray n of a path, counted from 0 without shadow rays,
-// draws from groups GROUPS_PER_RAY * n on.
+// What a path's numbers are for: groups of four, two pairs each. No number decides two events; docs/float-contract.md
+// has the table, and draws_test sees that it holds. Ray n of a path, counted from 0 without shadow rays, draws from
+// groups GROUPS_PER_RAY * n on.
 const uint GROUP_SCATTER = 0u; // of ray 0: pixel and lens; else the scattering at the start of ray n
-const uint GROUP_LIGHT = 1u;   // x, y: a point on a light; z: which light, of ray 0 the time; w: Russian roulette
+const uint GROUP_LIGHT = 1u;   // of ray 0, z: the time; else x, y: a point on a light; z, w: which light
 const uint GROUPS_PER_RAY = 2u;
-const uint GROUP_ALPHA = 0x20000000u; // x: whether a path goes straight through; one group a surface
-const uint GROUP_MEDIA = 0x40000000u; // x: free flight; one group a medium and ray
+const uint GROUP_ALPHA = 0x20000000u; // x: whether a path goes straight through a surface; one group a leg
+const uint GROUP_MEDIA = 0x40000000u; // x: free flight; one group a medium and leg
 const uint GROUPS_PER_MEDIUM = 1u << 17u;
+const uint GROUP_ROULETTE = 0x60000000u; // x: Russian roulette; one group a ray
 
 /// Permutes the words so that each bit is flipped by a hash of the bits below it alone: Owen's scrambling of a word in
 /// reverse (Laine and Karras, "Stratified Sampling for Stochastic Transparency", 2011; constants: Vegdahl, "Building a
@@ -62,7 +64,7 @@ FN Random4 sample_group(Frame frame, uint pixel, uint sample_index, uint group) 
     Random2 first = sobol_pair(sample_index, random_bits(frame.seed, pixel, 0u, group));
     Random2 second = sobol_pair(sample_index, random_bits(frame.seed, pixel, 1u, group));
     Random4 result = {first.x, first.y, second.x, second.y};
-    return result;
+    return DRAWN_FROM(result, pixel, sample_index, group);
 }
 
 SHARED_END

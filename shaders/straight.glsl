@@ -71,6 +71,9 @@ FN Ray leave_surface(Ray ray, Surface surface, uint inside) {
     return ray;
 }
 
+/// The number of the leg that the path's ray is on: a ray that goes straight through surfaces has several.
+FN uint leg_number(Path path) { return (FEATURES & FEATURE_ALPHA) != 0u ? path.rays + path.passed : path.rays; }
+
 /// The share of light that a surface of that material meets; the rest goes straight on.
 FN float straight_alpha(Scene scene, Material material, Surface surface) {
     if (material.kind != MATERIAL_PRINCIPLED) return 1.0f;

@@ -2,6 +2,7 @@
 // for, a flat or convex body sends out what it keeps, and a white one cannot be seen.
 // SPDX-License-Identifier: MIT
 #include "known_value.hpp"
+#include "scene/material_kinds.hpp"
 
 namespace triptych::test {
 namespace {
@@ -38,6 +39,19 @@ Known bodies_in_a_furnace(const std::function<void(Scene&)>& add) {
     return {scene, grey(1.0), 2000};
 }
 
+/// A white diffuse surface that lets the share 1 - alpha of light straight through.
+shared::Material veil(Scene& scene, float alpha) {
+    shared::Principled principled = default_principled();
+    principled.metallic = 0.0f;
+    principled.specular = 0.0f;
+    principled.alpha = alpha;
+    principled.alpha_mode = shared::ALPHA_BLEND;
+    scene.principleds.push_back(principled);
+    shared::Material result = material(shared::MATERIAL_PRINCIPLED, vec3(0.0f), 0.0f, 1.0f);
+    result.fuzz_texture = static_cast<std::uint32_t>(scene.principleds.size() - 1);
+    return result;
+}
+
 const std::vector<KnownCase> CASES = {
     {"lambertian", [] { return surface_in_a_furnace(lambertian(vec3(1.0f)), 0.7, 1.0, false); }},
     {"lambertian_in_a_shell", [] { return surface_in_a_furnace(lambertian(vec3(0.6f)), 0.2, 0.6, true); }},
@@ -62,6 +76,46 @@ const std::vector<KnownCase> CASES = {
          return bodies_in_a_furnace([](Scene& scene) {
              add_shape(scene, under({rotate(1.0, 2.0, 0.0, 35.0)}, box(vec3(-1.0f), vec3(1.0f), 0)), glass(1.3f));
              add_sphere(scene, vec3(0.0f), 0.4f, lambertian(vec3(1.0f)));
+         });
+     }},
+    {"veil_ball",
+     [] { return bodies_in_a_furnace([](Scene& scene) { add_sphere(scene, vec3(0.0f), 1.0f, veil(scene, 0.3f)); }); }},
+    {"veils_within_veils",
+     [] {
+         return bodies_in_a_furnace([](Scene& scene) {
+             for (int i = 1; i <= 6; i++) {
+                 const auto size = static_cast<float>(i);
+                 add_sphere(scene, {0.02f * size, 0.0f, 0.0f}, 0.2f * size, veil(scene, 0.15f * size));
+             }
+             add_sphere(scene, vec3(0.0f), 0.1f, lambertian(vec3(1.0f)));
+         });
+     }},
+    {"veil_box",
+     [] {
+         return bodies_in_a_furnace([](Scene& scene) {
+             add_shape(scene, box(vec3(-1.0f), vec3(1.0f), 0), veil(scene, 0.5f));
+             add_sphere(scene, vec3(0.0f), 0.7f, glass(1.5f));
+         });
+     }},
+    {"thin_veils",
+     [] {
+         return bodies_in_a_furnace([](Scene& scene) {
+             for (int i = 0; i < 8; i++) {
+                 const float x = 0.3f * static_cast<float>(i) - 1.0f;
+                 add_quad(scene, {x, -1.0f, -1.0f}, {0.3f, 2.0f, 0.0f}, {0.0f, 0.0f, 2.0f}, veil(scene, 0.25f));
+             }
+         });
+     }},
+    {"veil_in_fog",
+     [] {
+         return bodies_in_a_furnace([](Scene& scene) {
+             MediumDescription fog{};
+             fog.density = 1.5f;
+             fog.albedo = vec3(1.0f);
+             fog.albedo_texture = shared::NONE;
+             add_medium(scene, sphere(vec3(0.0f), 1.5f, 0), fog);
+             add_sphere(scene, vec3(0.0f), 1.0f, veil(scene, 0.4f));
+             add_sphere(scene, vec3(0.0f), 0.6f, veil(scene, 0.7f));
          });
      }},
     {"white_hollow",

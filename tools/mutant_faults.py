@@ -151,7 +151,7 @@ FAULTS = [
     fault("mirrored_shapes_turned_over", "src/scene/bake.cpp", "if (affine.determinant() < 0.0) std::swap(u, v);", "", LIGHT),
 
     # Textures
-    fault("checker_off_below_zero", "shaders/texture.glsl", "int(floor(p.x))", "int(p.x)", TEXTURE, PATH),
+    fault("checker_off_below_zero", "shaders/texture.glsl", "whole(floor(p.x))", "whole(p.x)", TEXTURE, PATH),
     fault("checker_side_inverted", "src/scene/pack.cpp", "1.0f / texture.scale", "texture.scale", TEXTURE, PATH),
     fault("image_upside_down", "shaders/texture.glsl", "taps_at(1.0f - v, image.height", "taps_at(v, image.height", TEXTURE, PATH),
     fault("image_does_not_wrap", "shaders/texture.glsl", "left < 0.0f ? size - 1u :", "left < 0.0f ? 0u :", TEXTURE),
@@ -192,7 +192,11 @@ FAULTS = [
     fault("sobol_not_shuffled", "shaders/sampler.glsl", "scramble_reversed(bitfieldReverse(sample_index), seeds.x)",
           "scramble_reversed(bitfieldReverse(sample_index), 0u)", SAMPLER),
     fault("sobol_second_dimension", "shaders/sampler.glsl", "index ^= (index >> 4u) & 0x0f0f0f0fu;", "", SAMPLER),
-    fault("roulette_hangs_on_direction", "shaders/path.glsl", "GROUPS_PER_RAY * path.rays + GROUP_LIGHT).w",
+    fault("roulette_hangs_on_direction", "shaders/path.glsl", "GROUP_ROULETTE + path.rays).x",
           "GROUPS_PER_RAY * path.rays + GROUP_SCATTER).x", PATH),
+    fault("one_number_for_two_veils", "shaders/path.glsl", "GROUP_ALPHA + leg_number(path)", "GROUP_ALPHA + path.passed",
+          FURNACE),
+    fault("one_flight_on_both_sides_of_a_veil", "shaders/path.glsl", "sample_index, leg_number(path));",
+          "sample_index, path.rays);", FURNACE),
     fault("logarithm_a_little_off", "shaders/real.glsl", "s2 * (0.333333343f", "s2 * (0.3334f", FUNCTIONS),
 ]
