@@ -72,8 +72,8 @@ FN float background_pixel_density(Image image, float probability, vec3 direction
 FN float background_density(Scene scene, vec3 direction) {
     Image image = read_image(scene, scene.background.image);
     Uv uv = background_uv(scene.background, direction);
-    uint column = min(uint(uv.u * float(image.width)), image.width - 1u);
-    uint row = min(uint((1.0f - uv.v) * float(image.height)), image.height - 1u);
+    uint column = index_of(uv.u * float(image.width), image.width);
+    uint row = index_of((1.0f - uv.v) * float(image.height), image.height);
     CdfStep in_rows = cdf_step(scene, 0u, row);
     CdfStep in_row = cdf_step(scene, image.height + row * image.width, column);
     return background_pixel_density(image, in_rows.size * in_row.size, direction);

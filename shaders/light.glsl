@@ -110,7 +110,7 @@ FN float background_light_density(Scene scene, vec3 direction) {
 /// Which of the first `count` lights two numbers in [0, 1) choose by the alias table: one a slot, the other between the
 /// two lights of it.
 FN uint choose_light(Scene scene, uint count, float u, float v) {
-    uint slot = min(uint(u * float(count)), count - 1u);
+    uint slot = index_of(u * float(count), count);
     Light light = read_light(scene, slot);
     return v < light.threshold ? slot : light.alias;
 }

@@ -25,8 +25,9 @@ FN float lattice_share(int i, int j, int k, int di, int dj, int dk, vec3 offset,
     return weight_x * weight_y * weight_z * dot3(gradient, from_point);
 }
 
-/// Smooth noise about 0, mostly within [-1, 1]; |p| below 2^30.
+/// Smooth noise about 0, mostly within [-1, 1]. p is held (real.glsl); from 2^23 on, where floats are whole, it is 0.
 FN float noise(vec3 p) {
+    p = vec3(held(p.x), held(p.y), held(p.z));
     vec3 corner = vec3(floor(p.x), floor(p.y), floor(p.z));
     vec3 offset = p - corner;
     vec3 smoothed = offset * offset * (vec3(3.0f) - 2.0f * offset);

@@ -91,8 +91,14 @@ FN ProbeOutput probe_light_node(ProbeInput p, Random4 u) {
     return probe_output(before.light, around.light, around.distance2, within.light + way_probability(p.t, u.w));
 }
 
-/// The operations of the float contract, as each device does them.
+/// The operations of the float contract, as each device does them. Where i is even: division, square root, a * b + c,
+/// (x + y) - x; else three products, the floor, and conversions from and to integers.
 FN ProbeOutput probe_contract(ProbeInput p) {
+    if ((p.i & 1u) != 0u) {
+        ProbeOutput result = {floatBitsToUint(dot3(p.a, p.b)), floatBitsToUint(floor(p.t)), uint(whole(p.t)),
+                              floatBitsToUint(float(p.j >> 8u) + float(int(p.k) >> 8u))};
+        return result;
+    }
     return probe_output(divide(p.a.x, p.a.y), square_root(p.a.z), p.b.x * p.b.y + p.b.z, (p.b.x + p.s) - p.b.x);
 }
 
@@ -223,10 +229,15 @@ FN ProbeOutput run_probe(uint which, ProbeInput p) {
         return probe_output(evaluation.value, evaluation.density);
     }
     case PROBE_TAPS: {
-        Taps taps = taps_at(4.0f * p.s - 2.0f, 1u + p.i % 1000u, p.j & (SAMPLING_CLAMP_U | SAMPLING_MIRROR_U));
+        Taps taps = taps_at(p.s, 1u + p.i % 1000u, p.j & (SAMPLING_CLAMP_U | SAMPLING_MIRROR_U));
         return probe_output(float(taps.first), float(taps.second), taps.share, 0.0f);
     }
     case PROBE_LIGHT_NODE: return probe_light_node(p, random);
+    case PROBE_CONVERSIONS: {
+        ProbeOutput result = {uint(whole(p.s)), index_of(p.t, 1u + p.i % 5000u), is_even_cube(p.a) ? 1u : 0u,
+                              floatBitsToUint(byte_fraction(p.j, 8u * (p.k & 3u)))};
+        return result;
+    }
     default: return probe_output(0.0f, 0.0f, 0.0f, 0.0f);
     }
 }

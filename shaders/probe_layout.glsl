@@ -6,7 +6,7 @@
 
 SHARED_BEGIN
 
-const uint PROBE_CONTRACT = 0u; // division, square root, a * b + c, (x + y) - x: the start-up self-test
+const uint PROBE_CONTRACT = 0u; // the start-up self-test: see probe_contract
 const uint PROBE_DIVIDE_FIXUP = 1u;
 const uint PROBE_SQRT_FIXUP = 2u;
 const uint PROBE_VECTORS = 3u;
@@ -39,9 +39,10 @@ const uint PROBE_GGX = 40u; // visible normals, their albedos
 const uint PROBE_SHEEN = 41u;
 const uint PROBE_PRINCIPLED = 42u;
 const uint PROBE_EVALUATE_PRINCIPLED = 43u;
-const uint PROBE_TAPS = 44u;       // texels between which a coordinate lies
-const uint PROBE_LIGHT_NODE = 45u; // a node of the tree over lights, seen from points
-const uint PROBE_COUNT = 46u;
+const uint PROBE_TAPS = 44u;        // texels between which a coordinate lies
+const uint PROBE_LIGHT_NODE = 45u;  // a node of the tree over lights, seen from points
+const uint PROBE_CONVERSIONS = 46u; // floats to integers and bytes to floats
+const uint PROBE_COUNT = 47u;
 
 /// Meaning by probe; see run_probe.
 struct ProbeInput {

@@ -75,7 +75,8 @@ FN float sqrt_fixup(float x, float approximate) {
     return uintBitsToFloat((exponent << 23u) + (root - 0x800000u));
 }
 
-/// x / y, correctly rounded. y is normal; x is normal or zero; so is the quotient.
+/// x / y, correctly rounded. |y| lies between 2^-126 and 2^126 and is no constant, since a driver may take a division
+/// by one for a product with its reciprocal; x and the quotient are normal or zero.
 FN float divide(float x, float y) {
     float quotient = x / y;
     if (REAL_VARIANT == REAL_FIXUP) return divide_fixup(x, y, quotient);
@@ -100,6 +101,21 @@ FN vec3 unit(vec3 v) { return v * divide(1.0f, square_root(dot3(v, v))); }
 
 /// Mirror direction of v at a surface with unit normal n.
 FN vec3 reflect3(vec3 v, vec3 n) { return v - (2.0f * dot3(v, n)) * n; }
+
+/// x held within [-2^30, 2^30]; not a number becomes -2^30. By integers, since devices may compare as if all were
+/// numbers.
+FN float held(float x) {
+    uint bits = floatBitsToUint(x);
+    if ((bits & 0x7fffffffu) <= 0x4e800000u) return x;
+    return bits <= 0x7f800000u ? 1073741824.0f : -1073741824.0f;
+}
+
+/// x without its fraction, held. What becomes of larger numbers is up to each device, so all conversions to integers go
+/// through this or index_of, or have an argument that is known to be small.
+FN int whole(float x) { return int(held(x)); }
+
+/// The place in an array of `count` elements that x >= 0 is in, the first or the last one beyond its ends.
+FN uint index_of(float x, uint count) { return min(uint(max(held(x), 0.0f)), count - 1u); }
 
 /// Cosine and sine of an angle.
 struct CosSin {
@@ -140,7 +156,7 @@ FN float natural_log(float x) {
 
 /// exp(-x) for x >= 0, relative error below 1e-6; 0 where it is below 2^-100.
 FN float exp_minus(float x) {
-    if (x > 69.0f) return 0.0f;
+    if (!(x <= 69.0f)) return 0.0f;
     float k = floor(x * 1.44269502f + 0.5f);
     float r = (x - k * 0.693359375f) + k * 2.12194442e-4f; // x - k log 2, with log 2 in two parts
     float series =
@@ -148,7 +164,7 @@ FN float exp_minus(float x) {
         r * (1.0f -
              r * (0.5f - r * (0.166666672f -
                               r * (0.0416666679f - r * (0.00833333377f - r * (0.00138888892f - r * 1.98412701e-4f))))));
-    return series * uintBitsToFloat((127u - uint(k)) << 23u);
+    return series * uintBitsToFloat((127u - uint(max(k, 0.0f))) << 23u);
 }
 
 /// The angle of (x, y) about the origin in turns, [0, 1), absolute error below 1e-7; 0 at the origin itself.
@@ -173,9 +189,9 @@ FN float turn_of(float y, float x) {
     return turn < 1.0f ? turn : 0.0f;
 }
 
-/// The sine of an angle in radians, |angle| below 2^16.
+/// The sine of an angle in radians, which is held; from 2^24 on it says nothing, but it is some sine.
 FN float sine(float angle) {
-    float turns = angle * 0.159154937f;
+    float turns = held(angle) * 0.159154937f;
     float u = turns - floor(turns);
     return cos_sin_turn(u < 1.0f ? u : 0.0f).sin_angle;
 }

@@ -14,8 +14,13 @@ struct Texel {
     float alpha;
 };
 
-/// A byte of a word as a fraction.
-FN float byte_fraction(uint word, uint shift) { return divide(float((word >> shift) & 255u), 255.0f); }
+/// A byte of a word as a fraction: byte / 255, correctly rounded. No division, since a driver may take one by a
+/// constant for a product with its reciprocal. 1 / 255 is 257 / 2^16, whose product with a byte is exact, and 2^-16 /
+/// 255 more; what that is off by, 2^-40, is too little to change the sum's rounding.
+FN float byte_fraction(uint word, uint shift) {
+    float byte = float((word >> shift) & 255u);
+    return byte * 0.0039215087890625f + byte * 5.98385857e-8f;
+}
 
 /// The texel in that column and row.
 FN Texel image_texel(Scene scene, Image image, uint column, uint row) {
@@ -49,8 +54,9 @@ struct Taps {
     float share;
 };
 
-/// Between `size` texels over [0, 1]; beyond it as SAMPLING_CLAMP_U and SAMPLING_MIRROR_U say.
+/// Between `size` texels over [0, 1]; beyond it as SAMPLING_CLAMP_U and SAMPLING_MIRROR_U say. The coordinate is held.
 FN Taps taps_at(float coordinate, uint size, uint sampling) {
+    coordinate = held(coordinate);
     if ((sampling & SAMPLING_MIRROR_U) != 0u) {
         float turned = coordinate - 2.0f * floor(0.5f * coordinate);
         coordinate = turned > 1.0f ? 2.0f - turned : turned;
@@ -58,13 +64,13 @@ FN Taps taps_at(float coordinate, uint size, uint sampling) {
     float count = float(size);
     if ((sampling & (SAMPLING_CLAMP_U | SAMPLING_MIRROR_U)) != 0u) {
         float x = min(max(coordinate * count - 0.5f, 0.0f), count - 1.0f);
-        uint first = uint(floor(x));
+        uint first = index_of(x, size);
         Taps held = {first, min(first + 1u, size - 1u), x - floor(x)};
         return held;
     }
     float x = (coordinate - floor(coordinate)) * count - 0.5f;
     float left = floor(x);
-    uint first = left < 0.0f ? size - 1u : min(uint(left), size - 1u);
+    uint first = left < 0.0f ? size - 1u : index_of(left, size);
     Taps repeated = {first, first + 1u < size ? first + 1u : 0u, x - left};
     return repeated;
 }
@@ -95,10 +101,7 @@ FN vec3 image_color(Scene scene, Image image, float u, float v) {
 }
 
 /// Whether the cube of a checker that holds p, in units of its side, is an even one.
-FN bool is_even_cube(vec3 p) {
-    int sum = int(floor(p.x)) + int(floor(p.y)) + int(floor(p.z));
-    return (sum & 1) == 0;
-}
+FN bool is_even_cube(vec3 p) { return ((whole(floor(p.x)) ^ whole(floor(p.y)) ^ whole(floor(p.z))) & 1) == 0; }
 
 /// Where a texture is read: in space, and by two sets of texture coordinates.
 struct TexturePlace {

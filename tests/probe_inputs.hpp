@@ -56,6 +56,16 @@ public:
         return length * shared::sample_sphere(u, shared::unit_interval(bits()));
     }
 
+    /// Any float: an edge of conversions to integers, or of any exponent; not a number, too.
+    float any() {
+        constexpr std::array EDGES{0.0f,    0.5f,           0x1.fffffep-1f, 1.0f,           0x1.fffffep22f, 0x1p23f,
+                                   0x1p24f, 0x1p30f,        0x1.fffffep29f, 0x1.000002p30f, 0x1.fffffep30f, 0x1p31f,
+                                   0x1p32f, 0x1.fffffep31f, 0x1p33f,        3.0e38f};
+        if (below(32) == 0) return shared::uintBitsToFloat(below(2) == 0 ? 0x7f800000u : 0x7fc00000u); // infinity, NaN
+        const float size = below(4) == 0 ? EDGES[below(EDGES.size())] : normal(below(4) == 0 ? 120 : 34);
+        return below(2) == 0 ? size : -size;
+    }
+
     vec3 colour() { return {unit_interval(), unit_interval(), unit_interval()}; }
 
 private:
@@ -150,6 +160,8 @@ inline void fill_probe_input(shared::uint which, shared::ProbeInput& p, ProbeNum
         fill_division(p, make);
         p.b = {make.normal(20), make.normal(20), make.normal(20)};
         p.s = make.normal(20);
+        p.t = make.any();
+        if ((p.i & 1u) != 0u) p.a = {make.normal(20), make.normal(20), make.normal(20)};
         // What a fused multiply-add would round otherwise: the product's tail alone is left.
         if (make.below(4) == 0) p.b.z = -(p.b.x * p.b.y);
         break;
@@ -203,7 +215,7 @@ inline void fill_probe_input(shared::uint which, shared::ProbeInput& p, ProbeNum
     case shared::PROBE_FILM: fill_film(p, make); break;
     case shared::PROBE_FUNCTIONS:
         p.a = {make.normal(100), make.normal(6), make.below(4) == 0 ? 0.0f : make.normal(10)};
-        p.b = {make.below(4) == 0 ? p.a.z : make.normal(10), make.normal(12), 0.0f};
+        p.b = {make.below(4) == 0 ? p.a.z : make.normal(10), make.below(4) == 0 ? make.any() : make.normal(12), 0.0f};
         break;
     case shared::PROBE_AXIS:
         p.a = make.colour();
@@ -224,6 +236,8 @@ inline void fill_probe_input(shared::uint which, shared::ProbeInput& p, ProbeNum
     case shared::PROBE_NOISE:
         p.a = make.around(0.0f, 100.0f);
         p.b = make.around(0.0f, 10.0f);
+        if (make.below(4) == 0) p.a = {make.any(), make.any(), make.any()};
+        if (make.below(4) == 0) p.b = {make.any(), make.any(), make.any()};
         break;
     case shared::PROBE_PHASE:
         p.a = make.colour();
@@ -241,9 +255,14 @@ inline void fill_probe_input(shared::uint which, shared::ProbeInput& p, ProbeNum
         break;
     case shared::PROBE_GGX:
     case shared::PROBE_SHEEN:
-    case shared::PROBE_TAPS:
         p.a = make.colour();
         p.s = make.unit_interval();
+        break;
+    case shared::PROBE_TAPS: p.s = make.below(4) == 0 ? make.any() : make.between(-2.0f, 2.0f); break;
+    case shared::PROBE_CONVERSIONS:
+        p.a = make.below(2) == 0 ? vec3(make.any(), make.any(), make.any()) : 10.0f * make.vector();
+        p.s = make.any();
+        p.t = make.any();
         break;
     case shared::PROBE_LIGHT_NODE:
         p.a = make.around(0.0f, 10.0f);

@@ -169,6 +169,16 @@ def float_literals_end_in_f(path, text):
         yield line, f"{m.group()} is a double in C++; write {m.group()}f"
 
 
+def divisors_are_no_constants(path, text):
+    """Vulkan lets a driver take x / constant for a product with the constant's reciprocal."""
+    if not is_shared(path):
+        return []
+    argument = r"(?:[^(),;]|\((?:[^();]|\([^();]*\))*\))*"
+    constant = r"-?(?:[\d.]+(?:e[-+]?\d+)?f?|[A-Z][A-Z_0-9]+)"
+    return [(line, "divides by a constant; multiply, or sum products (byte_fraction of texture.glsl)")
+            for line, _ in matches(rf"\bdivide\({argument},\s*{constant}\s*\)", code(text))]
+
+
 def files_stay_short(path, text):
     lines = text.count("\n")
     if lines > MAX_LINES:
@@ -190,7 +200,7 @@ def files_open_with_a_sentence(path, text):
 RULES = [
     shaders_stand_alone, layers_look_down, formulas_stay_shared, backends_stay_apart, outside_headers_at_home,
     one_file_asks_the_language, commands_know_no_backend, swizzles_are_single, builtins_are_ours,
-    float_literals_end_in_f, files_stay_short, files_open_with_a_sentence,
+    float_literals_end_in_f, divisors_are_no_constants, files_stay_short, files_open_with_a_sentence,
 ]
 
 

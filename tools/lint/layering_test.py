@@ -72,6 +72,8 @@ FAULTS = [
     ("builtins_are_ours", "shaders/real.glsl", "float f(float x) { return sqrt(x); }\n"),
     ("float_literals_end_in_f", "shaders/real.glsl", "const float HALF = 0.5;\n"),
     ("float_literals_end_in_f", "shaders/real.glsl", "const float SMALL = 1e-8;\n"),
+    ("divisors_are_no_constants", "shaders/real.glsl", "float f(float x) { return divide(float(g(x) & 1u), 255.0f); }\n"),
+    ("divisors_are_no_constants", "shaders/real.glsl", "float f(float x) { return divide(x, TURN); }\n"),
     ("files_stay_short", "src/base/error.hpp", "\n" * 400),
 ]
 

@@ -91,9 +91,10 @@ std::uint32_t Kernels::choose_variant() {
         run_probe(make_probe(shared::PROBE_CONTRACT, variant), inputs, outputs);
         const ContractFaults faults = contract_faults(inputs, outputs);
         spdlog::debug("Float contract on {}, {} division and root: of {} results {} divisions, {} roots, {} "
-                      "multiply-adds and {} sums differ.",
+                      "multiply-adds, {} sums, {} sums of three products and {} conversions differ.",
                       m_device.physical().info.name, variant == shared::REAL_NATIVE ? "native" : "mended",
-                      inputs.size(), faults.divisions, faults.roots, faults.multiply_adds, faults.sums);
+                      inputs.size(), faults.divisions, faults.roots, faults.multiply_adds, faults.sums,
+                      faults.three_products, faults.conversions);
         return faults;
     };
     if (!is_forced("TRIPTYCH_FORCE_FIXUP")) {
@@ -102,11 +103,13 @@ std::uint32_t Kernels::choose_variant() {
         // A driver that fuses or reassociates cannot be mended.
         if (!faults.as_written()) {
             throw Error(ExitCode::NO_DEVICE,
-                        fmt::format("{} with driver {} does not add and multiply as written ({} of {} self-tests "
-                                    "differ), so its picture would differ from other devices'; update the driver or "
+                        fmt::format("{} with driver {} does not add and multiply as written, or converts numbers "
+                                    "in its own way ({} of {} self-tests differ), so its picture would differ from "
+                                    "other devices'; update the driver or "
                                     "choose another device.",
                                     m_device.physical().info.name, m_device.physical().info.driver,
-                                    faults.multiply_adds + faults.sums, 2 * inputs.size()));
+                                    faults.multiply_adds + faults.sums + faults.three_products + faults.conversions,
+                                    2 * inputs.size()));
         }
     }
     const ContractFaults faults = test(shared::REAL_FIXUP);
@@ -117,7 +120,7 @@ std::uint32_t Kernels::choose_variant() {
                         "differ), so its picture would differ from other devices'; update the driver or choose "
                         "another device.",
                         m_device.physical().info.name, m_device.physical().info.driver, faults.divisions + faults.roots,
-                        2 * inputs.size()));
+                        inputs.size()));
     }
     return shared::REAL_FIXUP;
 }
