@@ -182,13 +182,53 @@ class Formats(unittest.TestCase):
 
 
 class Use(unittest.TestCase):
-    def test_what_is_added_is_said_but_not_with_quiet(self):
+    def test_what_is_added_is_a_note_and_no_warning(self):
         folder = Folder(self, gltf_corpus.seed().files("glb"))
-        code, sentence = folder.draw()
+        self.assertEqual(folder.draw(), (0, ""))
+        code, sentence = folder.draw("--log-level", "info")
         self.assertEqual(code, 0)
-        self.assertIn("without a camera", sentence)
-        self.assertIn("without a light", sentence)
-        self.assertEqual(folder.draw("--quiet"), (0, ""))
+        self.assertIn("info: scene.glb: without a camera", sentence)
+        self.assertIn("info: scene.glb: without lights", sentence)
+        self.assertNotIn("warning", sentence)
+        lit = Folder(self, gltf_corpus.accepted()["KHR_lights_punctual"][0])
+        self.assertIn("own lights", lit.draw("--log-level", "info")[1])
+
+    def test_what_glows_keeps_its_sky(self):
+        builder = gltf_corpus.Builder()
+        builder.quad({"emissiveFactor": [0.001, 0.001, 0.001]})
+        folder = Folder(self, builder.files())
+        pictures = []
+        for options in ((), ("--sky", "studio"), ("--sky", "black"), ("--sky", "studio", "--sky-rotation", "90"),
+                        ("--sky-strength", "0.5"), ("--sky", "gray"), ("--sky", "gradient")):
+            self.assertEqual(folder.draw(*options), (0, ""))
+            data = (folder.path / "x.pfm").read_bytes()[-16 * 16 * 12:]
+            pictures.append((sum(struct.unpack(f"<{3 * 16 * 16}f", data)), data))
+        (own, data), (_, studio), (black, _), _, (half, _), *_ = pictures
+        self.assertEqual(data, studio)
+        self.assertGreater(own, 100 * black)
+        self.assertAlmostEqual(half / own, 0.5, places=2)
+        self.assertEqual(len({picture for _, picture in pictures}), len(pictures) - 1)
+
+    def test_a_sky_is_part_of_the_picture(self):
+        folder = Folder(self, {"x": b""})
+        size = ("--width", "16", "--spp", "8", "--backend", "cpu", "--quiet")
+        def run(*words):
+            result = subprocess.run([PROGRAM, *words, *size], cwd=folder.path, capture_output=True, text=True, check=False)
+            return result.returncode, result.stderr
+        self.assertEqual(run("render", "one-weekend", "--sky", "studio", "-o", "a.film", "--sample-range", "0:4")[0], 0)
+        self.assertEqual(run("render", "one-weekend", "--sky", "gray", "-o", "b.film", "--sample-range", "4:8")[0], 0)
+        self.assertEqual(run("render", "one-weekend", "--checkpoint", "a.film", "--resume", "-o", "c.film")[0], 10)
+        code, sentence = run("render", "one-weekend", "--sky", "studio", "--checkpoint", "a.film", "--resume", "-o", "c.film")
+        self.assertEqual(code, 0, sentence)
+        merge = subprocess.run([PROGRAM, "merge", "c.film", "b.film", "-o", "d.film"], cwd=folder.path, check=False,
+                               capture_output=True)
+        self.assertEqual(merge.returncode, 10)
+        self.assertEqual(run("verify", "three-spheres", "--sky", "studio", "--backend", "cpu")[0], 0)
+        for options, words in [(("--sky", ""), "a name"), (("--sky-strength", "-1"), "from 0"), (("--sky-rotation", "x"), "number"),
+                               (("--sky-strength", "2"), "--sky")]:
+            code, sentence = run("render", "one-weekend", "-o", "e.pfm", *options)
+            self.assertEqual(code, 2, sentence)
+            self.assertIn(words, sentence)
 
     def test_times_of_an_animation_differ(self):
         cases = {name: builder for name, builder, _ in gltf_corpus.animations()}
@@ -218,8 +258,8 @@ class Use(unittest.TestCase):
         nodes += [{"camera": 0, "translation": [0, 0, 5]}, {"camera": 1, "translation": [0, 0, 5]}]
         folder = Folder(self, builder.files())
         pictures = {}
-        for options in ("", "--camera 0", "--camera near", "--camera far", "--camera 1"):
-            code, sentence = folder.draw(*options.split())
+        for options in ("", "--camera 0", "--camera near", "--camera far", "--camera 1", "--camera auto"):
+            code, sentence = folder.draw(*options.split(), "--log-level", "info")
             self.assertEqual(code, 0, sentence)
             self.assertEqual("the first counts" in sentence and '0 "near", 1 "far"' in sentence, options == "", sentence)
             pictures[options] = (folder.path / "x.pfm").read_bytes()
@@ -227,6 +267,9 @@ class Use(unittest.TestCase):
         self.assertEqual(pictures[""], pictures["--camera near"])
         self.assertEqual(pictures["--camera far"], pictures["--camera 1"])
         self.assertNotEqual(pictures["--camera 0"], pictures["--camera 1"])
+        without = Folder(self, gltf_corpus.seed().files())
+        self.assertEqual(without.draw()[0], 0)
+        self.assertEqual((without.path / "x.pfm").read_bytes(), pictures["--camera auto"])
         code, sentence = folder.draw("--camera", "side")
         self.assertEqual(code, 2)
         self.assertIn('no camera "side"; it has 0 "near", 1 "far"', sentence)

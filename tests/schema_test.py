@@ -99,7 +99,7 @@ BROKEN = [
     ("/integrator/spp", "many"), ("/integrator/type", "bdpt"), ("/integrator/sampler", "halton"),
     ("/integrator/roulette", 1), ("/camera/vertical_fov", 180), ("/camera/defocus_angle", 1e-7),
     ("/camera/shutter", [0, 1, 2]), ("/camera/shutter", [-0.5, 1]), ("/camera/look_at", [0, 0]),
-    ("/background/type", "sky"), ("/background/type", ABSENT), ("/background/file", ABSENT),
+    ("/background/type", "sky"), ("/background", {"type": "studio", "file": "a.hdr"}), ("/background/type", ABSENT), ("/background/file", ABSENT),
     ("/background/file", "../sky.hdr"), ("/background/file", "/sky.hdr"), ("/background/file", "maps\\sky.pfm"),
     ("/background/file", ""), ("/background/scale", -1), ("/background/top", [1, 1, 1]),
     ("/textures/checks/scale", 0), ("/textures/checks/even", 0.5), ("/textures/checks/odd", ABSENT),
@@ -132,6 +132,7 @@ SOUND = [
     ("/materials/brushed/fuzz", 0.5), ("/materials/glass", {"type": "dielectric", "ior": 1.5}),
     ("/shapes/4/transform/0", {"scale": -2}), ("/shapes/4/transform", []), ("/shapes/4/transform", ABSENT),
     ("/background", {"type": "constant", "radiance": [0, 1, 2]}), ("/background", {"type": "gradient"}),
+    ("/background", {"type": "studio"}), ("/background", {"type": "studio", "scale": [1, 2, 3], "rotate_y": -5}),
     ("/shapes/9/material", ABSENT), ("/shapes/9/file", "./maps/corner.ply"), ("/lights", []), ("/lights/1/inner_angle", ABSENT),
     ("/shapes/8", {"type": "group", "shapes": [{"type": "instance", "object": "hull"}]}),
 ]

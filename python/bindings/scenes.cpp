@@ -84,13 +84,16 @@ void add_mesh_rows(SceneHandle& scene, const Rows<float, 3>& positions, const Ro
     scene.change([&](Scene& described) { add_mesh(described, arrays, material); });
 }
 
-std::shared_ptr<SceneHandle> scene_of_name(const std::string& file_or_name, std::optional<double> animation_time,
-                                           const std::string& camera, double aspect) {
-    LoadOptions options;
-    options.animation_time_seconds = animation_time;
-    options.camera = camera;
-    options.aspect = aspect;
+std::shared_ptr<SceneHandle> scene_of_name(const std::string& file_or_name, const LoadOptions& options) {
     return std::make_shared<SceneHandle>(load_scene(file_or_name, options));
+}
+
+/// A copy under another sky; images and meshes are shared.
+std::shared_ptr<SceneHandle> with_sky(const SceneHandle& handle, const SkyRequest& sky) {
+    return std::make_shared<SceneHandle>(handle.read([&](Scene scene) {
+        set_sky(scene, sky);
+        return scene;
+    }));
 }
 
 std::shared_ptr<SceneHandle> scene_of_json(const std::string& text, const std::string& origin,
@@ -132,9 +135,21 @@ auto reading(Read read) {
 } // namespace
 
 void bind_scenes(nb::module_& module) {
+    nb::class_<SkyRequest>(module, "SkyRequest")
+        .def(nb::init<>())
+        .def_rw("name", &SkyRequest::name)
+        .def_rw("rotation_degrees", &SkyRequest::rotation_degrees, nb::arg().none())
+        .def_rw("strength", &SkyRequest::strength, nb::arg().none())
+        .def_prop_ro("is_given", &SkyRequest::is_given);
+    nb::class_<LoadOptions>(module, "LoadOptions")
+        .def(nb::init<>())
+        .def_rw("animation_time_seconds", &LoadOptions::animation_time_seconds, nb::arg().none())
+        .def_rw("camera", &LoadOptions::camera)
+        .def_rw("aspect", &LoadOptions::aspect)
+        .def_rw("sky", &LoadOptions::sky);
     nb::class_<SceneHandle>(module, "Scene")
-        .def_static("of_name", scene_of_name, release(), nb::arg("file_or_name"), nb::arg("animation_time").none(),
-                    nb::arg("camera"), nb::arg("aspect"))
+        .def_static("of_name", scene_of_name, release(), nb::arg("file_or_name"), nb::arg("options"))
+        .def("with_sky", with_sky, release(), nb::arg("sky"))
         .def_static("of_json", scene_of_json, release(), nb::arg("text"), nb::arg("origin"), nb::arg("folder"))
         .def("to_json", json_of_scene)
         .def("add_spheres", add_sphere_rows, nb::arg("spheres").noconvert(), nb::arg("materials").noconvert())

@@ -63,7 +63,7 @@ def verify(scene: Scene | SceneLike, devices: Iterable[Device] | None = None, **
     The reference is the CPU with its plainest kernel. `settings` are those of render. What a device raises becomes its
     verdict.
     """
-    scene = scene_of(scene)
+    scene = scene_of(scene, settings)
     scene.packed()  # what is wrong with the scene is no device's failure
     wanted = list(all_devices() if devices is None else devices)
     reference = [device for device in all_devices() if device.kind == "processor" and device.available][-1]
@@ -186,14 +186,17 @@ def bench(scene: Scene | SceneLike = "one-weekend", devices: Iterable[Device] | 
           height: int | None = None, spp: int | None = 8, max_depth: int | None = None, seed: int = 0,
           integrator: str | None = None, sampler: str | None = None, roulette: bool | None = None, runs: int = 10,
           warmup: int = 2, budget_seconds: float = 60.0, threads: int = 0,
-          progress: Optional[Callable[[str], Any]] = None) -> Bench:
+          progress: Optional[Callable[[str], Any]] = None, **loading: Any) -> Bench:
     """Times the devices (all, or those given) against each other on the same picture, as `triptych bench` does.
 
     Each draws the picture `warmup` + `runs` times, in turns; who takes longer than `budget_seconds` for one is left out.
     The default picture is small, so that slow devices take about a second. `progress` is told what is being done.
+    `loading` are `camera`, `animation_time`, `sky`, `sky_rotation` and `sky_strength` as of render.
     """
     wanted = set(devices) if devices is not None else None
-    scene = scene_of(scene)
+    scene = scene_of(scene, loading)
+    if loading:
+        raise TypeError(f"There is no setting {next(iter(loading))!r}.")
     chosen = [info for info in _core.list_devices()
               if wanted is None or any((info.backend, info.index) == (device.backend, device.index) for device in wanted)]
     request = _core.Request.make(width, height, spp, max_depth, seed, integrator, sampler, roulette, None, None)

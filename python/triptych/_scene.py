@@ -5,6 +5,7 @@ SPDX-License-Identifier: MIT
 from __future__ import annotations
 
 import json
+import math
 import os
 from collections.abc import Mapping
 from typing import Any, Union
@@ -80,22 +81,36 @@ class Scene:
     """A scene, described and growing; it is packed and its tree built when it is first rendered."""
 
     def __init__(self, source: SceneLike, *, folder: str | os.PathLike[str] = ".",
-                 animation_time: float | None = None, camera: str | int = "", aspect: float = 16 / 9) -> None:
+                 animation_time: float | None = None, camera: str | int = "", aspect: float = 16 / 9,
+                 sky: str | os.PathLike[str] = "", sky_rotation: float | None = None,
+                 sky_strength: float | None = None) -> None:
         """Takes the name of a built-in scene, the path of a scene file (.json) or mesh file (.gltf, .glb, .obj, .ply),
         or a dict in the scene format.
 
         The images and meshes that a dict names lie in `folder` or below it. `animation_time` (seconds) holds a glTF
         file at a moment of its first animation, `camera` (name or number) chooses one of its cameras, by default the
-        first; `aspect` (width over height) is what a mesh file without a camera is to fill.
+        first, and "auto" looks at all of a mesh file; `aspect` (width over height) is what a mesh file without a camera
+        is to fill. `sky` lights the scene in place of what it says, as with_sky does; mesh files without lights have
+        "studio".
         Raises InvalidInputError (naming file and JSON pointer or line), LimitError, UsageError.
         """
         if isinstance(source, Scene):
             raise UsageError("This is a Scene already; pass it on as it is.")
         if isinstance(source, Mapping):
             text = json.dumps({"triptych": 1, **source}, default=_plain)
+            if camera != "" or animation_time is not None:
+                raise UsageError("A dict has a camera of its own, and its meshes an \"animation_time\".")
             self._core = _core.Scene.of_json(text, "the scene", os.fspath(folder))
+            request = _sky_request(sky, sky_rotation, sky_strength)
+            if request.is_given:
+                self._core = self._core.with_sky(request)
         else:
-            self._core = _core.Scene.of_name(os.fspath(source), animation_time, str(camera), aspect)
+            options = _core.LoadOptions()
+            options.animation_time_seconds = animation_time
+            options.camera = str(camera)
+            options.aspect = aspect
+            options.sky = _sky_request(sky, sky_rotation, sky_strength)
+            self._core = _core.Scene.of_name(os.fspath(source), options)
 
     @property
     def name(self) -> str:
@@ -147,6 +162,18 @@ class Scene:
         self._core.add_mesh(_rows(vertices, 3, np.float32, "vertices"), _rows(triangles, 3, np.uint32, "triangles"),
                             int(self._indices(material)[0]), *optional)
 
+    def with_sky(self, sky: str | os.PathLike[str], rotation: float | None = None,
+                 strength: float | None = None) -> Scene:
+        """The same scene under another sky; this one stays as it is.
+
+        `sky` is "studio" (soft boxes between gray walls), "gray" (even light of 0.5), "black", "gradient" (white below,
+        blue above) or an image file of latitude and longitude; `rotation` (degrees) turns an image about the y axis,
+        `strength` multiplies its light. Raises InvalidInputError, LimitError, UsageError.
+        """
+        scene = Scene.__new__(Scene)
+        scene._core = self._core.with_sky(_sky_request(sky, rotation, strength))
+        return scene
+
     def packed(self) -> PackedScene:
         """What the kernels read, as structured NumPy arrays without a copy; packs and builds the tree if need be."""
         return PackedScene(self._core.packed())
@@ -195,6 +222,35 @@ def _plain(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} has no place in a scene")
 
 
-def scene_of(scene: Scene | SceneLike) -> Scene:
-    """The scene itself, or the one that is made from what is given."""
-    return scene if isinstance(scene, Scene) else Scene(scene)
+def _sky_request(sky: str | os.PathLike[str], rotation: float | None, strength: float | None) -> Any:
+    request = _core.SkyRequest()
+    request.name = os.fspath(sky)
+    if rotation is not None and not math.isfinite(rotation):
+        raise UsageError(f"A sky's rotation is a finite number of degrees, not {rotation}.")
+    if strength is not None and not 0 <= strength < 262144:
+        raise UsageError(f"A sky's strength lies in [0, 262144), not {strength}.")
+    request.rotation_degrees = rotation
+    request.strength = strength
+    return request
+
+
+SKY_KEYS = {"sky": "sky", "sky_rotation": "rotation", "sky_strength": "strength"}
+LOAD_KEYS = ("animation_time", "camera", *SKY_KEYS)
+
+
+def scene_of(scene: Scene | SceneLike, settings: dict[str, Any] | None = None) -> Scene:
+    """The scene itself, or the one that is made from what is given.
+
+    Takes those of LOAD_KEYS out of `settings`: a Scene can still get another sky, all else must go to its constructor.
+    """
+    settings = {} if settings is None else settings
+    given = {key: settings.pop(key) for key in LOAD_KEYS if key in settings}
+    given = {key: value for key, value in given.items() if value is not None}
+    if not isinstance(scene, Scene):
+        return Scene(scene, **given)
+    for key in given:
+        if key not in SKY_KEYS:
+            raise UsageError(f"{key} says how a file is read, and this Scene is made already; give it to Scene().")
+    if not given:
+        return scene
+    return scene.with_sky(**{"sky": "", **{SKY_KEYS[key]: value for key, value in given.items()}})

@@ -6,6 +6,7 @@
 #include "cli/output.hpp"
 #include "cli/picture.hpp"
 #include "cli/report.hpp"
+#include "cli/scene_options.hpp"
 #include "cli/table.hpp"
 #include "scene/names.hpp"
 
@@ -155,6 +156,7 @@ void add_inspect(CLI::App& app, Action& action) {
     command.footer("With --backend NAME and no such device, shows what this build holds of its kernels.");
     command.add_option("SCENE", options->render.scene,
                        "Scene file, or name of a built-in scene (default: one-weekend)");
+    add_scene_options(command, options->render.load);
     add_device_options(command, options->device);
     command.add_option("--shader-dir", options->render.backend.shader_dir, "Compile the shaders of this folder")
         ->option_text("DIR")

@@ -13,7 +13,7 @@ Picture make_picture(const RenderOptions& options) {
     Picture picture;
     TraceSpan phase(options.backend.trace, "load");
     const Stopwatch load_watch;
-    LoadOptions load_options{options.animation_time_seconds, options.camera, options.quiet};
+    LoadOptions load_options = options.load;
     if (options.width.value_or(0) != 0 && options.height.value_or(0) != 0) {
         load_options.aspect = static_cast<double>(*options.width) / static_cast<double>(*options.height);
     }

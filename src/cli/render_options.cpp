@@ -6,6 +6,7 @@
 #include "base/limits.hpp"
 #include "base/trace.hpp"
 #include "cli/arguments.hpp"
+#include "cli/scene_options.hpp"
 #include "scene/names.hpp"
 #include "scene/settings_names.hpp"
 
@@ -80,14 +81,7 @@ void add_size_options(CLI::App& command, RenderOptions& options) {
     command.add_flag(
         "--roulette,!--no-roulette", [&options](std::int64_t count) { options.roulette = count > 0; },
         "End dim paths early at random (default: as the scene says)");
-    command
-        .add_option("--animation-time", options.animation_time_seconds,
-                    "Time at which the first animation of a glTF file is held (default: its rest pose)")
-        ->option_text("SECONDS")
-        ->check(CLI::Range(0.0, 1e9));
-    command
-        .add_option("--camera", options.camera, "Camera of a glTF file by name or number as of 0 (default: the first)")
-        ->option_text("CAMERA");
+    add_scene_options(command, options.load);
     command
         .add_option_function<std::vector<std::string>>(
             "--limit",

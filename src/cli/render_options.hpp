@@ -4,19 +4,18 @@
 
 #include "backend/backend.hpp"
 #include "film/request.hpp"
+#include "scene/load.hpp"
 
 #include <CLI/CLI.hpp>
 
 #include <cstdint>
-#include <optional>
 #include <string>
 
 namespace triptych {
 
 struct RenderOptions : PictureRequest {
-    std::string scene;                            // a file or a built-in name
-    std::optional<double> animation_time_seconds; // of a glTF file
-    std::string camera;                           // of a glTF file, by name or number
+    std::string scene; // a file or a built-in name
+    LoadOptions load;
     BackendOptions backend;
     bool quiet = false;
 };

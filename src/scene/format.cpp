@@ -22,9 +22,11 @@ std::string format_background(const Scene& scene) {
     case shared::BACKGROUND_CONSTANT:
         return fmt::format(R"({{"type": "constant", "radiance": {}}})", format_vector(background.bottom));
     case shared::BACKGROUND_IMAGE: // the product is exact, and so is parse_scene's quotient of it
-        return fmt::format(R"({{"type": "image", "file": {}, "scale": {}, "rotate_y": {}}})",
-                           format_string(scene.images.at(background.image)->file), format_vector(background.bottom),
-                           static_cast<double>(background.top.x) * 360.0);
+        return fmt::format(R"({{"type": {}, "scale": {}, "rotate_y": {}}})",
+                           scene.images.at(background.image)->is_studio
+                               ? R"("studio")"
+                               : R"("image", "file": )" + format_string(scene.images.at(background.image)->file),
+                           format_vector(background.bottom), static_cast<double>(background.top.x) * 360.0);
     default:
         return fmt::format(R"({{"type": "gradient", "bottom": {}, "top": {}}})", format_vector(background.bottom),
                            format_vector(background.top));

@@ -93,6 +93,17 @@ std::shared_ptr<const ImageData> decode_image_data(const std::string& name, std:
     return decode(name, bytes, use);
 }
 
+vec3 largest_color(const ImageData& data) {
+    if (data.format != shared::IMAGE_FLOAT) return vec3(1.0f);
+    vec3 largest(0.0f);
+    for (std::size_t i = 0; i + 2 < data.words.size(); i += 3) {
+        largest = shared::max(largest,
+                              vec3(shared::uintBitsToFloat(data.words[i]), shared::uintBitsToFloat(data.words[i + 1]),
+                                   shared::uintBitsToFloat(data.words[i + 2])));
+    }
+    return largest;
+}
+
 ByteImage byte_image(const ImageData& data) { return {data.width, data.height, data.words}; }
 
 } // namespace triptych

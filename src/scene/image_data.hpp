@@ -34,6 +34,9 @@ std::shared_ptr<const ImageData> load_image_data(const std::filesystem::path& fo
 std::shared_ptr<const ImageData> decode_image_data(const std::string& name, std::span<const std::byte> bytes,
                                                    ImageUse use);
 
+/// The largest red, green and blue that textures read from an image.
+vec3 largest_color(const ImageData& data);
+
 /// An image's codes as those of an sRGB picture. The format must be IMAGE_SRGB8.
 ByteImage byte_image(const ImageData& data);
 

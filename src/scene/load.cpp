@@ -30,7 +30,7 @@ void check_gltf_options(const std::string& file_or_name, const LoadOptions& opti
                                 "a mesh its \"animation_time\").",
                                 in_quotes(file_or_name)));
     }
-    if (!options.camera.empty()) {
+    if (!options.camera.empty() && !(options.camera == AUTO_CAMERA && is_mesh_file(file_or_name))) {
         throw Error(ExitCode::USAGE, fmt::format("--camera chooses among the cameras of a glTF file; {} is none.",
                                                  in_quotes(file_or_name)));
     }
@@ -65,13 +65,26 @@ Scene load_mesh_file(const std::filesystem::path& path, const LoadOptions& optio
         const std::string folder = path.parent_path().empty() ? "" : (path.parent_path() / "").string();
         throw Error(error.code(), printable(folder, 200) + error.what());
     }
-    std::vector<std::string> said;
-    Scene scene = with_standard_view(std::move(imported), options.camera, options.aspect, said);
-    scene.name = path.string();
-    for (const std::string& sentence : said) {
-        if (!options.quiet) spdlog::warn("{}: {}.", printable(scene.name, 200), sentence);
+    StandardView view = with_standard_view(std::move(imported), options.camera, options.aspect);
+    view.scene.name = path.string();
+    const std::string name = printable(view.scene.name, 200);
+    for (const std::string& sentence : view.warnings) spdlog::warn("{}: {}.", name, sentence);
+    for (const std::string& sentence : view.notes) spdlog::info("{}: {}.", name, sentence);
+    return std::move(view.scene);
+}
+
+/// The sky of a mesh file about which nothing is asked, or no more than its strength.
+SkyRequest default_sky(const Scene& scene, SkyRequest request) {
+    if (!request.name.empty()) return request;
+    const Sky sky = scene.punctual_lights.empty() ? Sky::STUDIO : Sky::BLACK;
+    request.name = name_in(SKIES, sky);
+    const std::string name = printable(scene.name, 200);
+    if (sky == Sky::STUDIO) {
+        spdlog::info("{}: without lights in the file, a studio's sky lights it; --sky names another.", name);
+    } else {
+        spdlog::info("{}: the file's own lights shine on it, under a black sky; --sky names another.", name);
     }
-    return scene;
+    return request;
 }
 
 } // namespace
@@ -81,7 +94,11 @@ Scene load_scene(const std::string& file_or_name, const LoadOptions& options) {
     check_gltf_options(file_or_name, options);
     std::vector<std::string_view> names;
     for (const BuiltinScene& scene : builtin_scenes()) {
-        if (file_or_name == scene.name) return scene.make();
+        if (file_or_name == scene.name) {
+            Scene made = scene.make();
+            set_sky(made, options.sky);
+            return made;
+        }
         names.push_back(scene.name);
     }
     std::error_code no_matter; // where the state cannot be told, reading gives the system's reason
@@ -98,6 +115,7 @@ Scene load_scene(const std::string& file_or_name, const LoadOptions& options) {
     run_confined(std::array{path, path.parent_path()}, [&] {
         scene = is_mesh ? load_mesh_file(path, options) : parse_scene(read_document(path), path.parent_path());
     });
+    set_sky(scene, is_mesh ? default_sky(scene, options.sky) : options.sky);
     return scene;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "scene/scene.hpp"
+#include "scene/sky.hpp"
 
 #include <filesystem>
 #include <optional>
@@ -27,15 +28,21 @@ std::span<const BuiltinScene> builtin_scenes();
 /// What a scene is loaded with.
 struct LoadOptions {
     std::optional<double> animation_time_seconds; // of a glTF file that is named itself
-    std::string camera;                           // of such a file, by name or number; empty: the first
-    bool quiet = false;                           // without saying what view and light a mesh file was given
+    std::string camera;                           // of such a file, by name or number; empty: the first; AUTO_CAMERA
     double aspect = 16.0 / 9.0;                   // width over height of a picture that a mesh file is to fill
+    SkyRequest sky;                               // in place of what the scene says
 };
 
+/// The camera of LoadOptions that looks at all of a mesh file, whatever cameras it has.
+constexpr std::string_view AUTO_CAMERA = "auto";
+
 /// A built-in scene where `file_or_name` is the name of one, the scene of a mesh file (import/import.hpp) where it ends
-/// as one, with a camera and light where it has none, else the scene file of that path.
+/// as one, with a camera where it has none and the studio's light where it has no lights, else the scene file of that
+/// path. Materials that emit do not count as lights there: what glows is lit as well. What a mesh file was given is
+/// said at the level of notes.
 /// Throws Error: INVALID_INPUT for anything that is no valid scene (naming file and JSON pointer or line), LIMIT for
-/// one that is larger than a limit, USAGE for an animation time or camera that goes with no such file.
+/// one that is larger than a limit, USAGE for an animation time or camera that goes with no such file, and as set_sky
+/// does.
 Scene load_scene(const std::string& file_or_name, const LoadOptions& options = {});
 
 /// Parses a scene of version 1 of the format; `origin` names it in errors, and the images that it names lie in `folder`

@@ -4,12 +4,12 @@
 #include "scene/parse_textures.hpp"
 #include "scene/scene_folder.hpp"
 #include "scene/scene_memory.hpp"
+#include "scene/sky.hpp"
+#include "scene/studio_sky.hpp"
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cmath>
-#include <limits>
+#include <utility>
 
 namespace triptych {
 
@@ -28,40 +28,39 @@ shared::Background parse_constant(JsonCursor json, ImageTable&) {
     return {json.at("radiance").vector(RADIANCE), shared::BACKGROUND_CONSTANT, vec3(0.0f), shared::NONE};
 }
 
-/// Degrees as turns in [0, 1), zero or normal. Turns of float32 times 360 are exact in double precision, and so is the
-/// way back: format_scene relies on it.
-float turns(double degrees) {
-    const double turn = degrees / 360.0;
-    const auto wrapped = static_cast<float>(turn - std::floor(turn));
-    return wrapped < std::numeric_limits<float>::min() || wrapped >= 1.0f ? 0.0f : wrapped;
+/// The keys that backgrounds of images share, with the image that the rest of them says.
+shared::Background place_image(JsonCursor json, JsonCursor source, std::uint32_t image, const ImageTable& images) {
+    vec3 factor(1.0f);
+    if (const auto scale = json.find("scale")) {
+        if (!scale->is_number() && !scale->is_array()) scale->fail_expected("a number or a colour");
+        factor = scale->is_number() ? vec3(scale->single(RADIANCE)) : scale->vector(RADIANCE);
+    }
+    const auto rotation = json.find("rotate_y");
+    if (const std::string why = why_too_bright(factor * images.largest_color(image)); !why.empty()) {
+        source.fail(fmt::format("the background {}; give it a lower scale", why));
+    }
+    return image_background(image, factor, rotation ? rotation->real(ANGLE) : 0.0);
 }
 
 shared::Background parse_image_background(JsonCursor json, ImageTable& images) {
     json.allow_keys({"type", "file", "scale", "rotate_y"});
-    shared::Background background{vec3(1.0f), shared::BACKGROUND_IMAGE, vec3(0.0f), shared::NONE};
-    if (const auto scale = json.find("scale")) {
-        if (!scale->is_number() && !scale->is_array()) scale->fail_expected("a number or a colour");
-        background.bottom = scale->is_number() ? vec3(scale->single(RADIANCE)) : scale->vector(RADIANCE);
-    }
-    if (const auto rotate_y = json.find("rotate_y")) background.top.x = turns(rotate_y->real(ANGLE));
     const JsonCursor file = json.at("file");
-    background.image = images.load(file);
-    const vec3 largest = background.bottom * images.largest_color(background.image);
-    const float radiance = std::max({largest.x, largest.y, largest.z});
-    if (!(radiance < static_cast<float>(RADIANCE.max))) {
-        file.fail(fmt::format("the background reaches a radiance of {:g}, and the film ends below {:g}; give it a "
-                              "lower scale",
-                              radiance, RADIANCE.max));
-    }
-    return background;
+    return place_image(json, file, images.load(file), images);
+}
+
+shared::Background parse_studio(JsonCursor json, ImageTable& images) {
+    json.allow_keys({"type", "scale", "rotate_y"});
+    return place_image(json, json, images.add(make_studio_sky()), images);
 }
 
 struct BackgroundType {
     std::string_view name;
     shared::Background (*parse)(JsonCursor, ImageTable&);
 };
-constexpr BackgroundType BACKGROUND_TYPES[] = {
-    {"gradient", parse_gradient}, {"constant", parse_constant}, {"image", parse_image_background}};
+constexpr BackgroundType BACKGROUND_TYPES[] = {{"gradient", parse_gradient},
+                                               {"constant", parse_constant},
+                                               {"image", parse_image_background},
+                                               {"studio", parse_studio}};
 
 } // namespace
 
@@ -82,18 +81,13 @@ std::uint32_t ImageTable::load(JsonCursor file, ImageUse use) {
     return next;
 }
 
-vec3 ImageTable::largest_color(std::uint32_t image) const {
-    const ImageData& data = *m_scene.images[image];
-    vec3 largest(1.0f);
-    if (data.format != shared::IMAGE_FLOAT) return largest;
-    largest = vec3(0.0f);
-    for (std::size_t i = 0; i + 2 < data.words.size(); i += 3) {
-        largest = shared::max(largest,
-                              vec3(shared::uintBitsToFloat(data.words[i]), shared::uintBitsToFloat(data.words[i + 1]),
-                                   shared::uintBitsToFloat(data.words[i + 2])));
-    }
-    return largest;
+std::uint32_t ImageTable::add(std::shared_ptr<const ImageData> image) {
+    m_scene.images.push_back(std::move(image));
+    check_memory(m_scene);
+    return static_cast<std::uint32_t>(m_scene.images.size() - 1);
 }
+
+vec3 ImageTable::largest_color(std::uint32_t image) const { return triptych::largest_color(*m_scene.images[image]); }
 
 shared::Background parse_background(JsonCursor json, ImageTable& images) {
     return choose(json.at("type"), BACKGROUND_TYPES).parse(json, images);

@@ -8,6 +8,7 @@
 
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <vector>
 
 namespace triptych {
@@ -21,6 +22,9 @@ public:
     /// The index of an image in Scene::images. Throws Error, with file and JSON pointer, where the name leads out of
     /// the folder, or whatever load_image_data throws.
     std::uint32_t load(JsonCursor file, ImageUse use = ImageUse::COLOR);
+
+    /// The index of an image that no file holds.
+    std::uint32_t add(std::shared_ptr<const ImageData> image);
 
     /// The largest red, green and blue that textures read from an image.
     vec3 largest_color(std::uint32_t image) const;

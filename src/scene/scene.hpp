@@ -30,11 +30,12 @@ struct CameraDescription {
 
 /// A picture that textures and the background read, decoded as far as the kernels want it.
 struct ImageData {
-    std::string file; // as the scene names it, relative to the scene file's folder
+    std::string file; // as the scene names it, relative to the scene file's folder; empty where it came from no file
     std::uint32_t width = 0;
     std::uint32_t height = 0;
     std::uint32_t format = shared::IMAGE_SRGB8;
     std::vector<std::uint32_t> words; // rows from top to bottom, as `format` says (see shared::IMAGE_SRGB8)
+    bool is_studio = false;           // it is the built-in sky of studio_sky.hpp
 };
 
 /// Texture and image indices of shared::Texture refer to Scene::textures and Scene::images; its scale is the author's.

@@ -27,8 +27,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     fuzzing::expect_scene_or_refusal([&] {
         ImportedScene imported = import(fuzzing::bytes_of(data, size), folder != nullptr ? folder : ".");
         if (imported.scene.shapes.empty()) return; // import_file's own check
-        std::vector<std::string> said;
-        PackedScene packed = pack_scene(with_standard_view(std::move(imported), "", 1.0, said));
+        PackedScene packed = pack_scene(with_standard_view(std::move(imported), "", 1.0).scene);
         build_bvh(packed);
     });
     return 0;

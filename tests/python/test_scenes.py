@@ -132,15 +132,40 @@ def test_options_of_mesh_files_are_refused_elsewhere():
         triptych.Scene("one-weekend", animation_time=1.5)
 
 
-def test_warnings_need_no_module_of_the_user():
+def test_a_sky_replaces_that_of_any_scene():
     Path("mesh.obj").write_text("v 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n", encoding="utf-8")
+    studio = hash_of("mesh.obj")
+    assert triptych.render("mesh.obj", sky="studio", **SIZE).film_hash == studio
+    assert hash_of(triptych.Scene("mesh.obj", sky="studio", sky_rotation=90)) != studio
+    assert hash_of(triptych.Scene("mesh.obj", camera="auto")) == studio
+    scene = triptych.Scene("three-spheres")
+    triptych.Image(np.full((4, 8, 3), 0.5, np.float32)).save("even.exr")
+    gray = triptych.render(scene, sky="gray", **SIZE)
+    even = triptych.render("three-spheres", sky=Path("even.exr"), **SIZE)
+    assert np.allclose(gray.mean(), even.mean(), rtol=0.02) and gray.film_hash != even.film_hash
+    bright = triptych.Scene(scene.to_dict(), sky="gray", sky_strength=2)
+    assert np.allclose(triptych.render(bright, **SIZE), 2 * gray, rtol=1e-5)
+    assert hash_of(scene) == hash_of("three-spheres")  # which no sky has changed
+    assert bright.to_dict()["background"]["radiance"] == [1, 1, 1]
+    assert scene.with_sky("studio", rotation=90).to_dict()["background"]["type"] == "studio"
+    assert triptych.verify("mesh.obj", sky="studio", **SIZE).equal
+    for settings, words in [({"sky": "none.exr"}, "none.exr"), ({"sky_strength": 2}, "sky"), ({"camera": "auto"}, "camera")]:
+        with pytest.raises(triptych.Error, match=words):
+            triptych.render(scene, **settings, **SIZE)
+    for settings in ({"sky_strength": -1}, {"sky_rotation": float("inf")}):
+        with pytest.raises(triptych.UsageError):
+            triptych.Scene("three-spheres", sky="studio", **settings)
+
+
+def test_warnings_need_no_module_of_the_user():
+    Path("mesh.obj").write_text("mtllib none.mtl\nv 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n", encoding="utf-8")
     result = subprocess.run([sys.executable, "-c", "import triptych; triptych.Scene('mesh.obj')"], capture_output=True,
                             text=True, check=True, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)})
     assert "mesh.obj" in result.stderr and "Traceback" not in result.stderr
 
 
 def test_warnings_go_to_the_logger(caplog):
-    Path("mesh.obj").write_text("v 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n", encoding="utf-8")
+    Path("mesh.obj").write_text("mtllib none.mtl\nv 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n", encoding="utf-8")
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         triptych.Scene("mesh.obj")

@@ -103,6 +103,9 @@ def test_cameras_replace_what_is_given(tmp_path):
     mesh = tmp_path / "a.obj"
     mesh.write_text("v 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n")
     assert shelf.find(str(mesh), camera).to_dict()["camera"]["look_from"] == [1, 2, 3]
+    assert shelf.find(str(mesh), camera).to_dict()["background"]["type"] == "studio"
+    assert shelf.find(str(mesh), camera, "gray").to_dict()["background"]["type"] == "constant"
+    assert shelf.find("three-spheres", Camera(), "studio").to_dict()["background"]["type"] == "studio"
 
 
 def test_the_documentation_has_every_option_and_its_default():

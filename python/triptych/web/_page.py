@@ -16,7 +16,7 @@ from .. import Device, Error, Image, Scene, UsageError, devices, scenes
 from .._devices import choose_devices, device_of
 from ._drawing import Order, Step, draw
 from ._limits import WebLimits
-from ._scenes import Camera, SceneShelf
+from ._scenes import SKIES, Camera, SceneShelf
 from ._timings import COLUMNS, Timing, chart
 
 FILE_TYPES = [".json", ".gltf", ".glb", ".obj", ".ply"]
@@ -74,14 +74,14 @@ class Page:
         return max(1, round(width * shrunk)), max(1, round(height * shrunk)), about
 
     def draw(self, name: str, upload: str | None, engine: str, width: float, height: float, spp: float, max_depth: float,
-             look_from: str, look_at: str, vertical_fov: float | None, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+             look_from: str, look_at: str, vertical_fov: float | None, sky: str, request: gr.Request) -> Iterator[tuple[Any, ...]]:
         """Yields the values of the output fields after each pass."""
         visit = self.visit(request)
         visit.cancelled.clear()
         try:
             yield self._outputs(visit, "Loading ...")
             order = self._order(upload or name, engine, (width, height, spp, max_depth),
-                                Camera.of_text(look_from, look_at, vertical_fov))
+                                Camera.of_text(look_from, look_at, vertical_fov), sky)
             step = None
             for step in draw(order, self._limits, visit.cancelled):
                 yield self._outputs(visit, _progress(step, order), step.image)
@@ -95,14 +95,16 @@ class Page:
         except Error as error:
             yield self._outputs(visit, f"**Error:** {error}")
 
-    def _order(self, source: str, engine: str, numbers: tuple[float, ...], camera: Camera) -> Order:
+    def _order(self, source: str, engine: str, numbers: tuple[float, ...], camera: Camera, sky: str) -> Order:
         if engine not in self.engines:
             raise UsageError(f"There is no engine {engine!r}; reload the page.")
+        if sky not in SKIES:
+            raise UsageError(f"There is no sky {sky!r}; reload the page.")
         if any(number is None or number != int(number) for number in numbers):
             raise UsageError("Width, height, samples and depth must be whole numbers.")
         width, height, spp, max_depth = (int(number) for number in numbers)
         self._limits.check(width, height, spp, max_depth)  # before a scene is loaded for nothing
-        return Order(self._shelf.find(source, camera), self.engines[engine], width, height, spp, max_depth)
+        return Order(self._shelf.find(source, camera, SKIES[sky]), self.engines[engine], width, height, spp, max_depth)
 
     def _outputs(self, visit: Visit, status: str, image: Image | None = None, *, is_finished: bool = False) -> tuple[Any, ...]:
         """Values for picture, status, PNG, EXR, table and chart; fields without news stay as they are."""
@@ -148,6 +150,7 @@ def make_page(limits: WebLimits | None = None) -> gr.Blocks:
                 with gr.Row():
                     spp = gr.Number(64, label="Samples a pixel", precision=0, elem_id="spp")
                     max_depth = gr.Number(50, label="Depth", precision=0, elem_id="depth")
+                sky = gr.Dropdown(list(SKIES), value=next(iter(SKIES)), label="Sky", elem_id="sky")
                 with gr.Accordion("Camera (empty: the scene's own)", open=False):
                     look_from = gr.Textbox(label="Look from", placeholder="13, 2, 3", elem_id="look_from")
                     look_at = gr.Textbox(label="Look at", placeholder="0, 0, 0", elem_id="look_at")
@@ -167,7 +170,8 @@ def make_page(limits: WebLimits | None = None) -> gr.Blocks:
 
         for field in (name, upload):
             field.change(page.suggest, [name, upload], [width, height, about], show_progress="hidden")
-        draw_button.click(page.draw, [name, upload, engine, width, height, spp, max_depth, look_from, look_at, vertical_fov],
+        draw_button.click(page.draw, [name, upload, engine, width, height, spp, max_depth, look_from, look_at, vertical_fov,
+                                     sky],
                           [picture, status, png, exr, timings, bars], concurrency_limit=AT_ONCE,
                           show_progress="minimal")
         cancel_button.click(page.cancel, None, None, concurrency_limit=None, queue=False)

@@ -13,6 +13,7 @@ from typing import Any
 
 from .. import Scene, UsageError
 
+SKIES = {"as the scene has it": "", "studio": "studio", "gray": "gray", "black": "black", "gradient": "gradient"}
 _KEPT = 4  # scenes, packed and with their trees
 
 
@@ -56,15 +57,16 @@ class SceneShelf:
         self._lock = threading.Lock()
         self._scenes: OrderedDict[tuple[Any, ...], Scene] = OrderedDict()
 
-    def find(self, source: str, camera: Camera) -> Scene:
-        """The scene of a built-in name or a path. Raises what Scene raises."""
+    def find(self, source: str, camera: Camera, sky: str = "") -> Scene:
+        """The scene of a built-in name or a path, under its own sky or one that Scene knows by name. Raises what Scene
+        raises."""
         stamp = os.stat(source).st_mtime_ns if os.path.exists(source) else 0
-        key = (source, stamp, camera)
+        key = (source, stamp, camera, sky)
         with self._lock:
             if key in self._scenes:
                 self._scenes.move_to_end(key)
                 return self._scenes[key]
-        scene = self._make(source, camera)
+        scene = self._make(source, camera, sky)
         with self._lock:
             self._scenes[key] = scene
             while len(self._scenes) > _KEPT:
@@ -72,18 +74,18 @@ class SceneShelf:
         return scene
 
     @staticmethod
-    def _make(source: str, camera: Camera) -> Scene:
+    def _make(source: str, camera: Camera, sky: str) -> Scene:
         changes = camera.changes()
         folder, name = os.path.split(source)
         is_mesh = os.path.splitext(name)[1].lower() in (".gltf", ".glb", ".obj", ".ply")
         if not changes:
-            return Scene(source)
+            return Scene(source, sky=sky)
         if is_mesh:
-            return Scene({"camera": changes, "shapes": [{"type": "mesh", "file": name}],
-                          "background": {"type": "gradient", "bottom": [0.1] * 3, "top": [1.2] * 3}}, folder=folder)
+            return Scene({"camera": changes, "shapes": [{"type": "mesh", "file": name}]}, folder=folder,
+                         sky=sky or "studio")
         description = Scene(source).to_dict()
         camera_keys = description.get("camera", {})
         if "vertical_fov" in changes:
             camera_keys.pop("orthographic_height", None)  # a camera has either
         description["camera"] = {**camera_keys, **changes}
-        return Scene(description, folder=folder or ".")
+        return Scene(description, folder=folder or ".", sky=sky)

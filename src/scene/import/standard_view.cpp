@@ -3,6 +3,7 @@
 #include "scene/import/standard_view.hpp"
 
 #include "base/error.hpp"
+#include "scene/load.hpp"
 #include "scene/names.hpp"
 
 #include <fmt/format.h>
@@ -70,14 +71,14 @@ private:
 };
 
 /// Where single precision leaves the shapes less than some thousand steps of their own size.
-void warn_of_coordinates(const Box& box, std::vector<std::string>& said) {
+void warn_of_coordinates(const Box& box, std::vector<std::string>& warnings) {
     constexpr double MAX_DISTANCE = 1e4; // in lengths of the scene
     const Vec3d size = box.greatest - box.least;
     const double longest = std::max({size.x, size.y, size.z});
     const auto farthest = [](Vec3d p) { return std::max({std::abs(p.x), std::abs(p.y), std::abs(p.z)}); };
     const double distance = std::max(farthest(box.least), farthest(box.greatest));
     if (distance <= MAX_DISTANCE * longest) return;
-    said.push_back(
+    warnings.push_back(
         fmt::format("positions reach {:g}, far from the origin for a scene {:g} long; single precision rounds "
                     "them by up to {:.2g}, so move it nearer to the origin before it is exported",
                     distance, longest, 0.5 * std::exp2(std::floor(std::log2(distance)) - 23.0)));
@@ -105,14 +106,6 @@ CameraDescription framed(const Box& box, double aspect) {
     return camera;
 }
 
-bool has_light(const Scene& scene) {
-    const auto emits = [](const MaterialDescription& description) {
-        const vec3 emission = description.material.color;
-        return emission.x > 0.0f || emission.y > 0.0f || emission.z > 0.0f;
-    };
-    return !scene.punctual_lights.empty() || std::any_of(scene.materials.begin(), scene.materials.end(), emits);
-}
-
 /// `NUMBER "NAME"` for up to eight of them.
 std::string list_cameras(const std::vector<ImportedCamera>& cameras) {
     constexpr std::size_t MAX_LISTED = 8;
@@ -129,8 +122,8 @@ const ImportedCamera& chosen_camera(const std::vector<ImportedCamera>& cameras, 
         if (wanted == cameras[i].name || wanted == std::to_string(i)) return cameras[i];
     }
     throw Error(ExitCode::USAGE,
-                fmt::format("The file has no camera {}; {}.", in_quotes(wanted),
-                            cameras.empty() ? "it has none at all" : "it has " + list_cameras(cameras)));
+                fmt::format("The file has no camera {}; {}; --camera {} looks at all of it.", in_quotes(wanted),
+                            cameras.empty() ? "it has none at all" : "it has " + list_cameras(cameras), AUTO_CAMERA));
 }
 
 /// A picture of the shape that the camera is meant for, its longer side as long as that of others.
@@ -142,32 +135,28 @@ void take_shape(Scene& scene, double aspect) {
 
 } // namespace
 
-Scene with_standard_view(ImportedScene imported, const std::string& camera, double aspect,
-                         std::vector<std::string>& said) {
-    Scene scene = std::move(imported.scene);
-    const Box box = SceneBox(scene).box();
-    warn_of_coordinates(box, said);
-    if (!imported.cameras.empty() || !camera.empty()) {
-        const ImportedCamera& chosen =
-            camera.empty() ? imported.cameras.front() : chosen_camera(imported.cameras, camera);
-        if (camera.empty() && imported.cameras.size() > 1) {
-            said.push_back(fmt::format("of the file's cameras the first counts; --camera chooses among {}",
-                                       list_cameras(imported.cameras)));
-        }
-        scene.camera = chosen.camera;
-        if (chosen.aspect) take_shape(scene, *chosen.aspect);
-    } else {
-        scene.camera = framed(box, aspect);
-        said.push_back(fmt::format("without a camera in the file, one at [{:g}, {:g}, {:g}] looks at all of it",
-                                   scene.camera.look_from.x, scene.camera.look_from.y, scene.camera.look_from.z));
+StandardView with_standard_view(ImportedScene imported, const std::string& camera, double aspect) {
+    StandardView view{std::move(imported.scene), {}, {}};
+    const Box box = SceneBox(view.scene).box();
+    warn_of_coordinates(box, view.warnings);
+    if (camera == AUTO_CAMERA || (camera.empty() && imported.cameras.empty())) {
+        view.scene.camera = framed(box, aspect);
+        const vec3 from = view.scene.camera.look_from;
+        view.notes.push_back(
+            fmt::format("{}, one at [{:g}, {:g}, {:g}] looks at all of it",
+                        imported.cameras.empty() ? "without a camera in the file" : "in place of the file's cameras",
+                        from.x, from.y, from.z));
+        return view;
     }
-    if (has_light(scene)) {
-        scene.background = {vec3(0.0f), shared::BACKGROUND_CONSTANT, vec3(0.0f), shared::NONE};
-    } else {
-        scene.background = {vec3(0.1f), shared::BACKGROUND_GRADIENT, vec3(1.2f), shared::NONE}; // so that shapes show
-        said.push_back("without a light in the file, a gray sky lights it");
+    const ImportedCamera& chosen = camera.empty() ? imported.cameras.front() : chosen_camera(imported.cameras, camera);
+    if (camera.empty() && imported.cameras.size() > 1) {
+        view.notes.push_back(fmt::format("of the file's cameras the first counts; --camera chooses among {}, and "
+                                         "--camera {} looks at all of it",
+                                         list_cameras(imported.cameras), AUTO_CAMERA));
     }
-    return scene;
+    view.scene.camera = chosen.camera;
+    if (chosen.aspect) take_shape(view.scene, *chosen.aspect);
+    return view;
 }
 
 } // namespace triptych

@@ -1,16 +1,24 @@
-// A camera and light for mesh files that bring none.
+// A camera for mesh files that bring none.
 // SPDX-License-Identifier: MIT
 #pragma once
 
 #include "scene/import/import.hpp"
 
+#include <string>
+#include <vector>
+
 namespace triptych {
 
-/// The scene of a mesh file, complete: seen by the camera that `camera` names or numbers as of 0, else by the file's
-/// first; where it has none, by one that sees all of it in a picture whose width is `aspect` times its height, from the
-/// front (+z), the right and above. Where no light and no material emits, under a gray sky, else a black one. Returns
-/// what was chosen and added in `said`, a sentence each. Throws Error (USAGE) where the file has no such camera.
-Scene with_standard_view(ImportedScene imported, const std::string& camera, double aspect,
-                         std::vector<std::string>& said);
+/// A mesh file's scene, seen by a camera, and what is to be said about that: beginnings of sentences.
+struct StandardView {
+    Scene scene;
+    std::vector<std::string> notes;    // what was chosen or added
+    std::vector<std::string> warnings; // what makes the picture worse
+};
+
+/// The scene of a mesh file, seen by the camera that `camera` names or numbers as of 0, else by the file's first; where
+/// it has none, or `camera` is "auto", by one that sees all of it in a picture whose width is `aspect` times its
+/// height, from the front (+z), the right and above. Throws Error (USAGE) where the file has no such camera.
+StandardView with_standard_view(ImportedScene imported, const std::string& camera, double aspect);
 
 } // namespace triptych

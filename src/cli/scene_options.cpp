@@ -1,0 +1,52 @@
+// The options that say how a scene is loaded: its camera, its moment, the light around it.
+// SPDX-License-Identifier: MIT
+#include "cli/scene_options.hpp"
+
+#include "cli/arguments.hpp"
+
+namespace triptych {
+namespace {
+
+constexpr double MAX_DEGREES = 1e9;
+constexpr double MAX_STRENGTH = 262143.0; // what a film holds
+constexpr double MAX_SECONDS = 1e9;
+
+/// The names of the skies without a file, and FILE.
+std::string sky_names() {
+    std::string names;
+    for (const Named<Sky>& sky : SKIES) names += fmt::format("{}|", sky.name);
+    return names + "FILE";
+}
+
+void add_sky_options(CLI::App& command, SkyRequest& sky) {
+    command
+        .add_option("--sky", sky.name,
+                    "Light around the scene, in place of its own: by name, or an image of latitude and longitude "
+                    "(default: of mesh files without lights studio)")
+        ->option_text(sky_names())
+        ->check([](const std::string& name) { return name.empty() ? "a name is needed" : std::string(); });
+    command.add_option("--sky-rotation", sky.rotation_degrees, "Turn the sky's image about the y axis")
+        ->option_text("DEGREES")
+        ->transform(number_between(-MAX_DEGREES, MAX_DEGREES));
+    command.add_option("--sky-strength", sky.strength, "Multiply the sky's light by X (default: 1)")
+        ->option_text("X")
+        ->transform(number_between(0.0, MAX_STRENGTH));
+}
+
+} // namespace
+
+void add_scene_options(CLI::App& command, LoadOptions& options) {
+    command
+        .add_option("--animation-time", options.animation_time_seconds,
+                    "Time at which the first animation of a glTF file is held (default: its rest pose)")
+        ->option_text("SECONDS")
+        ->check(CLI::Range(0.0, MAX_SECONDS));
+    command
+        .add_option("--camera", options.camera,
+                    "Camera of a glTF file by name or number as of 0 (default: the first), or `auto`: one that looks "
+                    "at all of a mesh file")
+        ->option_text("CAMERA");
+    add_sky_options(command, options.sky);
+}
+
+} // namespace triptych

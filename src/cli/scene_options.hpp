@@ -1,0 +1,14 @@
+// The options that say how a scene is loaded: its camera, its moment, the light around it.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "scene/load.hpp"
+
+#include <CLI/CLI.hpp>
+
+namespace triptych {
+
+/// Adds --animation-time, --camera and --sky with what belongs to it; `options` must outlive the parse.
+void add_scene_options(CLI::App& command, LoadOptions& options);
+
+} // namespace triptych
