@@ -15,6 +15,7 @@ from pathlib import Path
 
 import gltf_corpus
 import gltf_faults
+import gltf_lenient
 from plain_meshes import MTL, OBJ, OBJ_FILES, ply
 
 PROGRAM = os.environ["TRIPTYCH"]
@@ -68,7 +69,32 @@ class Corpus(unittest.TestCase):
                 self.assertIn(code, (3, 4), sentence)
                 for word in ["scene.gl", *words]:
                     self.assertIn(word, sentence)
-                self.assertEqual(sentence.count("\n"), 1, sentence)
+                self.assertEqual(sum("warning" not in line for line in sentence.splitlines()), 1, sentence)
+
+    def test_files_that_are_wrong_in_their_looks_are_drawn_like_sound_ones(self):
+        cases = gltf_lenient.lenient()
+        self.assertGreater(len(cases), 60)
+        for name, (files, words, like) in cases.items():
+            with self.subTest(name=name):
+                broken, sound = Folder(self, files), Folder(self, like)
+                code, sentence = broken.draw()
+                self.assertEqual(code, 0, sentence)
+                self.assertIn(words, sentence)
+                self.assertLessEqual(sentence.count("\n"), 4, sentence)
+                self.assertEqual(sound.draw(), (0, ""))
+                self.assertEqual((broken.path / "x.pfm").read_bytes(), (sound.path / "x.pfm").read_bytes())
+
+    def test_a_surface_of_index_0_reflects_all_light(self):
+        for extension in ({"KHR_materials_ior": {"ior": 0}},
+                          {"KHR_materials_pbrSpecularGlossiness": {"diffuseFactor": [0, 0, 0, 1], "glossinessFactor": 0.5}}):
+            builder = gltf_corpus.Builder()
+            builder.quad({"pbrMetallicRoughness": {"baseColorFactor": [0, 0, 0, 1], "metallicFactor": 0, "roughnessFactor": 0},
+                          "extensions": extension})
+            folder = Folder(self, builder.files())
+            self.assertEqual(folder.draw("--sky", "gray"), (0, ""))
+            data = (folder.path / "x.pfm").read_bytes()[-16 * 16 * 12:]
+            values = struct.unpack(f"<{3 * 16 * 16}f", data)
+            self.assertAlmostEqual(sum(values) / len(values), 0.5, delta=0.01)
 
     def test_damaged_files_do_no_harm(self):
         names = {"scene.glb": gltf_corpus.skinned().files("glb")["scene.glb"],
@@ -240,6 +266,37 @@ class Use(unittest.TestCase):
         self.assertEqual(pictures[0], pictures[1])
         self.assertEqual(len(set(pictures)), 3)
         self.assertEqual(folder.draw("--animation-time", "1", scene="one-weekend")[0], 2)
+
+    def test_animations_and_scenes_are_chosen_by_name_or_number(self):
+        def moving(towards):
+            builder = gltf_corpus.Builder()
+            builder.quad({"extensions": {"KHR_materials_unlit": {}}})
+            builder.json["nodes"].append({"mesh": 0, "translation": [4, 0, 0]})
+            builder.json["scenes"] = [{"name": "both", "nodes": [0, 1]}, {"name": "one", "nodes": [0]}]
+            for name, place in towards:
+                sampler = {"input": builder.accessor([0, 1], "SCALAR"), "output": builder.accessor([(0, 0, 0), place])}
+                builder.add("animations", {"name": name, "samplers": [sampler],
+                                           "channels": [{"sampler": 0, "target": {"node": 0, "path": "translation"}}]})
+            return Folder(self, builder.files())
+        folder = moving([("up", (0, 6, 0)), ("left", (-6, 0, 0))])
+        def picture(*options):
+            self.assertEqual(folder.draw("--sky", "black", *options), (0, ""))
+            return (folder.path / "x.pfm").read_bytes()[-16 * 16 * 12:]
+        up, left = picture("--animation-time", "1"), picture("--animation-time", "1", "--animation", "left")
+        self.assertEqual(up, picture("--animation-time", "1", "--animation", "0"))
+        self.assertEqual(left, picture("--animation-time", "1", "--animation", "1"))
+        self.assertNotEqual(up, left)
+        self.assertEqual(picture("--animation-time", "0", "--animation", "left"), picture("--animation", "left"))
+        self.assertNotEqual(picture("--scene", "one"), picture())
+        self.assertEqual(picture("--scene", "both"), picture("--scene", "0"))
+        for option, words in [("--animation", 'no animation "down"; it has 0 "up", 1 "left"'),
+                              ("--scene", 'no scene "down"; it has 0 "both", 1 "one"')]:
+            code, sentence = folder.draw(option, "down")
+            self.assertEqual(code, 2)
+            self.assertIn(words, sentence)
+            code, sentence = folder.draw(option, "0", scene="one-weekend")
+            self.assertEqual(code, 2)
+            self.assertIn(option, sentence)
 
     def test_the_images_of_a_material_may_be_missing(self):
         folder = Folder(self, {**OBJ_FILES, "colours/square.mtl": MTL.replace(b"red.png", b"blue.png", 1)})

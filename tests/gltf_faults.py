@@ -6,7 +6,7 @@ import copy
 import json
 import struct
 
-from gltf_corpus import Builder, UBYTE, UINT, glb, seed, skinned
+from gltf_corpus import Builder, UINT, seed
 
 
 def edited(edit, container="embedded"):
@@ -39,12 +39,11 @@ def refused():
         "huge_count": (put("accessors", position, "count", 2**47), [f"/accessors/{position}"]),
         "count_2_to_60": (put("accessors", position, "count", 2**60), [f"/accessors/{position}/count"]),
         "negative_count": (put("accessors", position, "count", -1), ["count"]),
-        "zero_count": (put("accessors", position, "count", 0), ["count"]),
+        "zero_count": (put("accessors", position, "count", 0), ["no triangle"]),
         "fraction_of_a_count": (put("accessors", position, "count", 1.5), ["count"]),
         "offset_overflow": (put("accessors", position, "byteOffset", 2**53), ["byteOffset"]),
-        "view_beyond_buffer": (put("bufferViews", 0, "byteLength", 10**9), ["/bufferViews/0"]),
+        "view_behind_buffer": (put("bufferViews", 0, "byteOffset", 10**9), ["/bufferViews/0"]),
         "view_offset_overflow": (put("bufferViews", 0, "byteOffset", 2**53), ["/bufferViews/0"]),
-        "stride_too_small": (put("bufferViews", 0, "byteStride", 4), ["apart"]),
         "stride_too_large": (put("bufferViews", 0, "byteStride", 2**32), ["byteStride"]),
         "component_type": (put("accessors", position, "componentType", 5124), ["componentType"]),
         "accessor_type": (put("accessors", position, "type", "MAT3"), ["type"]),
@@ -52,17 +51,16 @@ def refused():
         "index_of_no_accessor": (put(*primitive, "indices", 99), ["/indices"]),
         "index_no_number": (put(*primitive, "indices", "0"), ["/indices"]),
         "indices_of_floats": (put(*primitive, "indices", position), ["type"]),
-        "mode_7": (put(*primitive, "mode", 7), ["mode"]),
-        "mesh_of_no_primitives": (put("meshes", 0, {}), ["primitives"]),
+        "mode_7": (put(*primitive, "mode", 7), ["mode", "no triangle"]),
+        "mesh_of_no_primitives": (put("meshes", 0, {}), ["no triangle"]),
+        "draco": (put("extensionsRequired", ["KHR_draco_mesh_compression"]), ["without compression"]),
+        "meshopt": (put("extensionsRequired", ["EXT_meshopt_compression"]), ["without compression"]),
         "empty_mesh": (put("meshes", 0, {"primitives": []}), ["no triangle"]),
         "no_nodes": (put("nodes", []), ["no triangle"]),
         "node_cycle": (put("nodes", [{"children": [1]}, {"children": [0]}]), ["ancestor"]),
         "node_own_child": (put("nodes", 0, "children", [0]), ["ancestor"]),
-        "node_two_parents": (put("nodes", [{"mesh": 0}, {"children": [0]}, {"children": [0]}]), ["child"]),
         "node_matrix_perspective": (put("nodes", 0, "matrix", [1.0] * 16), ["matrix"]),
         "node_matrix_short": (put("nodes", 0, "matrix", [1.0] * 15), ["matrix"]),
-        "scene_of_no_node": (put("scenes", [{"nodes": [7]}]), ["/scenes/0/nodes/0"]),
-        "material_of_none": (put(*primitive, "material", 0), ["material"]),
     }
     cases = {}
     for name, (edit, words) in edits.items():
@@ -71,7 +69,7 @@ def refused():
                              ("encoded_upwards", "%2e%2e/data.bin", ".."), ("network", "http://a.b/c.bin", "elsewhere"),
                              ("file_scheme", "file:///etc/passwd", "elsewhere"), ("missing", "missing.bin", "found"),
                              ("bad_base64", "data:;base64,AA!A", "base64"), ("cut_base64", "data:;base64,AAAAA", "base64"),
-                             ("bad_percent", "a%2", "%"), ("short", "data:;base64,AAAA", "hold"), ("folder", "sub", "folder")]:
+                             ("bad_percent", "a%2", "%"), ("short", "data:;base64,AAAA", "view"), ("folder", "sub", "folder")]:
         document = copy.deepcopy(seed_json)
         document["buffers"] = [{"byteLength": 60, "uri": uri}]
         cases[f"uri_{name}"] = ({"scene.gltf": json.dumps(document).encode(), "sub/x": b""}, [words])
@@ -81,10 +79,7 @@ def refused():
         cases[f"position_{name}"] = (builder.files(), ["element 2"])
     builder = Builder()
     builder.quad()["indices"] = builder.accessor([0, 1, 4], "SCALAR", UINT)
-    cases["index_beyond"] = (builder.files(), ["index 2 is 4"])
-    builder = Builder()
-    builder.quad(NORMAL=builder.accessor([(0, 0, 1)] * 3))
-    cases["attribute_of_other_count"] = (builder.files(), ["3 elements"])
+    cases["index_beyond"] = (builder.files(), ["index 2 is 4", "no triangle"])
     builder = Builder()
     builder.quad()["attributes"]["POSITION"] = builder.accessor([(1, 1, 1)] * 4)
     cases["no_area"] = (builder.files(), ["no triangle"])
@@ -94,16 +89,6 @@ def refused():
     builder.json["accessors"][primitive_json["attributes"]["POSITION"]].pop("bufferView")
     builder.json["accessors"][primitive_json["attributes"]["POSITION"]]["count"] = 2**28
     cases["zeros_without_data"] = (builder.files(), ["memory"])
-    for name, values in [("decreasing", [3, 1]), ("beyond", [1, 4])]:
-        builder = Builder()
-        primitive_json = builder.quad()
-        builder.json["accessors"][primitive_json["attributes"]["POSITION"]]["sparse"] = {
-            "count": 2, "indices": {"bufferView": builder.view(bytes(values)), "componentType": UBYTE},
-            "values": {"bufferView": builder.view(struct.pack("<6f", 0, 0, 0, 0, 0, 0))}}
-        cases[f"sparse_{name}"] = (builder.files(), ["index 1"])
-    builder = skinned()
-    builder.json["skins"][0]["joints"] = [1]
-    cases["joint_beyond_skin"] = (builder.files(), ["joint 1"])
     # Many meshes over one buffer: small text, much geometry.
     builder = Builder()
     rows = [(i % 7, i % 11, i % 13) for i in range(3000)]

@@ -135,7 +135,9 @@ TEST(Sky, FilesAreThoseOfASceneFile) {
     });
     put_file(folder / "no.pfm", std::as_bytes(std::span("no picture")));
     expect_error(ExitCode::INVALID_INPUT, {"The sky no.pfm"}, [&] { under({(folder / "no.pfm").string(), {}, {}}); });
-    expect_error(ExitCode::INVALID_INPUT, {"\"stduio\"", "did you mean \"studio\""}, [] { under({"stduio", {}, {}}); });
+    expect_error(ExitCode::INVALID_INPUT, {"\"none.exr\"", "\"studio\", \"gray\""}, [] {
+        under({"none.exr", {}, {}});
+    });
     expect_error(ExitCode::USAGE, {"sky"}, [] { under({"", 10.0, {}}); });
 }
 

@@ -10,6 +10,7 @@
 #include <nanobind/stl/optional.h>
 #include <nanobind/stl/shared_ptr.h>
 #include <nanobind/stl/string.h>
+#include <nanobind/stl/tuple.h>
 #include <nanobind/stl/vector.h>
 
 #include <optional>
@@ -144,6 +145,8 @@ void bind_scenes(nb::module_& module) {
     nb::class_<LoadOptions>(module, "LoadOptions")
         .def(nb::init<>())
         .def_rw("animation_time_seconds", &LoadOptions::animation_time_seconds, nb::arg().none())
+        .def_rw("animation", &LoadOptions::animation)
+        .def_rw("scene", &LoadOptions::scene)
         .def_rw("camera", &LoadOptions::camera)
         .def_rw("aspect", &LoadOptions::aspect)
         .def_rw("sky", &LoadOptions::sky);

@@ -191,7 +191,7 @@ def bench(scene: Scene | SceneLike = "one-weekend", devices: Iterable[Device] | 
 
     Each draws the picture `warmup` + `runs` times, in turns; who takes longer than `budget_seconds` for one is left out.
     The default picture is small, so that slow devices take about a second. `progress` is told what is being done.
-    `loading` are `camera`, `animation_time`, `sky`, `sky_rotation` and `sky_strength` as of render.
+    `loading` are `camera`, `animation_time`, `animation`, `sky`, `sky_rotation` and `sky_strength` as of render.
     """
     wanted = set(devices) if devices is not None else None
     scene = scene_of(scene, loading)

@@ -60,7 +60,7 @@ def render(scene: Scene | SceneLike, backend: str = "auto", device: Device | int
            seed: int = 0, integrator: str | None = None, sampler: str | None = None, roulette: bool | None = None,
            crop: tuple[int, int, int, int] | None = None, samples: tuple[int, int] | None = None, threads: int = 0,
            require_hardware: bool = False, camera: str | int | None = None, animation_time: float | None = None,
-           sky: str | os.PathLike[str] | None = None, sky_rotation: float | None = None,
+           animation: str | int | None = None, sky: str | os.PathLike[str] | None = None, sky_rotation: float | None = None,
            sky_strength: float | None = None, progress: Progress = None) -> Image:
     """Draws a scene and returns an Image, a float32 array of shape (height, width, 3) in linear RGB.
 
@@ -69,7 +69,7 @@ def render(scene: Scene | SceneLike, backend: str = "auto", device: Device | int
     the other keeps the scene's shape. `spp` are samples a pixel, `max_depth` how often a path may scatter, `seed` is in
     [0, 2^32), `integrator` "path" or "path-mis", `sampler` "independent" or "sobol", `roulette` whether dim paths may end
     early. `crop` is (x0, x1, y0, y1): columns [x0, x1) and rows [y0, y1) alone; `samples` is (first, last): these samples
-    of every pixel alone. `threads` holds the CPU to so many, 0 is one a core. `camera`, `animation_time`, `sky`,
+    of every pixel alone. `threads` holds the CPU to so many, 0 is one a core. `camera`, `animation_time`, `animation`, `sky`,
     `sky_rotation` and `sky_strength` are those of Scene; of a Scene that is made already, they can change the sky alone.
 
     The picture depends on the scene, the size, the seed, the samples and the settings, and on nothing else. Other threads
@@ -78,7 +78,7 @@ def render(scene: Scene | SceneLike, backend: str = "auto", device: Device | int
     """
     job = Job(scene, backend, device, width=width, height=height, spp=spp, max_depth=max_depth, seed=seed,
                integrator=integrator, sampler=sampler, roulette=roulette, crop=crop, samples=samples, threads=threads,
-               require_hardware=require_hardware, camera=camera, animation_time=animation_time, sky=sky,
+               require_hardware=require_hardware, camera=camera, animation_time=animation_time, animation=animation, sky=sky,
                sky_rotation=sky_rotation, sky_strength=sky_strength)
     job.render(job.last, progress)
     return job.image(job.last)

@@ -81,15 +81,16 @@ class Scene:
     """A scene, described and growing; it is packed and its tree built when it is first rendered."""
 
     def __init__(self, source: SceneLike, *, folder: str | os.PathLike[str] = ".",
-                 animation_time: float | None = None, camera: str | int = "", aspect: float = 16 / 9,
+                 animation_time: float | None = None, animation: str | int = "", scene: str | int = "",
+                 camera: str | int = "", aspect: float = 16 / 9,
                  sky: str | os.PathLike[str] = "", sky_rotation: float | None = None,
                  sky_strength: float | None = None) -> None:
         """Takes the name of a built-in scene, the path of a scene file (.json) or mesh file (.gltf, .glb, .obj, .ply),
         or a dict in the scene format.
 
         The images and meshes that a dict names lie in `folder` or below it. `animation_time` (seconds) holds a glTF
-        file at a moment of its first animation, `camera` (name or number) chooses one of its cameras, by default the
-        first, and "auto" looks at all of a mesh file; `aspect` (width over height) is what a mesh file without a camera
+        file at a moment of its animation; `animation`, `scene` and `camera` (names or numbers) choose among those of the
+        file, by default its first animation and camera and the scene that it means to show. The camera "auto" looks at all of a mesh file; `aspect` (width over height) is what a mesh file without a camera
         is to fill. `sky` lights the scene in place of what it says, as with_sky does; mesh files without lights have
         "studio".
         Raises InvalidInputError (naming file and JSON pointer or line), LimitError, UsageError.
@@ -98,7 +99,7 @@ class Scene:
             raise UsageError("This is a Scene already; pass it on as it is.")
         if isinstance(source, Mapping):
             text = json.dumps({"triptych": 1, **source}, default=_plain)
-            if camera != "" or animation_time is not None:
+            if animation_time is not None or any(value != "" for value in (animation, scene, camera)):
                 raise UsageError("A dict has a camera of its own, and its meshes an \"animation_time\".")
             self._core = _core.Scene.of_json(text, "the scene", os.fspath(folder))
             request = _sky_request(sky, sky_rotation, sky_strength)
@@ -107,7 +108,7 @@ class Scene:
         else:
             options = _core.LoadOptions()
             options.animation_time_seconds = animation_time
-            options.camera = str(camera)
+            options.animation, options.scene, options.camera = str(animation), str(scene), str(camera)
             options.aspect = aspect
             options.sky = _sky_request(sky, sky_rotation, sky_strength)
             self._core = _core.Scene.of_name(os.fspath(source), options)
@@ -235,7 +236,7 @@ def _sky_request(sky: str | os.PathLike[str], rotation: float | None, strength: 
 
 
 SKY_KEYS = {"sky": "sky", "sky_rotation": "rotation", "sky_strength": "strength"}
-LOAD_KEYS = ("animation_time", "camera", *SKY_KEYS)
+LOAD_KEYS = ("animation_time", "animation", "camera", *SKY_KEYS)
 
 
 def scene_of(scene: Scene | SceneLike, settings: dict[str, Any] | None = None) -> Scene:

@@ -38,9 +38,17 @@ void add_sky_options(CLI::App& command, SkyRequest& sky) {
 void add_scene_options(CLI::App& command, LoadOptions& options) {
     command
         .add_option("--animation-time", options.animation_time_seconds,
-                    "Time at which the first animation of a glTF file is held (default: its rest pose)")
+                    "Time at which the animation of a glTF file is held (default: its rest pose)")
         ->option_text("SECONDS")
         ->check(CLI::Range(0.0, MAX_SECONDS));
+    command
+        .add_option("--animation", options.animation,
+                    "Animation of a glTF file by name or number as of 0 (default: the first)")
+        ->option_text("ANIMATION");
+    command
+        .add_option("--scene", options.scene,
+                    "Scene of a glTF file by name or number as of 0 (default: the one that it means to show)")
+        ->option_text("NAME");
     command
         .add_option("--camera", options.camera,
                     "Camera of a glTF file by name or number as of 0 (default: the first), or `auto`: one that looks "

@@ -14,6 +14,7 @@
 #include <spdlog/spdlog.h>
 
 #include <array>
+#include <utility>
 #include <vector>
 
 namespace triptych {
@@ -24,6 +25,11 @@ constexpr std::size_t MAX_SCENE_FILE_BYTES = std::size_t{1} << 30u;
 
 void check_gltf_options(const std::string& file_or_name, const LoadOptions& options) {
     if (is_gltf_file(file_or_name)) return;
+    for (const auto& [option, value] : {std::pair("--animation", options.animation), {"--scene", options.scene}}) {
+        if (value.empty()) continue;
+        throw Error(ExitCode::USAGE,
+                    fmt::format("{} chooses in a glTF file; {} is none.", option, in_quotes(file_or_name)));
+    }
     if (options.animation_time_seconds) {
         throw Error(ExitCode::USAGE,
                     fmt::format("--animation-time is for glTF files; {} is none (in a scene file, give "
@@ -57,9 +63,10 @@ JsonDocument read_document(const std::filesystem::path& path) {
 Scene load_mesh_file(const std::filesystem::path& path, const LoadOptions& options) {
     ImportedScene imported;
     try {
+        const bool is_animated = options.animation_time_seconds.has_value() || !options.animation.empty();
         imported =
             import_file(path.parent_path(), path.filename(),
-                        {options.animation_time_seconds.value_or(0.0), options.animation_time_seconds.has_value()});
+                        {options.animation_time_seconds.value_or(0.0), is_animated, options.animation, options.scene});
     } catch (const Error& error) {
         // Within the file its name stands for the path.
         const std::string folder = path.parent_path().empty() ? "" : (path.parent_path() / "").string();

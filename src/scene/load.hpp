@@ -28,6 +28,8 @@ std::span<const BuiltinScene> builtin_scenes();
 /// What a scene is loaded with.
 struct LoadOptions {
     std::optional<double> animation_time_seconds; // of a glTF file that is named itself
+    std::string animation;                        // of such a file, by name or number; empty: the first
+    std::string scene;                            // of such a file, by name or number; empty: the one it means to show
     std::string camera;                           // of such a file, by name or number; empty: the first; AUTO_CAMERA
     double aspect = 16.0 / 9.0;                   // width over height of a picture that a mesh file is to fill
     SkyRequest sky;                               // in place of what the scene says
@@ -41,7 +43,7 @@ constexpr std::string_view AUTO_CAMERA = "auto";
 /// path. Materials that emit do not count as lights there: what glows is lit as well. What a mesh file was given is
 /// said at the level of notes.
 /// Throws Error: INVALID_INPUT for anything that is no valid scene (naming file and JSON pointer or line), LIMIT for
-/// one that is larger than a limit, USAGE for an animation time or camera that goes with no such file, and as set_sky
+/// one that is larger than a limit, USAGE for an animation, scene or camera that goes with no such file, and as set_sky
 /// does.
 Scene load_scene(const std::string& file_or_name, const LoadOptions& options = {});
 

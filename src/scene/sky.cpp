@@ -85,7 +85,7 @@ std::string why_too_bright(vec3 largest) {
 void set_sky(Scene& scene, const SkyRequest& request) {
     if (!request.is_given()) return;
     if (request.name.empty()) {
-        throw Error(ExitCode::USAGE, "A sky's rotation and strength go with a sky, which is missing.");
+        throw Error(ExitCode::USAGE, "A rotation or strength of the sky goes with a sky; name one with --sky.");
     }
     const double strength = request.strength.value_or(1.0);
     const vec3 scale = to_float({strength, strength, strength});

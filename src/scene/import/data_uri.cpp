@@ -1,4 +1,4 @@
-// Strict decoders: what is no base64 is no data.
+// Decoders: what is no base64 is no data, but lines may be broken and either alphabet serves.
 // SPDX-License-Identifier: MIT
 #include "scene/import/data_uri.hpp"
 
@@ -17,12 +17,19 @@ bool begins_with(std::string_view text, std::string_view lower_case_start) {
                       [](char a, char b) { return a == lower(b); });
 }
 
+/// Whether a data URI's header, whatever type it names, says that base64 follows.
+bool ends_with_base64(std::string_view header) {
+    constexpr std::string_view MARK = ";base64";
+    while (!header.empty() && header.back() == ' ') header.remove_suffix(1);
+    return header.size() >= MARK.size() && begins_with(header.substr(header.size() - MARK.size()), MARK);
+}
+
 /// The six bits of a character, or -1.
 int sextet(char c) {
     if (c >= 'A' && c <= 'Z') return c - 'A';
     if (c >= 'a' && c <= 'z') return c - 'a' + 26;
     if (is_digit(c)) return c - '0' + 52;
-    return c == '+' ? 62 : c == '/' ? 63 : -1;
+    return c == '+' || c == '-' ? 62 : c == '/' || c == '_' ? 63 : -1; // RFC 4648, sections 4 and 5
 }
 
 int hex_digit(char c) {
@@ -31,16 +38,14 @@ int hex_digit(char c) {
 }
 
 std::optional<std::vector<std::byte>> decode_base64(std::string_view text) {
-    // Padding may be left out; with it the length is a multiple of four.
-    if (text.size() % 4 == 0) {
-        for (int i = 0; i < 2 && text.ends_with('='); i++) text.remove_suffix(1);
-    }
-    if (text.size() % 4 == 1) return std::nullopt;
+    const auto is_space = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
+    while (!text.empty() && (text.back() == '=' || is_space(text.back()))) text.remove_suffix(1);
     std::vector<std::byte> bytes;
     bytes.reserve(text.size() / 4 * 3 + 2);
     std::uint32_t bits = 0;
     int count = 0;
     for (const char c : text) {
+        if (is_space(c)) continue;
         const int value = sextet(c);
         if (value < 0) return std::nullopt;
         bits = (bits << 6u) | static_cast<std::uint32_t>(value);
@@ -49,6 +54,7 @@ std::optional<std::vector<std::byte>> decode_base64(std::string_view text) {
         count -= 8;
         bytes.push_back(static_cast<std::byte>((bits >> static_cast<unsigned>(count)) & 0xffu));
     }
+    if (count == 6) return std::nullopt; // a lone character holds no byte
     return bytes;
 }
 
@@ -70,7 +76,7 @@ std::optional<std::vector<std::byte>> decode_data_uri(std::string_view uri) {
     if (comma == std::string_view::npos) return std::nullopt;
     const std::string_view header = uri.substr(0, comma);
     const std::string_view data = uri.substr(comma + 1);
-    if (header.ends_with(";base64")) return decode_base64(data);
+    if (ends_with_base64(header)) return decode_base64(data);
     const auto text = decode_percent(data);
     if (!text) return std::nullopt;
     const auto* bytes = reinterpret_cast<const std::byte*>(text->data());

@@ -53,13 +53,15 @@ public:
 
     ImportedScene run() {
         m_poses = rest_poses(m_document);
-        if (m_options.is_animated) animate(m_document, m_options.animation_time_seconds, m_poses);
-        m_nodes = place_nodes(m_document, m_poses);
+        if (m_options.is_animated) {
+            animate(m_document, m_options.animation, m_options.animation_time_seconds, m_poses);
+        }
+        m_nodes = place_nodes(m_document, m_poses, m_options.scene);
         for (const std::uint32_t node : m_nodes.shown) count_uses(node);
         for (const std::uint32_t node : m_nodes.shown) {
             add_shapes(node);
-            add_light(node);
-            add_camera(node);
+            m_document.attempt("the light is passed over", [&] { add_light(node); });
+            m_document.attempt("the camera is passed over", [&] { add_camera(node); });
         }
         return std::move(m_imported);
     }
@@ -83,18 +85,39 @@ private:
         if (const auto skin = json(node).find("skin")) {
             // The joints bring it into the world, wherever its node stands.
             const std::vector<Affine> joints = joint_matrices(*skin);
-            place(read_mesh(*mesh, {m_poses[node].weights, joints}), Affine{});
+            place(read_mesh(*mesh, {m_poses[node].weights, joints, nullptr}), Affine{});
             return;
         }
         const MeshKey key = key_of(node, *mesh);
         const Affine& world = m_nodes.world_from_node[node];
         if (m_uses[key] == 1) {
-            if (check_volume(node, world)) place(read_mesh(*mesh, {key.second, {}}), world);
+            add_mesh(node, *mesh, world, [&] { return read_mesh(*mesh, {key.second, {}, nullptr}); });
             return;
         }
+        for (const Affine& from_instance : instances(node)) {
+            add_mesh(node, *mesh, compose(world, from_instance), [&] { return instance_of(*mesh, key); });
+        }
+    }
+
+    /// Places what `make_shape` makes or, where no scene may hold shapes under the transform, the mesh with its corners
+    /// brought into the world: a body pressed flat is still to be seen.
+    template <typename MakeShape>
+    void add_mesh(std::uint32_t node, JsonCursor mesh, const Affine& world, MakeShape make_shape) {
+        if (leaves_volume(world)) return place(make_shape(), world);
+        ShapeDescription flat = read_mesh(mesh, {m_poses[node].weights, {}, &world});
+        if (flat.children.empty()) {
+            const auto name = json(node).find("name");
+            m_document.warnings().add(fmt::format("node {}{} is left out, since its transforms leave nothing of it.",
+                                                  node, name ? " (" + in_quotes(name->text()) + ")" : ""));
+        }
+        place(std::move(flat), Affine{});
+    }
+
+    /// An instance of the object that a mesh of several nodes becomes.
+    ShapeDescription instance_of(JsonCursor mesh, const MeshKey& key) {
         auto object = m_objects.find(key);
         if (object == m_objects.end()) {
-            ShapeDescription shape = read_mesh(*mesh, {key.second, {}});
+            ShapeDescription shape = read_mesh(mesh, {key.second, {}, nullptr});
             const auto index = static_cast<std::uint32_t>(m_imported.scene.objects.size());
             m_imported.scene.objects.push_back({name_of(m_document.element("meshes", key.first)), std::move(shape)});
             object = m_objects.emplace(key, index).first;
@@ -102,10 +125,7 @@ private:
         ShapeDescription instance;
         instance.kind = ShapeKind::INSTANCE;
         instance.index = object->second;
-        for (const Affine& from_instance : instances(node)) {
-            const Affine here = compose(world, from_instance);
-            if (check_volume(node, here)) place(ShapeDescription(instance), here);
-        }
+        return instance;
     }
 
     /// The transforms of EXT_mesh_gpu_instancing, one after the other; without it one that changes nothing.
@@ -142,15 +162,6 @@ private:
         return transforms;
     }
 
-    bool check_volume(std::uint32_t node, const Affine& world) {
-        if (leaves_volume(world)) return true;
-        const auto name = json(node).find("name");
-        m_document.warnings().add(fmt::format("node {}{} is left out, since its transforms leave it no volume or one "
-                                              "beyond what single precision holds.",
-                                              node, name ? " (" + in_quotes(name->text()) + ")" : ""));
-        return false;
-    }
-
     void place(ShapeDescription shape, const Affine& world) {
         if (shape.kind == ShapeKind::GROUP && shape.children.empty()) return;
         m_document.budget().spend(1, sizeof(ShapeDescription) + sizeof(TransformStep));
@@ -162,7 +173,9 @@ private:
     ShapeDescription read_mesh(JsonCursor reference, const GltfPose& pose) {
         ShapeDescription group;
         group.kind = ShapeKind::GROUP;
-        m_document.resolve(reference, "meshes").at("primitives").for_each_element([&](JsonCursor primitive) {
+        const auto primitives = m_document.resolve(reference, "meshes").find("primitives");
+        if (!primitives) return group;
+        primitives->for_each_element([&](JsonCursor primitive) {
             const std::uint32_t material = m_materials.find(primitive);
             MeshData mesh = read_primitive(m_document, primitive, pose, normal_map_uv_set(m_imported.scene, material));
             if (mesh.triangles.empty()) return;

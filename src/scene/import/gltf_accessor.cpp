@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <iterator>
 
 namespace triptych {
 
@@ -88,10 +89,9 @@ GltfAccessor::GltfAccessor(GltfDocument& document, JsonCursor reference, std::in
         if (entry.name == type.text()) m_components = entry.components;
     }
     m_count = whole_number(m_json.at("count"), MAX_COUNT);
-    if (m_count == 0) m_json.at("count").fail("an accessor has at least one element");
-    m_source.type = component_type(m_json);
+    m_component = component_type(m_json);
     if (const auto normalized = m_json.find("normalized")) m_normalized = normalized->boolean();
-    if (m_json.find("bufferView")) m_source = source(document, m_json, m_count, m_source.type, m_components);
+    if (m_json.find("bufferView")) m_source = source(document, m_json, m_count, m_component, m_components);
     if (const auto sparse = m_json.find("sparse")) read_sparse(document, *sparse);
 }
 
@@ -102,8 +102,10 @@ GltfAccessor::Source GltfAccessor::source(GltfDocument& document, JsonCursor jso
     const std::uint64_t offset = offset_json ? whole_number(*offset_json, MAX_COUNT) : 0;
     const std::uint64_t size = std::uint64_t{size_of(type)} * components;
     const std::uint64_t stride = view.stride == 0 ? size : view.stride;
+    if (count == 0) return {};
     if (stride < size) {
-        json.fail(fmt::format("elements of {} bytes stand {} bytes apart, over each other", size, stride));
+        document.warnings().add(
+            fmt::format("elements of {} bytes stand {} bytes apart, over each other.", size, stride));
     }
     const std::uint64_t end = offset + (count - 1) * stride + size;
     if (end > view.bytes.size()) {
@@ -113,53 +115,52 @@ GltfAccessor::Source GltfAccessor::source(GltfDocument& document, JsonCursor jso
 }
 
 void GltfAccessor::read_sparse(GltfDocument& document, JsonCursor json) {
-    m_sparse_count = whole_number(json.at("count"), m_count);
-    if (m_sparse_count == 0) json.at("count").fail("there is at least one substitute");
+    const std::uint64_t count = whole_number(json.at("count"), MAX_COUNT);
     const JsonCursor indices = json.at("indices");
     const std::uint32_t type = component_type(indices);
     if (type != UNSIGNED_BYTE && type != UNSIGNED_SHORT && type != UNSIGNED_INT) {
         indices.at("componentType").fail("indices are unsigned integers");
     }
-    m_sparse_indices = source(document, indices, m_sparse_count, type, 1);
-    m_sparse_values = source(document, json.at("values"), m_sparse_count, m_source.type, m_components);
-    double last = -1.0;
-    for (std::uint64_t i = 0; i < m_sparse_count; i++) {
-        const double index = stored(m_sparse_indices.data + i * m_sparse_indices.stride, type);
-        if (!(index > last) || index >= static_cast<double>(m_count)) {
-            indices.fail(fmt::format("index {} is {:g}; indices increase and lie below {}", i, index, m_count));
-        }
-        last = index;
+    const Source places = source(document, indices, count, type, 1);
+    m_sparse_values = source(document, json.at("values"), count, m_component, m_components);
+    document.budget().spend(count, sizeof(Substitute));
+    m_substitutes.reserve(count);
+    for (std::uint64_t i = 0; i < count; i++) {
+        m_substitutes.push_back({static_cast<std::uint64_t>(stored(places.data + i * places.stride, type)), i});
+    }
+    // The last one counts where several stand in for one element.
+    if (!std::is_sorted(m_substitutes.begin(), m_substitutes.end()))
+        std::stable_sort(m_substitutes.begin(), m_substitutes.end());
+    if (!m_substitutes.empty() && m_substitutes.back().index >= m_count) {
+        document.warnings().add("what stands in for elements that an accessor does not have is passed over.");
     }
 }
 
 bool GltfAccessor::holds_indices() const {
     return !m_normalized &&
-           (m_source.type == UNSIGNED_BYTE || m_source.type == UNSIGNED_SHORT || m_source.type == UNSIGNED_INT);
+           (m_component == UNSIGNED_BYTE || m_component == UNSIGNED_SHORT || m_component == UNSIGNED_INT);
 }
 
-double GltfAccessor::value(std::uint64_t i, std::uint32_t k) const {
+double GltfAccessor::any_value(std::uint64_t i, std::uint32_t k) const {
     const Source* source = &m_source;
     std::uint64_t place = i;
-    if (m_sparse_count > 0) {
-        const auto index_at = [&](std::uint64_t at) {
-            return static_cast<std::uint64_t>(
-                stored(m_sparse_indices.data + at * m_sparse_indices.stride, m_sparse_indices.type));
-        };
-        std::uint64_t low = 0, high = m_sparse_count;
-        while (low < high) {
-            const std::uint64_t middle = (low + high) / 2;
-            (index_at(middle) < i ? low : high) = index_at(middle) < i ? middle + 1 : middle;
-        }
-        if (low < m_sparse_count && index_at(low) == i) {
+    if (!m_substitutes.empty()) {
+        const auto behind = std::upper_bound(m_substitutes.begin(), m_substitutes.end(), Substitute{i, 0});
+        if (behind != m_substitutes.begin() && std::prev(behind)->index == i) {
             source = &m_sparse_values;
-            place = low;
+            place = std::prev(behind)->place;
         }
     }
     if (source->data == nullptr) return 0.0;
     const double number =
         stored(source->data + place * source->stride + std::uint64_t{k} * size_of(source->type), source->type);
-    if (!std::isfinite(number)) m_json.fail(fmt::format("element {} is not finite", i));
     return m_normalized ? std::max(number / largest(source->type), -1.0) : number;
+}
+
+double GltfAccessor::value(std::uint64_t i, std::uint32_t k) const {
+    const double number = any_value(i, k);
+    if (!std::isfinite(number)) m_json.fail(fmt::format("element {} is not finite", i));
+    return number;
 }
 
 } // namespace triptych

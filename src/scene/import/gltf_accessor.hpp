@@ -5,11 +5,12 @@
 #include "scene/import/gltf_document.hpp"
 
 #include <initializer_list>
+#include <vector>
 
 namespace triptych {
 
-/// All component types, normalised or not, strides, sparse substitutes (glTF 2.0, section 3.6.2). Nothing is copied, so
-/// that elements that no index names cost nothing.
+/// All component types, normalised or not, strides, sparse substitutes (glTF 2.0, section 3.6.2). No values are copied,
+/// so that elements that no index names cost nothing.
 class GltfAccessor {
 public:
     /// What a reference names, whose type is one of `types` ("SCALAR", "VEC3", ...). Everything that it may read lies
@@ -22,6 +23,9 @@ public:
     /// Component `k` of element `i`, normalised integers as shares of 1 or of -1 to 1. Throws Error where it is not
     /// finite.
     double value(std::uint64_t i, std::uint32_t k) const;
+
+    /// The same, finite or not.
+    double any_value(std::uint64_t i, std::uint32_t k) const;
 
     /// Whether the numbers are unsigned integers that are not normalised, as indices are.
     bool holds_indices() const;
@@ -44,10 +48,17 @@ private:
     JsonCursor m_json;
     std::uint64_t m_count = 0;
     std::uint32_t m_components = 1;
+    std::uint32_t m_component = 0; // the type of each
     bool m_normalized = false;
     Source m_source; // without data: zeros
-    std::uint64_t m_sparse_count = 0;
-    Source m_sparse_indices, m_sparse_values;
+    /// An element that stands in for another.
+    struct Substitute {
+        std::uint64_t index; // that it stands in for
+        std::uint64_t place; // among the substitutes
+        bool operator<(const Substitute& other) const { return index < other.index; }
+    };
+    std::vector<Substitute> m_substitutes; // by index
+    Source m_sparse_values;
 };
 
 } // namespace triptych

@@ -38,10 +38,10 @@ Vec3d read_vector(JsonCursor json) {
     return {x, y, z};
 }
 
-Affine read_matrix(JsonCursor json) {
+Affine read_matrix(GltfDocument& document, JsonCursor json) {
     const auto m = json.reals<16>(NUMBER); // column by column
     if (m[3] != 0.0 || m[7] != 0.0 || m[11] != 0.0 || m[15] != 1.0) {
-        json.fail("the last row of a node's matrix is 0, 0, 0, 1");
+        document.warnings().add("the last row of a node's matrix is taken for 0, 0, 0, 1.");
     }
     return {{{{m[0], m[4], m[8]}, {m[1], m[5], m[9]}, {m[2], m[6], m[10]}}}, {m[12], m[13], m[14]}};
 }
@@ -70,12 +70,12 @@ public:
         }
         // Weights of morph targets stand one after the other, as many for each time as there are targets.
         const std::uint64_t times = m_input.count() * (is_spline() ? 3 : 1);
-        m_width = m_output.count() / times;
+        m_width = times == 0 ? 0 : m_output.count() / times;
         if (m_width == 0 || m_output.count() % times != 0) {
             json.fail(fmt::format("{} values do not go with {} times", m_output.count(), m_input.count()));
         }
         for (std::uint64_t i = 1; i < m_input.count(); i++) {
-            if (!(m_input.value(i, 0) > m_input.value(i - 1, 0)))
+            if (!(m_input.value(i, 0) >= m_input.value(i - 1, 0)))
                 m_input.json().fail("times increase from each to the next");
         }
     }
@@ -200,7 +200,7 @@ std::vector<NodePose> rest_poses(GltfDocument& document) {
     for (std::uint32_t i = 0; i < count; i++) {
         const JsonCursor json = document.element("nodes", i);
         NodePose& pose = poses[i];
-        if (const auto matrix = json.find("matrix")) pose.matrix = read_matrix(*matrix);
+        if (const auto matrix = json.find("matrix")) pose.matrix = read_matrix(document, *matrix);
         if (const auto translation = json.find("translation")) pose.translation = read_vector(*translation);
         if (const auto rotation = json.find("rotation")) pose.rotation = unit_quaternion(rotation->reals<4>(NUMBER));
         if (const auto scale = json.find("scale")) pose.scale = read_vector(*scale);
@@ -217,15 +217,19 @@ std::vector<NodePose> rest_poses(GltfDocument& document) {
     return poses;
 }
 
-void animate(GltfDocument& document, double seconds, std::vector<NodePose>& poses) {
-    if (document.count("animations") == 0) {
+void animate(GltfDocument& document, const std::string& name, double seconds, std::vector<NodePose>& poses) {
+    if (document.count("animations") == 0 && name.empty()) {
         document.warnings().add("the file holds no animation; it is shown in its rest pose.");
         return;
     }
-    const JsonCursor animation = document.element("animations", 0);
-    const JsonCursor samplers = animation.at("samplers");
-    animation.at("channels").for_each_element([&](JsonCursor channel) {
-        move_node(document, channel, samplers, seconds, poses);
+    const JsonCursor animation =
+        document.element("animations", name.empty() ? 0 : document.find_named("animations", name, "animation"));
+    document.attempt("the rest pose stands in for it", [&] {
+        const JsonCursor samplers = animation.at("samplers");
+        animation.at("channels").for_each_element([&](JsonCursor channel) {
+            document.attempt("this channel is passed over",
+                             [&] { move_node(document, channel, samplers, seconds, poses); });
+        });
     });
 }
 

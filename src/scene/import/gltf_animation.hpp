@@ -35,8 +35,9 @@ Quaternion unit_quaternion(const Quaternion& q);
 /// The poses of all nodes as the file has them, weights those of their mesh where the node has none. Throws Error.
 std::vector<NodePose> rest_poses(GltfDocument& document);
 
-/// Moves `poses` to where the file's first animation has them at `seconds`, held at its ends: by steps, linearly or by
-/// cubic splines (glTF 2.0, appendix C). Without animations it warns. Throws Error with the JSON pointer.
-void animate(GltfDocument& document, double seconds, std::vector<NodePose>& poses);
+/// Moves `poses` to where an animation, named or numbered by `animation` or else the file's first, has them at
+/// `seconds`, held at its ends: by steps, linearly or by cubic splines (glTF 2.0, appendix C). Channels that are wrong
+/// are passed over with a warning, and so is a file without animations. Throws Error (USAGE) where it has others alone.
+void animate(GltfDocument& document, const std::string& animation, double seconds, std::vector<NodePose>& poses);
 
 } // namespace triptych

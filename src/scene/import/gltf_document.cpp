@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "scene/import/gltf_document.hpp"
 
+#include "scene/import/choose_named.hpp"
 #include "scene/import/data_uri.hpp"
 #include "scene/names.hpp"
 #include "scene/scene_folder.hpp"
@@ -17,10 +18,64 @@ namespace triptych {
 
 namespace {
 
-constexpr std::array<std::string_view, 12> KNOWN_EXTENSIONS{
-    "EXT_mesh_gpu_instancing", "KHR_lights_punctual",  "KHR_materials_clearcoat", "KHR_materials_emissive_strength",
-    "KHR_materials_ior",       "KHR_materials_sheen",  "KHR_materials_specular",  "KHR_materials_transmission",
-    "KHR_materials_unlit",     "KHR_materials_volume", "KHR_mesh_quantization",   "KHR_texture_transform"};
+constexpr std::string_view KNOWN_EXTENSIONS[] = {"EXT_mesh_gpu_instancing",
+                                                 "EXT_texture_webp",
+                                                 "KHR_lights_punctual",
+                                                 "KHR_materials_clearcoat",
+                                                 "KHR_materials_emissive_strength",
+                                                 "KHR_materials_ior",
+                                                 "KHR_materials_pbrSpecularGlossiness",
+                                                 "KHR_materials_sheen",
+                                                 "KHR_materials_specular",
+                                                 "KHR_materials_transmission",
+                                                 "KHR_materials_unlit",
+                                                 "KHR_materials_volume",
+                                                 "KHR_mesh_quantization",
+                                                 "KHR_texture_transform"};
+
+/// Beginnings of the names of extensions that add to looks, behaviour or facts, but place and shape nothing: a file
+/// that requires one is drawn without (Khronos, "glTF 2.0 Extension Registry").
+constexpr std::string_view DISPENSABLE_EXTENSIONS[] = {"ADOBE_materials_",
+                                                       "AGI_",
+                                                       "CESIUM_primitive_outline",
+                                                       "EXT_feature_metadata",
+                                                       "EXT_instance_features",
+                                                       "EXT_lights_",
+                                                       "EXT_mesh_features",
+                                                       "EXT_mesh_manifold",
+                                                       "EXT_property_",
+                                                       "EXT_structural_metadata",
+                                                       "EXT_texture_",
+                                                       "FB_geometry_metadata",
+                                                       "GRIFFEL_bim_data",
+                                                       "KHR_animation_pointer",
+                                                       "KHR_audio",
+                                                       "KHR_collision_shapes",
+                                                       "KHR_environment_map",
+                                                       "KHR_interactivity",
+                                                       "KHR_lights_",
+                                                       "KHR_materials_",
+                                                       "KHR_node_",
+                                                       "KHR_physics_",
+                                                       "KHR_techniques_webgl",
+                                                       "KHR_texture_",
+                                                       "KHR_xmp",
+                                                       "MSFT_lod",
+                                                       "MSFT_packing_",
+                                                       "MSFT_texture_dds",
+                                                       "NEEDLE_",
+                                                       "NV_materials_mdl",
+                                                       "OMI_",
+                                                       "VRM"};
+
+/// Extensions that compress geometry.
+constexpr std::string_view COMPRESSIONS[] = {"EXT_meshopt_compression", "KHR_draco_mesh_compression",
+                                             "KHR_meshopt_compression"};
+
+template <std::size_t N>
+bool holds(const std::string_view (&names)[N], std::string_view name) {
+    return std::find(std::begin(names), std::end(names), name) != std::end(names);
+}
 
 constexpr std::uint32_t GLB_MAGIC = 0x46546c67;  // "glTF"
 constexpr std::uint32_t CHUNK_JSON = 0x4e4f534a; // "JSON"
@@ -33,8 +88,17 @@ std::uint32_t word_at(std::span<const std::byte> bytes, std::size_t at) {
     return word;
 }
 
+/// A text without the zeros behind it, with which some exporters fill up a GLB's chunk in place of spaces.
+std::string_view without_padding(std::span<const std::byte> bytes) {
+    const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+    return text.substr(0, text.find_last_not_of('\0') + 1);
+}
+
 /// Whole numbers up to here are exact in double precision.
 constexpr std::uint64_t MAX_WHOLE = std::uint64_t{1} << 53u;
+
+/// Larger than glTF's 252, since exporters write what vertices of theirs take.
+constexpr std::uint64_t MAX_STRIDE = 65535;
 
 } // namespace
 
@@ -65,8 +129,7 @@ GltfDocument::GltfDocument(std::span<const std::byte> content, const std::string
     if (content.size() >= 4 && word_at(content, 0) == GLB_MAGIC) {
         read_glb(content);
     } else {
-        m_json = std::make_unique<JsonDocument>(
-            std::string_view(reinterpret_cast<const char*>(content.data()), content.size()), name);
+        m_json = std::make_unique<JsonDocument>(without_padding(content), name);
     }
     check_header();
 }
@@ -92,8 +155,7 @@ void GltfDocument::read_glb(std::span<const std::byte> content) {
         at += length;
         if (!m_json) {
             if (type != CHUNK_JSON) fail("the first chunk of the GLB is not its JSON");
-            m_json = std::make_unique<JsonDocument>(
-                std::string_view(reinterpret_cast<const char*>(chunk.data()), chunk.size()), m_name);
+            m_json = std::make_unique<JsonDocument>(without_padding(chunk), m_name);
         } else if (type == CHUNK_BINARY && !m_binary) {
             m_binary = std::make_shared<const Bytes>(chunk.begin(), chunk.end());
         }
@@ -109,23 +171,40 @@ void GltfDocument::check_header() {
     if (const auto least = root().at("asset").find("minVersion"); least && least->text() != "2.0") {
         least->fail_expected("\"2.0\", the version that this program reads");
     }
-    const auto is_known = [](JsonCursor extension) {
-        return std::find(KNOWN_EXTENSIONS.begin(), KNOWN_EXTENSIONS.end(), extension.text()) != KNOWN_EXTENSIONS.end();
-    };
     if (const auto required = root().find("extensionsRequired")) {
-        required->for_each_element([&](JsonCursor extension) {
-            if (is_known(extension)) return;
-            extension.fail(fmt::format("the file requires the extension {}, which this program does not know; export "
-                                       "it without",
-                                       in_quotes(extension.text())));
-        });
+        required->for_each_element([&](JsonCursor extension) { check_required(extension); });
     }
-    if (const auto used = root().find("extensionsUsed")) {
-        used->for_each_element([&](JsonCursor extension) {
-            if (is_known(extension)) return;
+    for (const std::string_view list : {"extensionsRequired", "extensionsUsed"}) {
+        const auto extensions = root().find(list);
+        if (!extensions) continue;
+        extensions->for_each_element([&](JsonCursor extension) {
+            if (holds(KNOWN_EXTENSIONS, extension.text())) return;
             m_warnings.add(fmt::format("the extension {} is unknown and passed over.", in_quotes(extension.text())));
         });
     }
+}
+
+void GltfDocument::check_required(JsonCursor extension) const {
+    const std::string_view name = extension.text();
+    if (holds(COMPRESSIONS, name)) {
+        extension.fail(fmt::format("the file's geometry is compressed by {}, which this program cannot read; export it "
+                                   "without compression",
+                                   in_quotes(name)));
+    }
+    const auto begins = [&](std::string_view beginning) { return name.starts_with(beginning); };
+    if (holds(KNOWN_EXTENSIONS, name) ||
+        std::any_of(std::begin(DISPENSABLE_EXTENSIONS), std::end(DISPENSABLE_EXTENSIONS), begins))
+        return;
+    extension.fail(fmt::format("the file requires the extension {}, which this program does not know; export it "
+                               "without",
+                               in_quotes(name)));
+}
+
+void GltfDocument::forgive(const Error& error, std::string_view consequence) {
+    if (error.code() != ExitCode::INVALID_INPUT) throw;
+    std::string complaint = error.what();
+    if (complaint.ends_with('.')) complaint.pop_back();
+    m_warnings.add(fmt::format("{}; {}.", complaint, consequence));
 }
 
 std::uint32_t GltfDocument::count(std::string_view array) const {
@@ -142,14 +221,33 @@ std::uint32_t GltfDocument::index(JsonCursor reference, std::string_view array) 
     reference.fail_expected(fmt::format("the index of one of the {} {}", size, array));
 }
 
-std::string GltfDocument::file_of(JsonCursor uri) {
-    if (has_scheme(uri.text())) {
-        uri.fail(fmt::format("{} is no name of a file; nothing is fetched from elsewhere", in_quotes(uri.text())));
+std::uint32_t GltfDocument::find_named(std::string_view array, const std::string& wanted, std::string_view kind) const {
+    std::vector<std::string> names;
+    for (std::uint32_t i = 0; i < count(array); i++) names.push_back(name_of(element(array, i)));
+    return choose_named(names, wanted, kind);
+}
+
+std::string GltfDocument::file_of(JsonCursor uri) const {
+    const std::string text(uri.text());
+    if (has_scheme(text)) {
+        uri.fail(fmt::format("{} is no name of a file; nothing is fetched from elsewhere", in_quotes(text)));
     }
-    const auto file = decode_percent(uri.text());
-    if (!file) uri.fail(fmt::format("{} has a % without two hexadecimal digits", in_quotes(uri.text())));
-    if (const std::string why = why_no_file_name(*file, "a file"); !why.empty()) uri.fail(why);
-    return *file;
+    std::vector<std::string> names{decode_percent(text).value_or(text), text};
+    for (const std::string& name : std::vector<std::string>(names)) {
+        std::string with_slashes = name;
+        std::replace(with_slashes.begin(), with_slashes.end(), '\\', '/');
+        names.push_back(with_slashes);
+        names.push_back(with_slashes.substr(0, with_slashes.find_first_of("?#")));
+    }
+    std::string why;
+    for (const std::string& name : names) {
+        const std::string problem = why_no_file_name(name, "a file");
+        if (why.empty()) why = problem;
+        std::error_code no_matter; // what cannot be looked at cannot be read either
+        if (problem.empty() && std::filesystem::is_regular_file(m_folder / name, no_matter)) return name;
+    }
+    if (!why.empty()) uri.fail(why);
+    return names.front();
 }
 
 std::shared_ptr<const GltfDocument::Bytes> GltfDocument::load_buffer(JsonCursor json, std::uint32_t index) {
@@ -180,13 +278,14 @@ std::shared_ptr<const GltfDocument::Bytes> GltfDocument::load_buffer(JsonCursor 
 std::span<const std::byte> GltfDocument::buffer(JsonCursor reference) {
     const std::uint32_t i = index(reference, "buffers");
     const JsonCursor json = element("buffers", i);
-    const std::uint64_t length = whole_number(json.at("byteLength"), MAX_WHOLE);
     std::shared_ptr<const Bytes>& bytes = m_buffers[i];
     if (!bytes) bytes = load_buffer(json, i);
+    const auto length_json = json.find("byteLength");
+    const std::uint64_t length = length_json ? whole_number(*length_json, MAX_WHOLE) : bytes->size();
     if (length > bytes->size()) {
-        json.at("byteLength").fail(fmt::format("the buffer should hold {} bytes but has {}", length, bytes->size()));
+        m_warnings.add(fmt::format("a buffer should hold {} bytes but has {}.", length, bytes->size()));
     }
-    return {bytes->data(), static_cast<std::size_t>(length)};
+    return std::span(*bytes).first(std::min<std::size_t>(length, bytes->size()));
 }
 
 GltfView GltfDocument::view(JsonCursor reference) {
@@ -195,12 +294,14 @@ GltfView GltfDocument::view(JsonCursor reference) {
     const auto offset_json = json.find("byteOffset");
     const std::uint64_t offset = offset_json ? whole_number(*offset_json, MAX_WHOLE) : 0;
     const std::uint64_t length = whole_number(json.at("byteLength"), MAX_WHOLE);
-    if (offset > whole.size() || length > whole.size() - offset) {
+    if (offset > whole.size()) {
         json.fail(fmt::format("the view reaches from byte {} to {} of a buffer of {}", offset, offset + length,
                               whole.size()));
     }
     const auto stride = json.find("byteStride");
-    return {whole.subspan(offset, length), stride ? whole_number(*stride, 252) : 0};
+    // What lies within may be whole even where the view is longer than its buffer.
+    return {whole.subspan(offset, std::min<std::size_t>(length, whole.size() - offset)),
+            stride ? whole_number(*stride, MAX_STRIDE) : 0};
 }
 
 } // namespace triptych

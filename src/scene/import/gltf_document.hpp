@@ -13,6 +13,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 namespace triptych {
@@ -49,11 +50,43 @@ public:
         return element(array, index(reference, array));
     }
 
+    /// The index of the element of such an array that `wanted` names or numbers as of 0; `kind` is what errors call it.
+    /// Throws Error (USAGE), listing what there is, where it has no such element.
+    std::uint32_t find_named(std::string_view array, const std::string& wanted, std::string_view kind) const;
+
     /// The part of a buffer that a reference to a buffer view names.
     GltfView view(JsonCursor reference);
 
-    /// What a URI that is no data URI names, relative to the file's folder.
-    static std::string file_of(JsonCursor uri);
+    /// What a URI that is no data URI names, relative to the file's folder: the file of that name with %XX decoded, or,
+    /// where only that is there, of the name as it stands, with / for \, or without a query.
+    std::string file_of(JsonCursor uri) const;
+
+    /// What `read` returns. Where the file is wrong there (INVALID_INPUT), nothing, and a warning that names the place
+    /// and says what comes of it, as "it is passed over" does: for what a picture can do without.
+    template <typename Read>
+    requires(!std::is_void_v<std::invoke_result_t<Read>>) std::optional<std::invoke_result_t<Read>> attempt(
+        std::string_view consequence, Read read) {
+        try {
+            return read();
+        } catch (const Error& error) {
+            forgive(error, consequence);
+            return std::nullopt;
+        }
+    }
+
+    /// The same for what returns nothing.
+    template <typename Read>
+    requires std::is_void_v<std::invoke_result_t<Read>>
+    void attempt(std::string_view consequence, Read read) {
+        try {
+            read();
+        } catch (const Error& error) {
+            forgive(error, consequence);
+        }
+    }
+
+    /// The warning of attempt() for an error of the kind that it forgives; all others are thrown on.
+    void forgive(const Error& error, std::string_view consequence);
 
     const std::filesystem::path& folder() const { return m_folder; }
     Budget& budget() { return m_budget; }
@@ -64,6 +97,7 @@ private:
 
     void read_glb(std::span<const std::byte> content);
     void check_header();
+    void check_required(JsonCursor extension) const;
     std::span<const std::byte> buffer(JsonCursor reference);
     std::shared_ptr<const Bytes> load_buffer(JsonCursor json, std::uint32_t index);
 

@@ -108,7 +108,11 @@ std::optional<shared::PunctualLight> read_light(GltfDocument& document, JsonCurs
     if (const auto spot = json.find("spot")) {
         inner = number_or(*spot, "innerConeAngle", 0.0, ANGLE_RADIANS) * DEGREES;
         outer = number_or(*spot, "outerConeAngle", 0.25 * 3.14159265358979323846, ANGLE_RADIANS) * DEGREES;
-        if (!(inner < outer)) spot->fail("innerConeAngle is less than outerConeAngle");
+        if (!(inner < outer)) {
+            document.warnings().add("a spot's inner cone is held within its outer one.");
+            outer = std::max(outer, 0.01);
+            inner = 0.999 * outer;
+        }
     }
     return make_spot_light(to_float(position), *direction, inner, outer, intensity);
 }

@@ -24,8 +24,13 @@ public:
 private:
     std::uint32_t read(JsonCursor json);
     void read_extensions(JsonCursor json, shared::Principled& principled);
-    std::uint32_t texture(JsonCursor json, std::string_view key, ImageUse use);
-    std::uint32_t image(JsonCursor reference, ImageUse use);
+    void set_base(JsonCursor json, std::string_view factor, std::string_view texture_key,
+                  shared::Principled& principled);
+    void read_specular_glossiness(JsonCursor json, shared::Principled& principled);
+    /// With `glossiness`, the roughness that is left by that times the image's alpha, in place of the image.
+    std::uint32_t texture(JsonCursor json, std::string_view key, ImageUse use, std::optional<float> glossiness = {});
+    std::uint32_t texture(JsonCursor info, ImageUse use, std::optional<float> glossiness);
+    std::uint32_t image(JsonCursor reference, ImageUse use, std::optional<float> glossiness);
 
     GltfDocument& m_document;
     Scene& m_scene;

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace triptych {
 
@@ -37,12 +38,16 @@ struct JointSet {
     GltfAccessor joints, weights;
 };
 
+/// Finite or not.
 Vec3d vector_at(const GltfAccessor& accessor, std::uint64_t i) {
-    return {accessor.value(i, 0), accessor.value(i, 1), accessor.value(i, 2)};
+    return {accessor.any_value(i, 0), accessor.any_value(i, 1), accessor.any_value(i, 2)};
 }
 
-/// The matrix by which normals go where `affine` brings surfaces: its cofactors, of the inverse's transpose's
-/// direction.
+/// Of texture coordinates: beyond it float32 could not tell texels apart.
+constexpr double MAX_COORDINATE = 1e6;
+
+/// Where normals go when `affine` moves surfaces and the order of their corners stays: by its cofactors, which are the
+/// inverse's transpose times the determinant and exist where no inverse does.
 Vec3d transform_normal(const Affine& affine, Vec3d n) {
     const auto column = [&](int i) { return Vec3d{affine.rows[0][i], affine.rows[1][i], affine.rows[2][i]}; };
     const Vec3d x = column(0), y = column(1), z = column(2);
@@ -56,21 +61,26 @@ public:
 
     MeshData read() {
         const auto mode_json = m_primitive.find("mode");
-        const std::uint64_t mode = mode_json ? whole_number(*mode_json, 6) : TRIANGLES;
+        const std::uint64_t mode = mode_json ? whole_number(*mode_json, 65535) : TRIANGLES;
+        if (mode > TRIANGLE_FAN) {
+            m_document.warnings().add(fmt::format("a primitive of the unknown mode {} is passed over.", mode));
+            return {};
+        }
         if (mode < TRIANGLES) {
             m_document.warnings().add("points and lines are not drawn.");
             return {};
         }
-        const auto positions = attribute("POSITION", {"VEC3"});
-        if (!positions) {
+        const auto reference = m_attributes.find("POSITION");
+        if (!reference) {
             m_document.warnings().add("a primitive without positions is passed over.");
             return {};
         }
-        m_count = positions->count();
-        read_triangles(mode);
+        const GltfAccessor positions(m_document, *reference, {"VEC3"});
+        m_count = positions.count();
+        read_triangles(mode, positions);
         const std::vector<std::uint32_t> used = compact();
         read_pose();
-        read_corners(*positions, used);
+        read_corners(positions, used);
         finish_mesh(m_mesh);
         return std::move(m_mesh);
     }
@@ -80,19 +90,22 @@ private:
         return attribute(m_attributes, name, types);
     }
 
+    /// An attribute that there is; nothing, with a warning, where it is wrong.
     std::optional<GltfAccessor> attribute(JsonCursor attributes, std::string_view name,
                                           std::initializer_list<std::string_view> types) {
         const auto reference = attributes.find(name);
         if (!reference) return std::nullopt;
-        GltfAccessor accessor(m_document, *reference, types);
-        if (m_count != 0 && accessor.count() != m_count) {
-            reference->fail(
-                fmt::format("this attribute has {} elements and the positions {}", accessor.count(), m_count));
-        }
-        return accessor;
+        return m_document.attempt("it is passed over", [&] {
+            GltfAccessor accessor(m_document, *reference, types);
+            if (accessor.count() < m_count) {
+                reference->fail(
+                    fmt::format("this attribute has {} elements and the positions {}", accessor.count(), m_count));
+            }
+            return accessor;
+        });
     }
 
-    void read_triangles(std::uint64_t mode) {
+    void read_triangles(std::uint64_t mode, const GltfAccessor& positions) {
         const auto reference = m_primitive.find("indices");
         std::optional<GltfAccessor> indices;
         if (reference) {
@@ -107,18 +120,38 @@ private:
         }
         m_document.budget().spend(count, sizeof(Triangle));
         m_mesh.triangles.reserve(count);
-        const auto index_at = [&](std::uint64_t i) {
-            if (!indices) return static_cast<std::uint32_t>(i);
-            const double index = indices->value(i, 0);
+        const auto corner_at = [&](std::uint64_t i) {
+            const double index = indices ? indices->value(i, 0) : static_cast<double>(i);
             if (index >= static_cast<double>(m_count)) {
-                indices->json().fail(fmt::format("index {} is {:g}, but there are {} positions", i, index, m_count));
+                warn_of_triangle(indices->json(),
+                                 fmt::format("index {} is {:g}, but there are {} positions", i, index, m_count));
+                return shared::NONE;
             }
-            return static_cast<std::uint32_t>(index);
+            const auto corner = static_cast<std::uint32_t>(index);
+            for (std::uint32_t k = 0; k < 3; k++) {
+                if (std::isfinite(positions.any_value(corner, k))) continue;
+                warn_of_triangle(positions.json(), fmt::format("element {} is not finite", corner));
+                return shared::NONE;
+            }
+            return corner;
         };
         for (std::uint64_t i = 0; i < count; i++) {
-            const auto [a, b, c] = corners_of(mode, i);
-            m_mesh.triangles.push_back({index_at(a), index_at(b), index_at(c)});
+            Triangle triangle;
+            const auto corners = corners_of(mode, i);
+            std::transform(corners.begin(), corners.end(), triangle.begin(), corner_at);
+            if (std::find(triangle.begin(), triangle.end(), shared::NONE) != triangle.end()) continue;
+            if (turns_over()) std::swap(triangle[1], triangle[2]);
+            m_mesh.triangles.push_back(triangle);
         }
+    }
+
+    /// Whether the pose mirrors the mesh, so that corners change places for normals still to point outwards.
+    bool turns_over() const { return m_pose.world != nullptr && m_pose.world->determinant() < 0.0; }
+
+    /// Says it of the first one alone.
+    void warn_of_triangle(JsonCursor place, const std::string& complaint) {
+        if (std::exchange(m_lacks_triangles, true)) return;
+        m_document.attempt("triangles that need it are left out", [&] { place.fail(complaint); });
     }
 
     /// Renumbers the corners so that those that no triangle names are left out; returns where the others come from.
@@ -169,8 +202,7 @@ private:
         for (int set = 0;; set++) {
             const auto joints = attribute(fmt::format("JOINTS_{}", set), {"VEC4"});
             const auto weights = attribute(fmt::format("WEIGHTS_{}", set), {"VEC4"});
-            if (!joints || !weights) break;
-            if (!joints->holds_indices()) joints->json().fail("joints are unsigned integers, not normalised");
+            if (!joints || !weights || !joints->holds_indices()) break;
             m_joint_sets.push_back({*joints, *weights});
         }
     }
@@ -181,12 +213,15 @@ private:
         double sum = 0.0;
         for (const JointSet& set : m_joint_sets) {
             for (std::uint32_t k = 0; k < 4; k++) {
-                const double weight = set.weights.value(i, k);
-                if (weight == 0.0) continue;
+                const double weight = set.weights.any_value(i, k);
+                if (weight == 0.0 || !std::isfinite(weight)) continue;
                 const double joint = set.joints.value(i, k);
                 if (joint >= static_cast<double>(m_pose.joints.size())) {
-                    set.joints.json().fail(fmt::format("element {} names joint {:g}, but the skin has {}", i, joint,
-                                                       m_pose.joints.size()));
+                    m_document.warnings().add(
+                        fmt::format("a corner hangs on joint {:g}, but the skin has {}; the joint "
+                                    "is passed over.",
+                                    joint, m_pose.joints.size()));
+                    continue;
                 }
                 const Affine& matrix = m_pose.joints[static_cast<std::size_t>(joint)];
                 for (int row = 0; row < 3; row++) {
@@ -215,10 +250,12 @@ private:
         if (normals) m_mesh.attributes |= shared::MESH_NORMALS;
         if (tangents) m_mesh.attributes |= shared::MESH_TANGENTS;
         if (colors) m_mesh.attributes |= shared::MESH_COLORS;
+        bool are_tangents_whole = true;
         m_mesh.positions.reserve(used.size());
         if (has_vertices) m_mesh.vertices.reserve(used.size());
         for (const std::uint32_t i : used) {
-            const std::optional<Affine> bent = m_pose.joints.empty() ? std::nullopt : skin(i);
+            std::optional<Affine> bent = m_pose.joints.empty() ? std::nullopt : skin(i);
+            if (m_pose.world != nullptr) bent = *m_pose.world;
             Vec3d position = displaced(vector_at(positions, i), i, &MorphTarget::position);
             if (bent) position = bent->point(position);
             const vec3 rounded = to_float(position);
@@ -230,16 +267,27 @@ private:
             shared::Vertex vertex = plain_vertex();
             if (normals) {
                 const Vec3d normal = displaced(vector_at(*normals, i), i, &MorphTarget::normal);
+                if (!is_direction(normal)) {
+                    m_document.warnings().add("normals of no length or none that is finite are those of the faces "
+                                              "around them.");
+                }
                 vertex.normal = held(bent ? transform_normal(*bent, normal) : normal);
+                if (turns_over()) vertex.normal = -vertex.normal;
             }
             if (tangents) {
                 const Vec3d tangent = displaced(vector_at(*tangents, i), i, &MorphTarget::tangent);
+                are_tangents_whole = are_tangents_whole && is_direction(tangent);
                 vertex.tangent = held(bent ? bent->direction(tangent) : tangent);
-                vertex.handedness = tangents->value(i, 3) < 0.0 ? -1.0f : 1.0f;
+                vertex.handedness = tangents->any_value(i, 3) < 0.0 ? -1.0f : 1.0f;
+                if (turns_over()) vertex.handedness = -vertex.handedness;
             }
             const auto coordinate = [&](const GltfAccessor& accessor, std::uint32_t k) {
-                const double value = accessor.value(i, k);
-                if (std::abs(value) > 1e6) accessor.json().fail(fmt::format("element {} lies beyond 1e6", i));
+                double value = accessor.any_value(i, k);
+                if (!(std::abs(value) <= MAX_COORDINATE)) {
+                    m_document.warnings().add(
+                        fmt::format("texture coordinates beyond {:g} are held there.", MAX_COORDINATE));
+                    value = std::isnan(value) ? 0.0 : std::clamp(value, -MAX_COORDINATE, MAX_COORDINATE);
+                }
                 return without_denormals(static_cast<float>(k == 0 ? value : 1.0 - value)); // from below
             };
             if (coordinates_0) {
@@ -252,13 +300,22 @@ private:
             }
             if (colors) {
                 const auto share = [&](std::uint32_t k) {
-                    return without_denormals(static_cast<float>(std::clamp(colors->value(i, k), 0.0, 1.0)));
+                    const double value = colors->any_value(i, k);
+                    return without_denormals(static_cast<float>(value >= 0.0 ? std::min(value, 1.0) : 0.0));
                 };
                 vertex.color = vec3(share(0), share(1), share(2));
                 if (colors->components() == 4) vertex.alpha = share(3);
             }
             m_mesh.vertices.push_back(vertex);
         }
+        if (are_tangents_whole) return;
+        m_document.warnings().add("tangents of no length or none that is finite: all of their mesh are made anew.");
+        m_mesh.attributes &= ~shared::MESH_TANGENTS;
+    }
+
+    static bool is_direction(Vec3d v) {
+        const double size = length(v);
+        return size > std::numeric_limits<double>::min() && std::isfinite(size);
     }
 
     Vec3d displaced(Vec3d value, std::uint64_t i, std::optional<GltfAccessor> MorphTarget::*member) const {
@@ -269,17 +326,14 @@ private:
     }
 
     /// A direction short enough for float32.
-    static vec3 held(Vec3d v) {
-        const double size = length(v);
-        return size > std::numeric_limits<double>::min() && std::isfinite(size) ? to_float((1.0 / size) * v)
-                                                                                : vec3(0.0f);
-    }
+    static vec3 held(Vec3d v) { return is_direction(v) ? to_float((1.0 / length(v)) * v) : vec3(0.0f); }
 
     GltfDocument& m_document;
     JsonCursor m_primitive;
     JsonCursor m_attributes;
     const GltfPose& m_pose;
     std::uint64_t m_count = 0; // of positions
+    bool m_lacks_triangles = false;
     std::vector<MorphTarget> m_targets;
     std::vector<JointSet> m_joint_sets;
     MeshData m_mesh;

@@ -17,7 +17,7 @@ public:
         for (std::uint32_t i = 0; i < poses.size(); i++) read_children(i);
     }
 
-    GltfNodes place() {
+    GltfNodes place(const std::string& wanted) {
         m_nodes.world_from_node.resize(m_poses.size());
         std::vector<std::uint32_t> roots;
         for (std::uint32_t i = 0; i < m_poses.size(); i++) {
@@ -31,7 +31,11 @@ public:
             placed++;
         });
         if (placed != m_poses.size()) fail_circle(roots);
-        for_each_below(roots_of_scene(roots), [&](std::uint32_t node) { m_nodes.shown.push_back(node); });
+        std::vector<bool> is_shown(m_poses.size(), false);
+        for_each_below(roots_of_scene(roots, wanted), [&](std::uint32_t node) {
+            if (!is_shown[node]) m_nodes.shown.push_back(node);
+            is_shown[node] = true;
+        });
         return std::move(m_nodes);
     }
 
@@ -40,12 +44,14 @@ private:
         const auto children = m_document.element("nodes", parent).find("children");
         if (!children) return;
         children->for_each_element([&](JsonCursor reference) {
-            const std::uint32_t child = m_document.index(reference, "nodes");
-            if (m_parents[child] != shared::NONE) {
-                reference.fail(fmt::format("node {} is a child of node {} already", child, m_parents[child]));
-            }
-            m_parents[child] = parent;
-            m_children[parent].push_back(child);
+            m_document.attempt("it stays where it is", [&] {
+                const std::uint32_t child = m_document.index(reference, "nodes");
+                if (m_parents[child] != shared::NONE) {
+                    reference.fail(fmt::format("node {} is a child of node {} already", child, m_parents[child]));
+                }
+                m_parents[child] = parent;
+                m_children[parent].push_back(child);
+            });
         });
     }
 
@@ -70,21 +76,27 @@ private:
         m_document.element("nodes", first).fail("this node is its own ancestor, or a descendant of one that is");
     }
 
-    /// Of the scene that the file shows, its first one, or of all nodes where it has no scenes.
-    std::vector<std::uint32_t> roots_of_scene(const std::vector<std::uint32_t>& all_roots) {
-        const auto chosen = m_document.root().find("scene");
-        if (!chosen && m_document.count("scenes") == 0) return all_roots;
-        const JsonCursor scene = chosen ? m_document.resolve(*chosen, "scenes") : m_document.element("scenes", 0);
+    std::vector<std::uint32_t> roots_of_scene(const std::vector<std::uint32_t>& all_roots, const std::string& wanted) {
+        if (wanted.empty() && m_document.count("scenes") == 0) return all_roots;
+        std::uint32_t number = 0;
+        if (!wanted.empty()) {
+            number = m_document.find_named("scenes", wanted, "scene");
+        } else if (const auto shown = m_document.root().find("scene")) {
+            const auto read = [&] { return m_document.index(*shown, "scenes"); };
+            number = m_document.attempt("the first scene is shown", read).value_or(0);
+        }
         std::vector<std::uint32_t> roots;
-        const auto nodes = scene.find("nodes");
+        const auto nodes = m_document.element("scenes", number).find("nodes");
         if (!nodes) return roots;
-        std::vector<bool> is_root(m_poses.size(), false);
         nodes->for_each_element([&](JsonCursor reference) {
-            const std::uint32_t node = m_document.index(reference, "nodes");
-            if (m_parents[node] != shared::NONE) reference.fail(fmt::format("node {} is no root", node));
-            if (is_root[node]) reference.fail(fmt::format("node {} appears twice", node));
-            is_root[node] = true;
-            roots.push_back(node);
+            const auto node =
+                m_document.attempt("it is passed over", [&] { return m_document.index(reference, "nodes"); });
+            if (!node) return;
+            if (m_parents[*node] != shared::NONE) {
+                m_document.warnings().add(
+                    fmt::format("node {} of the scene is no root; it stands where those above it bring it.", *node));
+            }
+            roots.push_back(*node);
         });
         return roots;
     }
@@ -98,8 +110,8 @@ private:
 
 } // namespace
 
-GltfNodes place_nodes(GltfDocument& document, std::span<const NodePose> poses) {
-    return Hierarchy(document, poses).place();
+GltfNodes place_nodes(GltfDocument& document, std::span<const NodePose> poses, const std::string& scene) {
+    return Hierarchy(document, poses).place(scene);
 }
 
 } // namespace triptych

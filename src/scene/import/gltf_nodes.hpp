@@ -6,6 +6,7 @@
 #include "scene/import/gltf_document.hpp"
 
 #include <span>
+#include <string>
 #include <vector>
 
 namespace triptych {
@@ -15,8 +16,10 @@ struct GltfNodes {
     std::vector<std::uint32_t> shown;    // those of the file's scene, parents before their children
 };
 
-/// Follows the nodes from their roots, of any depth. Throws Error with the JSON pointer where a node has two parents or
-/// is its own ancestor.
-GltfNodes place_nodes(GltfDocument& document, std::span<const NodePose> poses);
+/// Follows the nodes from their roots, of any depth. `scene` names or numbers the scene that is shown; empty: the one
+/// that the file means to be shown, its first, or all nodes where it has no scenes. A node of a scene that is no root
+/// stands where its ancestors bring it; of two parents the first counts. Throws Error: INVALID_INPUT with the JSON
+/// pointer where a node is its own ancestor, USAGE where there is no such scene.
+GltfNodes place_nodes(GltfDocument& document, std::span<const NodePose> poses, const std::string& scene);
 
 } // namespace triptych

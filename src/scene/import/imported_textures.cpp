@@ -7,6 +7,10 @@
 #include "scene/scene_folder.hpp"
 #include "scene/scene_memory.hpp"
 
+#include <fmt/format.h>
+
+#include <utility>
+
 namespace triptych {
 
 template <typename Load>
@@ -54,6 +58,23 @@ std::uint32_t ImportedTextures::add(const ImageKey& key,
     m_scene.images.push_back(std::move(data));
     check_memory(m_scene);
     return m_images[key] = index;
+}
+
+std::uint32_t ImportedTextures::roughness_of(std::uint32_t image, float glossiness) {
+    return made_image(fmt::format("roughness of image {} and glossiness {}", image, glossiness), [&] {
+        const ImageData& source = *m_scene.images[image];
+        auto data = std::make_shared<ImageData>();
+        data->width = source.width;
+        data->height = source.height;
+        data->format = shared::IMAGE_RGBA8;
+        const bool has_alpha = source.format == shared::IMAGE_RGBA8; // images of floats are opaque
+        data->words.resize(std::size_t{source.width} * source.height);
+        for (std::size_t i = 0; i < data->words.size(); i++) {
+            const float alpha = has_alpha ? static_cast<float>(source.words[i] >> 24u) : 255.0f;
+            data->words[i] = (255u - static_cast<std::uint32_t>(glossiness * alpha + 0.5f)) << 8u;
+        }
+        return data;
+    });
 }
 
 std::uint32_t ImportedTextures::texture(std::uint32_t image, std::uint32_t sampling, vec3 row_u, vec3 row_v) {

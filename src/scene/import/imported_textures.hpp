@@ -36,6 +36,10 @@ public:
     /// An image file that is not to be kept; null, with one warning, where image() returns NONE.
     std::shared_ptr<const ImageData> load(const std::string& file, ImageUse use);
 
+    /// An image whose green is the roughness 1 - `glossiness` times the alpha of Scene::images[image], which was read
+    /// as ImageUse::DATA.
+    std::uint32_t roughness_of(std::uint32_t image, float glossiness);
+
     /// Index into Scene::textures of a texture of an image; `row_u` and `row_v` where SAMPLING_TRANSFORM is set.
     std::uint32_t texture(std::uint32_t image, std::uint32_t sampling, vec3 row_u = vec3(0.0f),
                           vec3 row_v = vec3(0.0f));
@@ -51,7 +55,7 @@ private:
     Scene& m_scene;
     Warnings& m_warnings;
     std::map<ImageKey, std::uint32_t> m_images;
-    std::map<std::array<std::uint32_t, 8>, std::uint32_t> m_textures; // by image, sampling and rows
+    std::map<std::array<std::uint32_t, 8>, std::uint32_t> m_textures;     // by image, sampling and rows
 };
 
 /// The set of texture coordinates that the normal map of Scene::materials[material] is read by, or of its clearcoat's;

@@ -2,9 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "scene/import/standard_view.hpp"
 
-#include "base/error.hpp"
+#include "scene/import/choose_named.hpp"
 #include "scene/load.hpp"
-#include "scene/names.hpp"
 
 #include <fmt/format.h>
 
@@ -106,26 +105,6 @@ CameraDescription framed(const Box& box, double aspect) {
     return camera;
 }
 
-/// `NUMBER "NAME"` for up to eight of them.
-std::string list_cameras(const std::vector<ImportedCamera>& cameras) {
-    constexpr std::size_t MAX_LISTED = 8;
-    std::string list;
-    for (std::size_t i = 0; i < std::min(cameras.size(), MAX_LISTED); i++) {
-        list += fmt::format("{}{}{}", i == 0 ? "" : ", ", i,
-                            cameras[i].name.empty() ? "" : " " + in_quotes(cameras[i].name));
-    }
-    return cameras.size() > MAX_LISTED ? fmt::format("{} and {} more", list, cameras.size() - MAX_LISTED) : list;
-}
-
-const ImportedCamera& chosen_camera(const std::vector<ImportedCamera>& cameras, const std::string& wanted) {
-    for (std::size_t i = 0; i < cameras.size(); i++) {
-        if (wanted == cameras[i].name || wanted == std::to_string(i)) return cameras[i];
-    }
-    throw Error(ExitCode::USAGE,
-                fmt::format("The file has no camera {}; {}; --camera {} looks at all of it.", in_quotes(wanted),
-                            cameras.empty() ? "it has none at all" : "it has " + list_cameras(cameras), AUTO_CAMERA));
-}
-
 /// A picture of the shape that the camera is meant for, its longer side as long as that of others.
 void take_shape(Scene& scene, double aspect) {
     const auto longer = static_cast<double>(std::max(scene.width, scene.height));
@@ -148,11 +127,13 @@ StandardView with_standard_view(ImportedScene imported, const std::string& camer
                         from.x, from.y, from.z));
         return view;
     }
-    const ImportedCamera& chosen = camera.empty() ? imported.cameras.front() : chosen_camera(imported.cameras, camera);
-    if (camera.empty() && imported.cameras.size() > 1) {
-        view.notes.push_back(fmt::format("of the file's cameras the first counts; --camera chooses among {}, and "
-                                         "--camera {} looks at all of it",
-                                         list_cameras(imported.cameras), AUTO_CAMERA));
+    std::vector<std::string> names;
+    for (const ImportedCamera& one : imported.cameras) names.push_back(one.name);
+    const std::string more = fmt::format("; --camera {} looks at all of it", AUTO_CAMERA);
+    const ImportedCamera& chosen = imported.cameras[camera.empty() ? 0 : choose_named(names, camera, "camera", more)];
+    if (camera.empty() && names.size() > 1) {
+        view.notes.push_back(fmt::format("of the file's cameras the first counts; --camera chooses among {}{}",
+                                         list_numbered(names), more));
     }
     view.scene.camera = chosen.camera;
     if (chosen.aspect) take_shape(view.scene, *chosen.aspect);

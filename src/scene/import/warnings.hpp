@@ -13,11 +13,12 @@ class Warnings {
 public:
     explicit Warnings(std::string origin) : m_origin(std::move(origin)) {}
 
-    /// "ORIGIN: SENTENCE", to stderr, where the same was not said before and less than MAX_SAID other things were.
+    /// "ORIGIN: SENTENCE", to stderr, where the same was not said before and less than MAX_SAID other things were; the
+    /// sentence alone where it begins with the origin itself, as those of errors do.
     void add(const std::string& sentence) {
         if (m_said.size() > MAX_SAID || !m_said.insert(sentence).second) return;
         if (m_said.size() <= MAX_SAID) {
-            spdlog::warn("{}: {}", m_origin, sentence);
+            spdlog::warn("{}{}", sentence.starts_with(m_origin) ? "" : m_origin + ": ", sentence);
         } else {
             spdlog::warn("{}: more is left out; further warnings are not shown.", m_origin);
         }
