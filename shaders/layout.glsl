@@ -26,9 +26,10 @@ const uint FEATURE_PUNCTUAL_LIGHTS = 256u; // only with FEATURE_LIGHTS
 const uint FEATURE_PRINCIPLED = 512u;      // materials of that kind
 const uint FEATURE_ALPHA = 1024u;          // some of them let rays straight through; only with FEATURE_PRINCIPLED
 const uint FEATURE_LIGHT_TREE = 2048u;     // so many lights that a tree chooses among them; only with FEATURE_LIGHTS
-const uint FEATURES_ALL = 4095u;
+const uint FEATURE_LARGE_SPHERES = 4096u;  // spheres that large_sphere.glsl tests; only with FEATURE_SHAPES
+const uint FEATURES_ALL = 8191u;
 /// Of no scene: the kernel gathers Frame::quantity in place of radiance (aov.glsl).
-const uint FEATURE_AOVS = 4096u;
+const uint FEATURE_AOVS = 8192u;
 
 /// The deepest tree that the walk's stack can hold: one over the scene and, above it, one over an instance's shapes.
 const uint BVH_MAX_DEPTH = 31u;
@@ -59,16 +60,21 @@ const uint SHAPE_TRIANGLE = 2u; // corners origin, u and v
 const uint SHAPE_DISK = 3u;     // the same with a, b in [-1, 1] and a^2 + b^2 <= 1, an ellipse under a transform
 const uint SHAPE_INSTANCE = 4u; // Scene::instances[instance]; only in the tree, never hit itself
 
+/// What a large sphere has for an instance.
+const uint LARGE_SPHERE = 1u;
+
 /// Any shape: a sphere about `origin`, or a flat one that u and v span, whose outward normal is u x v. A triangle has
 /// its corners themselves in all three, so that triangles that share corners share their edges to the last bit; its
-/// outward normal is (u - origin) x (v - origin).
+/// outward normal is (u - origin) x (v - origin). Of a large sphere (large_sphere.glsl) v.x + time (v.y + time v.z) is
+/// the height of the world's origin above it.
 struct ALIGNED_16 Shape {
     vec3 origin;
     uint kind;
     vec3 u;
     float radius; // of a sphere
     vec3 v;
-    uint instance; // of an instance; of a triangle its index in Scene::mesh_triangles, or NONE
+    uint instance; // of an instance; of a triangle its index in Scene::mesh_triangles, or NONE; of a sphere
+                   // LARGE_SPHERE or NONE
 };
 
 const uint MESH_NORMALS = 1u;  // the corners' normals are smooth ones; else the triangle's own counts
@@ -243,6 +249,8 @@ BUFFER(LightNodes, LightNode)
 
 /// All that a ray can meet. Without FEATURE_SHAPES the shapes are `spheres`, with it `shapes`; `tags` goes with either.
 /// Shapes [0, flat_count) stand outside the tree, others below node 0, those of instances below the instance's root.
+/// Of the former the first large_count are large spheres; all else but media's boundaries lies between near_low and
+/// near_high.
 IN_BUFFER(Scene) {
     Spheres spheres;
     ShapeTags tags;
@@ -272,6 +280,10 @@ IN_BUFFER(Scene) {
     uint background_light; // the background's index in lights, or NONE
     float tolerance;       // how far a hit may lie outside the box around its flat shape (see intersect_flat)
     uint reserved_0;
+    vec3 near_low; // with FEATURE_LARGE_SPHERES
+    uint large_count;
+    vec3 near_high;
+    uint reserved_1;
 };
 
 const uint FRAME_SOBOL = 1u;          // Sobol's sequence, else independent numbers

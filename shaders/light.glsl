@@ -81,6 +81,41 @@ FN vec3 towards_sphere(Sphere sphere, vec3 origin, float u, float v) {
     return to_center + sphere.radius * sample_sphere(u, v);
 }
 
+/// As towards_sphere and sphere_density, of a large sphere.
+FN vec3 towards_large_sphere(LargeSphere sphere, vec3 origin, float u, float v) {
+    float height = height_above(sphere, origin);
+    vec3 upwards = height_gradient(sphere, origin);
+    if (height <= 0.0f) return sphere.radius * (sample_sphere(u, v) - upwards);
+    float depth = u * large_cone_height(sphere, height);
+    float ring = square_root(max(depth * (2.0f - depth), 0.0f));
+    CosSin turn = cos_sin_turn(v);
+    return from_axis(unit(-upwards), vec3(ring * turn.cos_angle, ring * turn.sin_angle, 1.0f - depth));
+}
+
+FN float large_sphere_density(LargeSphere sphere, vec3 origin, vec3 direction, float distance) {
+    float height = height_above(sphere, origin);
+    if (height > 0.0f) return divide(0.159154937f, max(large_cone_height(sphere, height), 1.0e-12f));
+    float cosine = abs(dot3(height_gradient(sphere, origin + distance * direction), direction));
+    float part = max(distance * sphere.curvature, 1.0e-15f);
+    return min(divide(part * part, max(12.5663706f * cosine, 1.0e-30f)), 1.0e30f);
+}
+
+/// Density per solid angle with which a direction towards a shape is chosen that meets it at `distance`.
+FN float shape_density(Shape shape, float time, vec3 origin, vec3 direction, float distance) {
+    if (is_large_sphere(shape)) {
+        return large_sphere_density(large_sphere_at(shape, time), origin, direction, distance);
+    }
+    if (shape.kind == SHAPE_SPHERE) return sphere_density(sphere_at(shape, time), origin, direction, distance);
+    return flat_density(shape, direction, distance);
+}
+
+/// A vector from `origin` towards a shape that emits light.
+FN vec3 towards_shape(Shape shape, float time, vec3 origin, float u, float v) {
+    if (is_large_sphere(shape)) return towards_large_sphere(large_sphere_at(shape, time), origin, u, v);
+    if (shape.kind == SHAPE_SPHERE) return towards_sphere(sphere_at(shape, time), origin, u, v);
+    return towards_flat(shape, origin, u, v);
+}
+
 /// The probability with which a light that has a place is chosen from a point (see choose_light_from).
 FN float light_probability(Scene scene, uint index, vec3 position, vec3 normal) {
     if (USES(scene, FEATURE_LIGHT_TREE)) {
@@ -95,9 +130,7 @@ FN float light_density(Scene scene, uint shape_index, Ray ray, float distance, v
     uint index = read_tag(scene, shape_index).light;
     if (index == NONE) return 0.0f;
     Shape shape = read_shape(scene, shape_index);
-    float density = shape.kind == SHAPE_SPHERE
-                        ? sphere_density(sphere_at(shape, ray.time), ray.origin, ray.direction, distance)
-                        : flat_density(shape, ray.direction, distance);
+    float density = shape_density(shape, ray.time, ray.origin, ray.direction, distance);
     return light_probability(scene, index, ray.origin, normal) * density;
 }
 
@@ -181,15 +214,12 @@ FN LightSample sample_light(Scene scene, vec3 position, vec3 normal, float time,
         return result;
     }
     Shape shape = read_shape(scene, light.shape);
-    Sphere sphere = sphere_at(shape, time);
-    bool is_sphere = shape.kind == SHAPE_SPHERE;
-    vec3 toward = is_sphere ? towards_sphere(sphere, position, u.x, u.y) : towards_flat(shape, position, u.x, u.y);
+    vec3 toward = towards_shape(shape, time, position, u.x, u.y);
     float distance2 = dot3(toward, toward);
     if (distance2 < 1.0e-18f) return result;
     float distance = square_root(distance2);
     result.direction = toward * divide(1.0f, distance);
-    result.density = choice.probability * (is_sphere ? sphere_density(sphere, position, result.direction, distance)
-                                                     : flat_density(shape, result.direction, distance));
+    result.density = choice.probability * shape_density(shape, time, position, result.direction, distance);
     return result;
 }
 

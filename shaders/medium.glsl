@@ -42,21 +42,36 @@ FN Crossings with_crossing(Crossings crossings, float distance) {
     return crossings;
 }
 
+/// The distance along a whole ray of what its near part meets at `distance`; NO_DISTANCE where that is behind it.
+FN float distance_from(NearRay near, float distance) {
+    return distance > 0.0f && near.offset < NO_DISTANCE ? distance + near.offset : NO_DISTANCE;
+}
+
 /// All crossings of a medium's boundary ahead of a ray. What surface the ray leaves does not matter: a boundary that
 /// coincides with it is crossed at a distance of about 0 or not at all, and both tell the same interval.
 FN Crossings boundary_crossings(Scene scene, Medium medium, Ray ray) {
     Crossings crossings = no_crossings();
     Space space = space_of(ray, 1.0f, scene.tolerance, NONE);
+    NearRay near = {ray, 0.0f};
     if (enter_box(medium.box_min, medium.box_max, ray.origin, space.inverse_direction, NO_DISTANCE) < NO_DISTANCE) {
+        if (USES(scene, FEATURE_LARGE_SPHERES)) {
+            near = near_ray(scene, ray);
+            space = space_of(near.ray, 1.0f, scene.tolerance, NONE);
+        }
         for (uint i = medium.first; i < medium.end; i++) {
             Shape shape = read_shape(scene, i);
-            if (shape.kind == SHAPE_SPHERE) {
-                Chord chord = sphere_chord(sphere_at(shape, ray.time), ray.origin, ray.direction);
+            if (is_large_sphere(shape)) {
+                LargeSphere sphere = large_sphere_at(shape, ray.time);
+                LargeChord chord = large_chord(sphere, ray.origin, ray.direction, false);
                 crossings = with_crossing(crossings, chord.enter);
                 crossings = with_crossing(crossings, chord.leave);
+            } else if (shape.kind == SHAPE_SPHERE) {
+                Chord chord = sphere_chord(sphere_at(shape, ray.time), space.ray.origin, ray.direction);
+                crossings = with_crossing(crossings, distance_from(near, chord.enter));
+                crossings = with_crossing(crossings, distance_from(near, chord.leave));
             } else {
                 FlatHit hit = intersect_flat(shape, space);
-                crossings = with_crossing(crossings, hit.distance);
+                crossings = with_crossing(crossings, distance_from(near, hit.distance));
             }
         }
     }

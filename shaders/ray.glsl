@@ -9,6 +9,9 @@ SHARED_BEGIN
 /// Value of `leaving` for a ray that starts on no surface.
 const uint LEAVING_NOTHING = 0xffffffffu;
 
+/// Distance of a miss: beyond every hit.
+const float NO_DISTANCE = 3.0e38f;
+
 /// A half-line with unit direction. `leaving` is twice the index of the shape that it starts on, plus one where it
 /// starts into a sphere: with that the self-hit rule is exact and needs no epsilon (see shapes.glsl).
 struct Ray {

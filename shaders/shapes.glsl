@@ -2,14 +2,9 @@
 // SPDX-License-Identifier: MIT
 #ifndef TRIPTYCH_SHAPES_GLSL
 #define TRIPTYCH_SHAPES_GLSL
-#include "layout.glsl"
-#include "ray.glsl"
-#include "real.glsl"
+#include "large_sphere.glsl"
 
 SHARED_BEGIN
-
-/// Distance of a miss: beyond every hit.
-const float NO_DISTANCE = 3.0e38f;
 
 /// 1 / d per axis, kept finite, for box tests.
 FN float safe_inverse(float d) {
@@ -210,6 +205,9 @@ FN FlatHit intersect_flat(Shape shape, Space space) {
 /// Distance to the nearer hit of any shape but an instance in front of the ray's origin, or NO_DISTANCE. A ray never
 /// meets the flat shape that it leaves.
 FN float intersect_shape(Shape shape, uint index, Space space) {
+    if (is_large_sphere(shape)) {
+        return intersect_large_sphere(large_sphere_at(shape, space.ray.time), index, space.ray);
+    }
     if (shape.kind == SHAPE_SPHERE) return intersect_sphere(sphere_at(shape, space.ray.time), index, space.ray);
     if ((space.ray.leaving >> 1u) == index) return NO_DISTANCE;
     return intersect_flat(shape, space).distance;

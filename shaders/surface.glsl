@@ -138,7 +138,13 @@ FN Surface shape_surface(Scene scene, Shape shape, uint index, Space space, floa
         }
         return surface;
     }
-    Surface surface = sphere_surface(sphere_at(shape, space.ray.time), index, space.ray, distance);
+    Surface surface;
+    if (is_large_sphere(shape)) {
+        LargeHit hit = large_hit(large_sphere_at(shape, space.ray.time), index, space.ray, distance);
+        surface = plain_surface(hit.position, index, hit.inside != 0u ? -hit.outward : hit.outward, hit.inside);
+    } else {
+        surface = sphere_surface(sphere_at(shape, space.ray.time), index, space.ray, distance);
+    }
     if (USES(scene, FEATURE_TEXTURES)) {
         Uv uv = sphere_uv(surface.inside != 0u ? -surface.normal : surface.normal);
         surface.u = uv.u;
@@ -158,6 +164,15 @@ FN Surface shape_surface(Scene scene, Shape shape, uint index, Space space, floa
 /// The surface that a ray of the world hits.
 FN Surface surface_at(Scene scene, Ray ray, Hit hit) {
     Shape shape = read_shape(scene, hit.shape);
+    if (USES(scene, FEATURE_LARGE_SPHERES) && !is_large_sphere(shape)) {
+        NearRay near = near_ray(scene, ray);
+        if (near.offset > 0.0f && near.offset < NO_DISTANCE) {
+            // The hit's own distance from there is rounded by as much as the whole way.
+            ray = near.ray;
+            Hit none = {NO_DISTANCE, NONE, NONE};
+            hit.distance = closer_hit(scene, space_within(scene, ray, hit.instance), hit.shape, none).distance;
+        }
+    }
     if (USES(scene, FEATURE_INSTANCES)) {
         if (hit.instance != NONE) {
             Instance instance = read_instance(scene, hit.instance);

@@ -54,16 +54,51 @@ const uint WALK_END = 0xffffffffu;
 
 const uint WALK_STACK = 2u * BVH_MAX_DEPTH + 8u; // a leaf's instances wait there, too
 
-/// The nearest hit of a ray: first the shapes outside the tree, then the tree, near child first. Down to a leaf in one
+/// A ray in the space of what belongs to an instance, or to none. In an instance, `leaving` means a shape of it; in the
+/// world, one of the world.
+FN Space space_within(Scene scene, Ray ray, uint index) {
+    if (USES(scene, FEATURE_INSTANCES) && index != NONE) {
+        Instance instance = read_instance(scene, index);
+        ObjectRay object = object_ray(instance, index, ray);
+        return space_of(object.ray, object.scale, instance.tolerance, index);
+    }
+    if (USES(scene, FEATURE_INSTANCES) && ray.leaving_instance != NONE) ray.leaving = LEAVING_NOTHING;
+    return space_of(ray, 1.0f, scene.tolerance, NONE);
+}
+
+/// A ray for all that is no large sphere, and how far along the ray itself it starts.
+struct NearRay {
+    Ray ray;
+    float offset; // NO_DISTANCE: it meets nothing
+};
+
+/// The ray from where it enters the box around all that is no large sphere. From the far side of a planet the tests of
+/// small shapes would round by more than the trees' boxes allow for; from there they do not. Where the box lies is
+/// uncertain by then, but as uncertain for every kernel.
+FN NearRay near_ray(Scene scene, Ray ray) {
+    NearRay result = {ray, 0.0f};
+    vec3 low = scene.near_low;
+    vec3 high = scene.near_high;
+    vec3 o = ray.origin;
+    if (o.x >= low.x && o.y >= low.y && o.z >= low.z && o.x <= high.x && o.y <= high.y && o.z <= high.z) return result;
+    vec3 d = ray.direction;
+    vec3 inverse = vec3(safe_inverse(d.x), safe_inverse(d.y), safe_inverse(d.z));
+    result.offset = enter_box(low, high, o, inverse, NO_DISTANCE);
+    if (result.offset < NO_DISTANCE) result.ray.origin = min(max(o + result.offset * d, low), high);
+    return result;
+}
+
+/// The better of `best` and the nearest hit among all but large spheres: first the shapes outside the tree, then the
+/// tree, near child first. Down to a leaf in one
 /// loop, its shapes in another: lanes of a GPU, and of llvmpipe, then test shapes together (Aila and Laine,
 /// "Understanding the Efficiency of Ray Traversal on GPUs", 2009). Loops end where their bodies do: llvmpipe goes
 /// through a whole body once more with no lane at all to leave it from its top.
-FN Hit closest_hit(Scene scene, Ray ray) {
-    Hit best = {NO_DISTANCE, NONE, NONE};
+FN Hit nearest_hit(Scene scene, Ray ray, Hit best) {
     Space space = space_of(ray, 1.0f, scene.tolerance, NONE);
     // In an instance, `leaving` means a shape of it; in the world, one of the world.
     if (USES(scene, FEATURE_INSTANCES) && ray.leaving_instance != NONE) space.ray.leaving = LEAVING_NOTHING;
-    for (uint i = 0u; i < scene.flat_count; i++) best = closer_hit(scene, space, i, best);
+    uint first = (FEATURES & FEATURE_LARGE_SPHERES) != 0u ? scene.large_count : 0u;
+    for (uint i = first; i < scene.flat_count; i++) best = closer_hit(scene, space, i, best);
     if (scene.node_count == 0u) return best;
 
     Space world = space;
@@ -137,6 +172,32 @@ FN Hit closest_hit(Scene scene, Ray ray) {
             }
         }
     } while (ANY_LANE(current != WALK_END));
+    return best;
+}
+
+/// The better of `best` and the nearest hit among large spheres.
+FN Hit large_sphere_hit(Scene scene, Ray ray, Hit best) {
+    Space space = space_within(scene, ray, NONE);
+    for (uint i = 0u; i < scene.large_count; i++) best = closer_hit(scene, space, i, best);
+    return best;
+}
+
+/// The nearest hit of a ray.
+FN Hit closest_hit(Scene scene, Ray ray) {
+    Hit best = {NO_DISTANCE, NONE, NONE};
+    if (!USES(scene, FEATURE_LARGE_SPHERES)) return nearest_hit(scene, ray, best);
+    best = large_sphere_hit(scene, ray, best);
+    NearRay near = near_ray(scene, ray);
+    if (near.offset < best.distance) {
+        // Distances among what is near count from the ray's new start, so that none of them is rounded.
+        Hit found = best;
+        found.distance = best.distance - near.offset;
+        found = nearest_hit(scene, near.ray, found);
+        if (found.shape != best.shape) {
+            best = found;
+            best.distance = found.distance + near.offset;
+        }
+    }
     return best;
 }
 

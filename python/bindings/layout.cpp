@@ -36,6 +36,7 @@ void bind_layout(nb::module_& module) {
         .def_ro("hash", &PackedScene::hash)
         .def_ro("features", &PackedScene::features)
         .def_ro("flat_count", &PackedScene::flat_count)
+        .def_ro("large_count", &PackedScene::large_count)
         .def_ro("top_count", &PackedScene::top_count)
         .def_ro("tolerance", &PackedScene::tolerance)
         .def_prop_ro("shape_count", &PackedScene::shape_count);

@@ -56,7 +56,8 @@ class PackedScene:
     `punctual_lights`, `principleds`, `light_nodes`: one-dimensional, with the dtype of their struct (see `dtype`). Spheres stand in
     `spheres` where the scene has nothing else, else in `shapes`; the trees have reordered both, and `tags["id"]` is a
     shape's place in the description. Further `background`, `hash` (names what is described), `features` (FEATURE_ bits),
-    `flat_count` (shapes before the first node), `top_count`, `shape_count` and `tolerance`.
+    `flat_count` (shapes before the first node; the
+    first `large_count` are large spheres), `top_count`, `shape_count` and `tolerance`.
     """
 
     def __init__(self, core: _core.PackedScene) -> None:

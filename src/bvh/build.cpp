@@ -190,12 +190,14 @@ void build_bvh(PackedScene& scene) {
     }
     scene.nodes.clear();
     const Boxes boxes(scene);
-    std::vector<Item> items = boxes.items({0, scene.top_count}, padding_of(scene.tolerance));
+    const ShapeRange own{scene.large_count, scene.top_count - scene.large_count};
+    std::vector<Item> items = boxes.items(own, padding_of(scene.tolerance));
     const std::size_t flat = move_large_first(items);
     const std::span<Item> in_tree = std::span(items).subspan(flat);
 
     Layout layout(scene);
-    scene.flat_count = static_cast<std::uint32_t>(flat);
+    layout.go_to(own.first);
+    scene.flat_count = own.first + static_cast<std::uint32_t>(flat);
     for (std::size_t i = 0; i < flat; i++) layout.add_shape(items[i].shape);
     if (!in_tree.empty()) layout.add_tree(*build_tree(in_tree, boxes.block(in_tree)));
 

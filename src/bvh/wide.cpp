@@ -130,7 +130,7 @@ private:
     /// The shapes that stand outside the tree, in blocks of one kind each.
     void add_outside() {
         for (std::uint32_t kind = WIDE_SPHERES; kind <= WIDE_TRIANGLES; kind++) {
-            const std::vector<std::uint32_t> indices = chosen({0, m_scene.flat_count, 1u << kind});
+            const std::vector<std::uint32_t> indices = chosen({m_scene.large_count, m_scene.flat_count, 1u << kind});
             for (std::size_t first = 0; first < indices.size(); first += W) {
                 const std::size_t count = std::min<std::size_t>(W, indices.size() - first);
                 m_tree.outside.push_back(add_block(kind, std::span(indices).subspan(first, count)));

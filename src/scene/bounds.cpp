@@ -24,9 +24,10 @@ Affine affine_of(vec3 x, float tx, vec3 y, float ty, vec3 z, float tz) {
     return affine;
 }
 
-Affine object_from_world(const shared::Instance& i) {
-    return affine_of(i.object_from_world_x, i.object_from_world_tx, i.object_from_world_y, i.object_from_world_ty,
-                     i.object_from_world_z, i.object_from_world_tz);
+/// The box with what rays from afar start from: well away from all that is in it.
+Bounds with_margin(const Bounds& box) {
+    const double diagonal = length(to_double(box.high) - to_double(box.low));
+    return padded_bounds(to_double(box.low), to_double(box.high), 0.0625 * diagonal);
 }
 
 /// Around the image of a box that first grows by `margin`.
@@ -45,6 +46,11 @@ Bounds image_bounds(const Affine& affine, const Bounds& box, double margin, doub
 }
 
 } // namespace
+
+Affine object_from_world(const shared::Instance& i) {
+    return affine_of(i.object_from_world_x, i.object_from_world_tx, i.object_from_world_y, i.object_from_world_ty,
+                     i.object_from_world_z, i.object_from_world_tz);
+}
 
 Bounds shape_bounds(const shared::Shape& shape, float padding) {
     const Vec3d origin = to_double(shape.origin);
@@ -78,7 +84,12 @@ Extent extent_of(const PackedScene& scene, const std::vector<Bounds>& object_box
     Extent extent;
     Bounds& everything = extent.box;
     for (const shared::Sphere& sphere : scene.spheres) everything.add(shape_bounds(sphere, 0.0f));
+    bool has_large = false;
     const auto add = [&](const shared::Shape& shape) {
+        if (is_large(shape)) {
+            has_large = true;
+            return;
+        }
         const Bounds box = shape_bounds(shape, 0.0f);
         const bool is_still = shape.u.x == 0.0f && shape.u.y == 0.0f && shape.u.z == 0.0f;
         if (shape.kind != shared::SHAPE_SPHERE || !is_still)
@@ -101,6 +112,7 @@ Extent extent_of(const PackedScene& scene, const std::vector<Bounds>& object_box
     const auto [cosine, sine] = cos_sin_degrees(0.5 * camera.defocus_angle);
     const Vec3d center = to_double(camera.look_from);
     everything.add(padded_bounds(center, center, camera.focus_distance * sine / cosine));
+    if (has_large) everything = with_margin(everything);
     extent.diagonal = length(to_double(everything.high) - to_double(everything.low));
     extent.farthest = std::sqrt(3.0) * largest_coordinate(everything);
     return extent;

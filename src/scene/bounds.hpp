@@ -28,10 +28,14 @@
 // and distances going in and out are off by less than 16 u D'. So the object's padded box grows by
 // 16 u (s R + |T| + D') in the object's space, is brought to the world, and grows by the padding there.
 //
+// Large spheres. Their own test needs no box (large_sphere.glsl). Rays that start far off, on them, are tested against
+// all else from where they enter the box around that (near_ray of walk.glsl), so D is the diagonal of that box.
+//
 // Corners are computed in double precision.
 #pragma once
 
 #include "scene/pack.hpp"
+#include "scene/transform.hpp"
 
 #include <cmath>
 #include <limits>
@@ -83,6 +87,14 @@ Bounds shape_bounds(const shared::Shape& shape, float padding);
 /// Around shapes [first, first + count), none of them an instance.
 Bounds range_bounds(const PackedScene& scene, ShapeRange range, float padding);
 
+/// Whether a shape is a sphere that large_sphere.glsl tests.
+inline bool is_large(const shared::Shape& shape) {
+    return shape.kind == shared::SHAPE_SPHERE && shape.instance == shared::LARGE_SPHERE;
+}
+
+/// The transform into an instance's object.
+Affine object_from_world(const shared::Instance& instance);
+
 /// What the rounding of all tests hangs on.
 struct Extent {
     Bounds box;
@@ -91,7 +103,8 @@ struct Extent {
     double farthest = 0.0;           // R
 };
 
-/// Of all that a scene holds and its lens; `object_boxes` are those of the objects, without padding.
+/// Of all that a scene holds and its lens, large spheres left out; `object_boxes` are those of the objects, without
+/// padding. Where there are large spheres, the box reaches a sixteenth of its diagonal beyond all that.
 Extent extent_of(const PackedScene& scene, const std::vector<Bounds>& object_boxes);
 
 /// The tolerance of the scene, see above.

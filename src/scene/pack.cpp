@@ -5,6 +5,7 @@
 #include "base/hash.hpp"
 #include "scene/bounds.hpp"
 #include "scene/flatten.hpp"
+#include "scene/large_spheres.hpp"
 #include "scene/material_kinds.hpp"
 #include "scene/material_traits.hpp"
 #include "scene/pack_images.hpp"
@@ -76,8 +77,13 @@ Extent measure(PackedScene& packed) {
     for (const ShapeRange range : packed.objects) object_boxes.push_back(range_bounds(packed, range, 0.0f));
     const Extent extent = extent_of(packed, object_boxes);
     packed.tolerance = tolerance_of(extent);
-    packed.low = extent.box.low;
-    packed.high = extent.box.high;
+    packed.near_low = packed.low = extent.box.low;
+    packed.near_high = packed.high = extent.box.high;
+    for (std::uint32_t i = 0; i < packed.large_count; i++) {
+        const Bounds box = shape_bounds(packed.shapes[i], 0.0f);
+        packed.low = shared::min(packed.low, box.low);
+        packed.high = shared::max(packed.high, box.high);
+    }
     for (std::size_t i = 0; i < packed.instances.size(); i++) {
         shared::Instance& instance = packed.instances[i];
         instance.tolerance = instance_tolerance(extent, instance, object_boxes[packed.object_of[i]]);
@@ -101,6 +107,8 @@ std::uint32_t features_of(const PackedScene& packed) {
     add(shared::FEATURE_LIGHT_TREE, !packed.light_nodes.empty());
     add(shared::FEATURE_PUNCTUAL_LIGHTS, !packed.punctual_lights.empty());
     add(shared::FEATURE_MEDIA, !packed.media.empty());
+    add(shared::FEATURE_LARGE_SPHERES,
+        std::any_of(packed.shapes.begin(), packed.shapes.end(), [](const auto& s) { return is_large(s); }));
     add(shared::FEATURE_IMAGE_BACKGROUND, packed.background.kind == shared::BACKGROUND_IMAGE);
     for (const shared::Medium& medium : packed.media) {
         add(shared::FEATURE_TEXTURES, medium.albedo_texture != shared::NONE);
@@ -155,6 +163,7 @@ PackedScene pack_scene(const Scene& scene) {
     pack_materials(scene, packed);
     pack_images(scene, packed);
     pack_shapes(scene, packed);
+    set_large_spheres_apart(packed);
     const Extent extent = measure(packed);
     pack_lights(scene, 0.5 * extent.diagonal, packed);
     packed.features = features_of(packed);
@@ -175,6 +184,9 @@ shared::Scene PackedScene::view() const {
     scene.infinite_count = infinite_count;
     scene.tree_share = tree_share;
     scene.tolerance = tolerance;
+    scene.near_low = near_low;
+    scene.large_count = large_count;
+    scene.near_high = near_high;
     return scene;
 }
 
@@ -196,7 +208,7 @@ static_assert(sizeof(shared::MeshTriangle) == 16);
 static_assert(sizeof(shared::Vertex) == 64);
 static_assert(sizeof(shared::PunctualLight) == 48);
 static_assert(sizeof(shared::LightNode) == 48);
-static_assert(sizeof(shared::Scene) == 208);
+static_assert(sizeof(shared::Scene) == 240);
 static_assert(sizeof(shared::Frame) == 144);
 static_assert(sizeof(shared::FilmPixel) == 32);
 

@@ -38,8 +38,11 @@ struct PackedScene {
     std::vector<shared::Principled> principleds;
     std::vector<shared::LightNode> light_nodes; // empty where the alias table chooses among all lights
     shared::Background background{};
-    std::uint32_t flat_count = 0; // shapes [0, flat_count) stand outside the tree
-    std::uint32_t features = 0;   // FEATURE_ bits
+    std::uint32_t flat_count = 0;  // shapes [0, flat_count) stand outside the tree
+    std::uint32_t large_count = 0; // the first of these are large spheres
+    vec3 near_low{0.0f};           // where there are any: corners of the box around all else and the lens
+    vec3 near_high{0.0f};
+    std::uint32_t features = 0; // FEATURE_ bits
     std::uint32_t background_light = shared::NONE;
     std::uint32_t infinite_count = 0; // with light_nodes: lights [0, infinite_count) are not in the tree
     float tree_share = 0.0f;          // and the probability of those that are

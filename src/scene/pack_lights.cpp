@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "scene/pack_lights.hpp"
 
+#include "scene/bounds.hpp"
 #include "scene/light_tree.hpp"
 #include "scene/material_traits.hpp"
 #include "scene/pack_background.hpp"
@@ -21,7 +22,9 @@ constexpr double GREATEST_BACKGROUND_SHARE = 0.9;
 
 double sphere_area(float radius) { return 4.0 * PI * static_cast<double>(radius) * static_cast<double>(radius); }
 
-double area(const shared::Shape& shape) {
+/// Of a large sphere only as much as lies about the rest of the scene, which a sphere of that radius holds.
+double area(const shared::Shape& shape, double scene_radius) {
+    if (is_large(shape)) return std::min(sphere_area(shape.radius), 4.0 * PI * scene_radius * scene_radius);
     if (shape.kind == shared::SHAPE_SPHERE) return sphere_area(shape.radius);
     const bool is_triangle = shape.kind == shared::SHAPE_TRIANGLE;
     const Vec3d corner = is_triangle ? to_double(shape.origin) : Vec3d{};
@@ -134,7 +137,8 @@ std::vector<Candidate> find_lights(const Scene& scene, const std::vector<double>
     for (std::uint32_t i = 0; i < packed.top_count; i++) {
         const shared::ShapeTag& tag = packed.tags[i];
         if (tag.material == shared::NONE || !emits(packed.materials[tag.material])) continue;
-        const double extent = packed.shapes.empty() ? sphere_area(packed.spheres[i].radius) : area(packed.shapes[i]);
+        const double extent =
+            packed.shapes.empty() ? sphere_area(packed.spheres[i].radius) : area(packed.shapes[i], radius);
         found.push_back({i, luminances[tag.material] * extent, true});
     }
     packed.punctual_lights = scene.punctual_lights;

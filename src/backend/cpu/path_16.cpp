@@ -11,7 +11,7 @@ std::uint64_t render_path_tile_16(const WideScene<16>& scene, const shared::Fram
 }
 
 void trace_path_rays_16(const WideScene<16>& scene, const shared::Ray* rays, shared::Hit* hits, std::uint32_t count) {
-    for (std::uint32_t i = 0; i < count; i++) hits[i] = wide_hit(scene, rays[i], false, NO_HIT);
+    for (std::uint32_t i = 0; i < count; i++) hits[i] = nearest_wide_hit(scene, rays[i]);
 }
 
 } // namespace triptych

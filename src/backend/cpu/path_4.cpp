@@ -11,7 +11,7 @@ std::uint64_t render_path_tile_4(const WideScene<4>& scene, const shared::Frame&
 }
 
 void trace_path_rays_4(const WideScene<4>& scene, const shared::Ray* rays, shared::Hit* hits, std::uint32_t count) {
-    for (std::uint32_t i = 0; i < count; i++) hits[i] = wide_hit(scene, rays[i], false, NO_HIT);
+    for (std::uint32_t i = 0; i < count; i++) hits[i] = nearest_wide_hit(scene, rays[i]);
 }
 
 } // namespace triptych

@@ -14,15 +14,21 @@ const shared::Hit NO_HIT{shared::NO_DISTANCE, shared::NONE, shared::NONE};
 ALWAYS_INLINE shared::Hit next_hit(const WideScene<W>& scene, const shared::Path& path, const shared::Ray& ray) {
     shared::Hit best = NO_HIT;
     const bool to_light = path.shadow.pending != 0;
+    const bool has_large = has_large_spheres(scene.scene);
+    std::uint32_t target = shared::NONE;
     if (to_light && shared::is_punctual(path.shadow.shape)) {
         const std::uint32_t light = path.shadow.shape - shared::LIGHT_PUNCTUAL;
         best.distance = shared::towards_punctual(scene.scene.punctual_lights.data[light], ray.origin).distance;
     } else if (to_light && path.shadow.shape != shared::NONE) {
-        best = shared::closer_hit(scene.scene, world_space(scene.scene, ray), path.shadow.shape, best);
-        if (best.shape == shared::NONE) return best;
+        target = path.shadow.shape;
+        if (!has_large || target < scene.scene.large_count) {
+            best = shared::closer_hit(scene.scene, world_space(scene.scene, ray), target, best);
+            if (best.shape == shared::NONE) return best;
+        }
     }
     // What lets some light through must be met in order.
     const bool ends_early = to_light && (scene.scene.features & shared::FEATURE_ALPHA) == 0;
+    if (has_large) return wide_hit_from_afar(scene, ray, ends_early, target, best);
     return wide_hit(scene, ray, ends_early, best);
 }
 

@@ -217,12 +217,13 @@ ALWAYS_INLINE shared::Space world_space(const shared::Scene& scene, const shared
     return shared::closer_hit(scene, space, own, best);
 }
 
-/// The better of `best` and the nearest hit, which shared::closest_hit finds by another way; or, with an early end, any
-/// hit that is nearer than `best`, or the one that wins over it at its distance.
+/// The better of `best` and the nearest hit of no large sphere, which shared::nearest_hit finds by another way; or,
+/// with an early end, any hit that is nearer than `best`, or the one that wins over it at its distance.
 [[gnu::noinline]] shared::Hit wide_hit(const WideScene<W>& scene, const shared::Ray& ray, bool ends_early,
                                        shared::Hit best) {
     const Aim aim{best.shape, ends_early, best.shape == shared::NONE ? best.distance : shared::NO_DISTANCE};
-    if (ray.leaving != shared::LEAVING_NOTHING && (ray.leaving & 1u) != 0) {
+    const bool leaves_large = ray.leaving_instance == shared::NONE && ray.leaving >> 1u < scene.scene.large_count;
+    if (ray.leaving != shared::LEAVING_NOTHING && (ray.leaving & 1u) != 0 && !leaves_large) {
         best = own_hit(scene.scene, ray, best);
         if (aim.is_reached(best)) return best;
     }
@@ -244,6 +245,35 @@ ALWAYS_INLINE shared::Space world_space(const shared::Scene& scene, const shared
             return aim.is_reached(best);
         });
     return best;
+}
+
+/// As wide_hit, in a scene with large spheres. `target`: a shape, of which `best` is the hit where it is a large
+/// sphere, or NONE.
+[[gnu::noinline]] shared::Hit wide_hit_from_afar(const WideScene<W>& scene, const shared::Ray& ray, bool ends_early,
+                                                 std::uint32_t target, shared::Hit best) {
+    best = shared::large_sphere_hit(scene.scene, ray, best);
+    const shared::NearRay near = shared::near_ray(scene.scene, ray);
+    if (!(near.offset < best.distance)) return best;
+    shared::Hit start = best;
+    start.distance = best.distance - near.offset;
+    if (target != shared::NONE && target >= scene.scene.large_count) {
+        start = shared::closer_hit(scene.scene, world_space(scene.scene, near.ray), target, start);
+    }
+    shared::Hit found = wide_hit(scene, near.ray, ends_early, start);
+    if (found.shape == best.shape) return best;
+    found.distance = found.distance + near.offset;
+    return found;
+}
+
+ALWAYS_INLINE bool has_large_spheres(const shared::Scene& scene) {
+    return (shared::FEATURES & scene.features & shared::FEATURE_LARGE_SPHERES) != 0;
+}
+
+/// The nearest hit of a ray.
+ALWAYS_INLINE shared::Hit nearest_wide_hit(const WideScene<W>& scene, const shared::Ray& ray) {
+    const shared::Hit none{shared::NO_DISTANCE, shared::NONE, shared::NONE};
+    if (has_large_spheres(scene.scene)) return wide_hit_from_afar(scene, ray, false, shared::NONE, none);
+    return wide_hit(scene, ray, false, none);
 }
 
 } // namespace
