@@ -298,6 +298,16 @@ class Use(unittest.TestCase):
             self.assertEqual(code, 2)
             self.assertIn(option, sentence)
 
+        # What does not move stands still in the picture while something else moves.
+        def still(time):
+            data = picture("--animation-time", time, "--animation", "up")
+            pixels = struct.unpack(f"<{3 * 16 * 16}f", data)[::3]
+            return [pixels[16 * y + x] for y in range(16) for x in range(9, 16)], sum(pixels)
+        moments = [still(time) for time in ("0", "0.5", "1", "7")]
+        self.assertGreater(sum(moments[0][0]), 1)
+        self.assertTrue(all(pixels == moments[0][0] for pixels, _ in moments))
+        self.assertTrue(all(abs(light - moments[0][1]) < 0.3 * moments[0][1] for _, light in moments)) # all of it is seen
+
     def test_the_images_of_a_material_may_be_missing(self):
         folder = Folder(self, {**OBJ_FILES, "colours/square.mtl": MTL.replace(b"red.png", b"blue.png", 1)})
         code, sentence = folder.draw()

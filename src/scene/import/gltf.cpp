@@ -3,11 +3,12 @@
 #include "scene/import/gltf.hpp"
 
 #include "scene/composition.hpp"
-#include "scene/import/gltf_accessor.hpp"
 #include "scene/import/gltf_lights.hpp"
 #include "scene/import/gltf_materials.hpp"
 #include "scene/import/gltf_mesh.hpp"
 #include "scene/import/gltf_nodes.hpp"
+#include "scene/import/gltf_placing.hpp"
+#include "scene/import/gltf_reach.hpp"
 #include "scene/names.hpp"
 
 #include <fmt/format.h>
@@ -15,6 +16,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <utility>
 
 namespace triptych {
 
@@ -63,6 +65,9 @@ public:
             m_document.attempt("the light is passed over", [&] { add_light(node); });
             m_document.attempt("the camera is passed over", [&] { add_camera(node); });
         }
+        m_document.attempt("the view is that of this moment", [&] {
+            m_imported.reach = reach_over_animation(m_document, m_options.animation, m_options.scene);
+        });
         return std::move(m_imported);
     }
 
@@ -84,7 +89,7 @@ private:
         if (!mesh) return;
         if (const auto skin = json(node).find("skin")) {
             // The joints bring it into the world, wherever its node stands.
-            const std::vector<Affine> joints = joint_matrices(*skin);
+            const std::vector<Affine> joints = joint_matrices(m_document, *skin, m_nodes.world_from_node);
             place(read_mesh(*mesh, {m_poses[node].weights, joints, nullptr}), Affine{});
             return;
         }
@@ -94,7 +99,7 @@ private:
             add_mesh(node, *mesh, world, [&] { return read_mesh(*mesh, {key.second, {}, nullptr}); });
             return;
         }
-        for (const Affine& from_instance : instances(node)) {
+        for (const Affine& from_instance : instance_transforms(m_document, json(node))) {
             add_mesh(node, *mesh, compose(world, from_instance), [&] { return instance_of(*mesh, key); });
         }
     }
@@ -105,10 +110,12 @@ private:
     void add_mesh(std::uint32_t node, JsonCursor mesh, const Affine& world, MakeShape make_shape) {
         if (leaves_volume(world)) return place(make_shape(), world);
         ShapeDescription flat = read_mesh(mesh, {m_poses[node].weights, {}, &world});
-        if (flat.children.empty()) {
+        if (flat.children.empty() && !std::exchange(m_lacks_nodes, true)) {
             const auto name = json(node).find("name");
-            m_document.warnings().add(fmt::format("node {}{} is left out, since its transforms leave nothing of it.",
-                                                  node, name ? " (" + in_quotes(name->text()) + ")" : ""));
+            m_document.warnings().add(
+                fmt::format("node {}{} is left out, since its transforms leave nothing of it; others "
+                            "like it are not named.",
+                            node, name ? " (" + in_quotes(name->text()) + ")" : ""));
         }
         place(std::move(flat), Affine{});
     }
@@ -126,40 +133,6 @@ private:
         instance.kind = ShapeKind::INSTANCE;
         instance.index = object->second;
         return instance;
-    }
-
-    /// The transforms of EXT_mesh_gpu_instancing, one after the other; without it one that changes nothing.
-    std::vector<Affine> instances(std::uint32_t node) {
-        const auto extension = find_extension(json(node), "EXT_mesh_gpu_instancing");
-        if (!extension) return {Affine{}};
-        const JsonCursor attributes = extension->at("attributes");
-        const auto accessor = [&](std::string_view name, std::string_view type) {
-            const auto reference = attributes.find(name);
-            return reference ? std::optional<GltfAccessor>(GltfAccessor(m_document, *reference, {type})) : std::nullopt;
-        };
-        const auto translations = accessor("TRANSLATION", "VEC3");
-        const auto rotations = accessor("ROTATION", "VEC4");
-        const auto scales = accessor("SCALE", "VEC3");
-        std::uint64_t count = 0;
-        for (const auto* part : {&translations, &rotations, &scales}) {
-            if (!*part) continue;
-            if (count != 0 && (*part)->count() != count) attributes.fail("all attributes have as many elements");
-            count = (*part)->count();
-        }
-        if (count == 0) attributes.fail_expected("TRANSLATION, ROTATION or SCALE");
-        m_document.budget().spend(count, sizeof(Affine));
-        std::vector<Affine> transforms;
-        transforms.reserve(count);
-        for (std::uint64_t i = 0; i < count; i++) {
-            const auto vector = [&](const std::optional<GltfAccessor>& part, Vec3d otherwise) {
-                return part ? Vec3d{part->value(i, 0), part->value(i, 1), part->value(i, 2)} : otherwise;
-            };
-            Quaternion rotation{0.0, 0.0, 0.0, 1.0};
-            for (std::uint32_t k = 0; rotations && k < 4; k++) rotation[k] = rotations->value(i, k);
-            transforms.push_back(transform_of(vector(translations, {0.0, 0.0, 0.0}), unit_quaternion(rotation),
-                                              vector(scales, {1.0, 1.0, 1.0})));
-        }
-        return transforms;
     }
 
     void place(ShapeDescription shape, const Affine& world) {
@@ -190,35 +163,6 @@ private:
         return group;
     }
 
-    /// From the mesh's space to the world, for each joint of a skin.
-    std::vector<Affine> joint_matrices(JsonCursor reference) {
-        const JsonCursor skin = m_document.resolve(reference, "skins");
-        const JsonCursor joints = skin.at("joints");
-        std::optional<GltfAccessor> inverse_binds;
-        if (const auto binds = skin.find("inverseBindMatrices")) {
-            inverse_binds.emplace(m_document, *binds, std::initializer_list<std::string_view>{"MAT4"});
-            if (inverse_binds->count() < joints.size()) binds->fail("there are fewer matrices than joints");
-        }
-        m_document.budget().spend(joints.size(), sizeof(Affine));
-        std::vector<Affine> matrices;
-        matrices.reserve(joints.size());
-        joints.for_each_element([&](JsonCursor joint) {
-            Affine matrix = m_nodes.world_from_node[m_document.index(joint, "nodes")];
-            if (inverse_binds) {
-                Affine from_mesh;
-                const auto at = [&](std::uint32_t row, std::uint32_t column) {
-                    return inverse_binds->value(matrices.size(), 4 * column + row);
-                };
-                for (std::uint32_t i = 0; i < 3; i++) from_mesh.rows[i] = {at(i, 0), at(i, 1), at(i, 2)};
-                from_mesh.translation = {at(0, 3), at(1, 3), at(2, 3)};
-                matrix = compose(matrix, from_mesh);
-            }
-            matrices.push_back(matrix);
-        });
-        if (matrices.empty()) joints.fail("a skin has at least one joint");
-        return matrices;
-    }
-
     void add_light(std::uint32_t node) {
         const auto extension = find_extension(json(node), "KHR_lights_punctual");
         if (!extension) return;
@@ -244,6 +188,7 @@ private:
     ImportOptions m_options;
     std::vector<NodePose> m_poses;
     GltfNodes m_nodes;
+    bool m_lacks_nodes = false;
     std::map<MeshKey, std::uint32_t> m_uses;
     std::map<MeshKey, std::uint32_t> m_objects; // index into Scene::objects
 };

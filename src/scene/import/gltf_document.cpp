@@ -187,9 +187,7 @@ void GltfDocument::check_header() {
 void GltfDocument::check_required(JsonCursor extension) const {
     const std::string_view name = extension.text();
     if (holds(COMPRESSIONS, name)) {
-        extension.fail(fmt::format("the file's geometry is compressed by {}, which this program cannot read; export it "
-                                   "without compression",
-                                   in_quotes(name)));
+        extension.fail(fmt::format("{} ({})", COMPRESSED, in_quotes(name)));
     }
     const auto begins = [&](std::string_view beginning) { return name.starts_with(beginning); };
     if (holds(KNOWN_EXTENSIONS, name) ||
@@ -254,6 +252,9 @@ std::shared_ptr<const GltfDocument::Bytes> GltfDocument::load_buffer(JsonCursor 
     const auto uri = json.find("uri");
     if (!uri) {
         if (index == 0 && m_binary) return m_binary;
+        if (find_extension(json, "EXT_meshopt_compression") || find_extension(json, "KHR_meshopt_compression")) {
+            json.fail(std::string(COMPRESSED));
+        }
         json.fail("this buffer has no \"uri\", which only the first buffer of a GLB with a binary chunk may lack");
     }
     if (is_data_uri(uri->text())) {

@@ -111,6 +111,10 @@ private:
     std::map<std::string, std::shared_ptr<const Bytes>> m_files;     // the same by file
 };
 
+/// What is wrong with geometry that an extension compresses.
+constexpr std::string_view COMPRESSED =
+    "the geometry is compressed, which this program cannot read; export it without compression";
+
 /// A whole number in [0, max]. Throws Error with the JSON pointer.
 std::uint64_t whole_number(JsonCursor json, std::uint64_t max);
 

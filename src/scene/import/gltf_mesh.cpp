@@ -75,6 +75,10 @@ public:
             m_document.warnings().add("a primitive without positions is passed over.");
             return {};
         }
+        if (find_extension(m_primitive, "KHR_draco_mesh_compression") &&
+            !m_document.resolve(*reference, "accessors").find("bufferView")) {
+            m_primitive.fail(std::string(COMPRESSED));
+        }
         const GltfAccessor positions(m_document, *reference, {"VEC3"});
         m_count = positions.count();
         read_triangles(mode, positions);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "scene/import/box.hpp"
 #include "scene/scene.hpp"
 
 #include <filesystem>
@@ -30,6 +31,7 @@ struct ImportedCamera {
 struct ImportedScene {
     Scene scene;
     std::vector<ImportedCamera> cameras; // in the order of the nodes that place them, parents first
+    std::optional<Box> reach;            // of all that is shown while an animation runs, and in the rest pose
 };
 
 /// Whether a file's ending, in letters of either case, is .gltf, .glb, .obj or .ply.

@@ -55,7 +55,7 @@ private:
     Scene& m_scene;
     Warnings& m_warnings;
     std::map<ImageKey, std::uint32_t> m_images;
-    std::map<std::array<std::uint32_t, 8>, std::uint32_t> m_textures;     // by image, sampling and rows
+    std::map<std::array<std::uint32_t, 8>, std::uint32_t> m_textures; // by image, sampling and rows
 };
 
 /// The set of texture coordinates that the normal map of Scene::materials[material] is read by, or of its clearcoat's;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "scene/import/standard_view.hpp"
 
+#include "scene/import/box.hpp"
 #include "scene/import/choose_named.hpp"
 #include "scene/load.hpp"
 
@@ -9,7 +10,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace triptych {
 
@@ -18,17 +18,6 @@ namespace {
 constexpr double FIELD_OF_VIEW = 40.0; // degrees
 constexpr double MARGIN = 1.08;        // farther away than would just do
 constexpr Vec3d TOWARDS_CAMERA{0.5, 0.35, 1.0};
-
-struct Box {
-    static constexpr double INFINITE = std::numeric_limits<double>::infinity();
-    Vec3d least{INFINITE, INFINITE, INFINITE};
-    Vec3d greatest{-INFINITE, -INFINITE, -INFINITE};
-
-    void add(Vec3d p) {
-        least = {std::min(least.x, p.x), std::min(least.y, p.y), std::min(least.z, p.z)};
-        greatest = {std::max(greatest.x, p.x), std::max(greatest.y, p.y), std::max(greatest.z, p.z)};
-    }
-};
 
 class SceneBox {
 public:
@@ -53,13 +42,7 @@ private:
                 for (const std::uint32_t corner : triangle) box.add(here.point(to_double(mesh.positions[corner])));
             }
         } else if (shape.kind == ShapeKind::INSTANCE) {
-            const Box& object = m_objects[shape.index];
-            if (!(object.least.x <= object.greatest.x)) return;
-            for (unsigned i = 0; i < 8; i++) {
-                box.add(here.point({(i & 1u) != 0 ? object.greatest.x : object.least.x,
-                                    (i & 2u) != 0 ? object.greatest.y : object.least.y,
-                                    (i & 4u) != 0 ? object.greatest.z : object.least.z}));
-            }
+            box.add(m_objects[shape.index], here);
         }
         for (const ShapeDescription& child : shape.children) add(child, here, box);
     }
@@ -85,16 +68,14 @@ void warn_of_coordinates(const Box& box, std::vector<std::string>& warnings) {
 
 CameraDescription framed(const Box& box, double aspect) {
     const Vec3d center = 0.5 * (box.least + box.greatest);
-    const Vec3d half = box.greatest - center;
     const Vec3d back = unit(TOWARDS_CAMERA);
     const Vec3d right = unit(cross({0.0, 1.0, 0.0}, back));
     const Vec3d up = cross(back, right);
     const auto [cosine, sine] = cos_sin_degrees(0.5 * FIELD_OF_VIEW);
     const double slope = sine / cosine; // of the view's upper edge
     double distance = 0.0;
-    for (unsigned i = 0; i < 8; i++) {
-        const Vec3d corner{(i & 1u) != 0 ? half.x : -half.x, (i & 2u) != 0 ? half.y : -half.y,
-                           (i & 4u) != 0 ? half.z : -half.z};
+    for (const Vec3d at : box.corners()) {
+        const Vec3d corner = at - center;
         const double needed = std::max(std::abs(dot(corner, up)), std::abs(dot(corner, right)) / aspect) / slope;
         distance = std::max(distance, dot(corner, back) + needed);
     }
@@ -119,7 +100,7 @@ StandardView with_standard_view(ImportedScene imported, const std::string& camer
     const Box box = SceneBox(view.scene).box();
     warn_of_coordinates(box, view.warnings);
     if (camera == AUTO_CAMERA || (camera.empty() && imported.cameras.empty())) {
-        view.scene.camera = framed(box, aspect);
+        view.scene.camera = framed(imported.reach.value_or(box), aspect);
         const vec3 from = view.scene.camera.look_from;
         view.notes.push_back(
             fmt::format("{}, one at [{:g}, {:g}, {:g}] looks at all of it",
