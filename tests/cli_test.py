@@ -227,6 +227,7 @@ class ToneMapping(CommandLineTest):
     def test_known_light(self):
         for light, flags, shown in [(0.1, ("--exposure", "1"), 0.2), (0.1, ("--exposure", "+1.0"), 0.2),
                                     (0.5, ("--exposure", "-1"), 0.25), (1.0, ("--exposure=-.5",), 0.7071068),
+                                    (0.25, ("--exposure", "auto"), 0.1767767), # log2(0.18 / 0.25) rounded to -0.5
                                     (1.0, ("--tonemap", "aces"), 0.619115), (1.0, ("--tonemap", "agx"), 0.5912),
                                     (1.0, ("--tonemap", "khronos-pbr-neutral"), 0.869091),
                                     (0.25, ("--exposure", "2", "--tonemap", "aces"), 0.619115)]:
@@ -246,6 +247,16 @@ class ToneMapping(CommandLineTest):
         for name in ["merged.png", "rendered.PNG"]:
             texts = self.read_png_texts(name)
             self.assertEqual((texts["exposure"], texts["tonemap"]), ("1.5", "agx"))
+
+    def test_what_is_overexposed_is_said_with_what_helps(self):
+        for light, flags, is_said in [(8.0, (), True), (0.9, (), False), (8.0, ("--exposure", "auto"), False),
+                                      (8.0, ("--tonemap", "agx"), False)]:
+            self.sky("plain.film", light)
+            code, _, sentence = self.run_command("merge", "plain.film", "-o", "bright.png", *flags)
+            self.assertEqual(code, 0, sentence)
+            self.assertEqual("--exposure auto (here -5.5)" in sentence and "100 %" in sentence, is_said, sentence)
+        self.succeed("merge", "plain.film", "-o", "auto.png", "--exposure", "auto")
+        self.assertEqual(self.read_png_texts("auto.png")["exposure"], "-5.5")
 
     def test_linear_files_stay_linear(self):
         self.render("x.film", "--spp", 1)

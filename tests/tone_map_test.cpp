@@ -27,6 +27,22 @@ std::vector<double> ladder() {
     return steps;
 }
 
+TEST(AutoExposure, BringsTheGeometricMeanToMiddleGray) {
+    // Luminances 0.5 and 8 have the mean 2, which is 3.47 stops above 0.18; black pixels do not count.
+    Image image{4, 1, {0.5f, 0.5f, 0.5f, 8.0f, 8.0f, 8.0f, 0.0f, 0.0f, 0.0f, 0.001f, 0.001f, 0.001f}};
+    EXPECT_EQ(auto_exposure(image), -3.5);
+    EXPECT_EQ(exposed_for({1.0, ToneCurve::AGX, true}, image), (ToneMapping{-3.5, ToneCurve::AGX}));
+    EXPECT_EQ(exposed_for({1.0, ToneCurve::AGX}, image), (ToneMapping{1.0, ToneCurve::AGX}));
+    EXPECT_EQ(overexposed_share(image), 0.25);
+    for (float& value : image.rgb) value *= 4.0f;
+    EXPECT_EQ(auto_exposure(image), -5.5);
+    EXPECT_EQ(overexposed_share(image), 0.5);
+    EXPECT_EQ(auto_exposure({1, 1, {0.0f, 0.0f, 0.0f}}), 0.0);
+    EXPECT_EQ(auto_exposure({1, 1, {1e9f, 1e9f, 1e9f}}), -20.0);
+    // A color counts by its luminance.
+    EXPECT_EQ(auto_exposure({1, 1, {0.0f, 0.18f / 0.7152f, 0.0f}}), 0.0);
+}
+
 struct Known {
     LinearColor light;
     LinearColor shown;

@@ -45,6 +45,11 @@ FloatImage read(const std::filesystem::path& path) {
     return float_image(std::move(image));
 }
 
+double exposure_of(const Pixels& pixels) {
+    const nb::gil_scoped_release released;
+    return auto_exposure(image_of(pixels));
+}
+
 FloatImage map_tones(const Pixels& pixels, double exposure_stops, const std::string& curve) {
     const ToneMapping mapping{exposure_stops, named(TONE_CURVES, curve, "tonemap")};
     Image image;
@@ -75,6 +80,7 @@ void bind_images(nb::module_& module) {
     module.def("write_image", write, nb::arg("path"), nb::arg("pixels").noconvert(), nb::arg("metadata"));
     module.def("encode_png", png_of, nb::arg("pixels").noconvert());
     module.def("read_image", read, nb::arg("path"));
+    module.def("auto_exposure", exposure_of, nb::arg("pixels").noconvert());
     module.def("tone_mapped", map_tones, nb::arg("pixels").noconvert(), nb::arg("exposure_stops"), nb::arg("curve"));
     module.def("compare_images", compare, nb::arg("a").noconvert(), nb::arg("b").noconvert());
 }

@@ -76,17 +76,22 @@ class Image(np.ndarray):
         """The hash of the film that the image is the mean of; None for what is computed from images."""
         return self.rendering.film_hash if self.rendering else None
 
-    def tone_mapped(self, exposure: float = 0.0, tonemap: str = "none") -> Image:
+    @property
+    def auto_exposure(self) -> float:
+        """The exposure in stops that brings what is not black to middle gray, as `--exposure auto` has it."""
+        return _core.auto_exposure(self._pixels())
+
+    def tone_mapped(self, exposure: float | str = 0.0, tonemap: str = "none") -> Image:
         """This image brightened by `exposure` stops and compressed by a curve.
 
-        `tonemap` is "none", "aces", "agx" or "khronos-pbr-neutral".
+        `exposure` "auto" is `auto_exposure`. `tonemap` is "none", "aces", "agx" or "khronos-pbr-neutral".
         """
-        return Image(_core.tone_mapped(self._pixels(), exposure, tonemap))
+        return Image(_core.tone_mapped(self._pixels(), self._stops(exposure), tonemap))
 
-    def save(self, path: str | os.PathLike[str], *, exposure: float = 0.0, tonemap: str = "none") -> None:
+    def save(self, path: str | os.PathLike[str], *, exposure: float | str = 0.0, tonemap: str = "none") -> None:
         """Writes a .png (8 bits, sRGB), .exr or .pfm (linear float32), whole or not at all.
 
-        `exposure` (stops) and `tonemap` are for .png alone. Raises UsageError for another ending, OutputError where
+        `exposure` (stops, or "auto") and `tonemap` are for .png alone. Raises UsageError for another ending, OutputError where
         nothing can be written.
         """
         metadata = dict(self._metadata)
@@ -95,8 +100,9 @@ class Image(np.ndarray):
             if os.path.splitext(path)[1].lower() != ".png":
                 raise UsageError(f"{os.fspath(path)} holds linear light, which exposure and tonemap would spoil; leave "
                                  "them out, or name a .png file.")
-            image = self.tone_mapped(exposure, tonemap)
-            metadata |= {"exposure": f"{exposure:g}", "tonemap": tonemap}
+            stops = self._stops(exposure)
+            image = self.tone_mapped(stops, tonemap)
+            metadata |= {"exposure": f"{stops:g}", "tonemap": tonemap}
         _core.write_image(path, image._pixels(), metadata)
 
     def to_png(self) -> bytes:
@@ -106,6 +112,11 @@ class Image(np.ndarray):
     def difference(self, other: Any) -> Difference:
         """How far another image of the same size is from this one."""
         return Difference(*_core.compare_images(self._pixels(), Image(other)._pixels()))
+
+    def _stops(self, exposure: float | str) -> float:
+        if isinstance(exposure, str) and exposure != "auto":
+            raise UsageError(f'exposure is a number of stops or "auto", not {exposure!r}.')
+        return self.auto_exposure if exposure == "auto" else float(exposure)
 
     def _pixels(self) -> np.ndarray:
         if self.ndim != 3 or self.shape[2] != 3:

@@ -8,6 +8,7 @@
 #include "cli/tone_options.hpp"
 
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 #include <cerrno>
 #include <cstdio>
@@ -45,16 +46,32 @@ void check_picture_path(const std::filesystem::path& path, const ToneMapping& to
     check_writable(path);
 }
 
+namespace {
+
+/// Lights in physical units are easily thousands of times as bright as a screen.
+void warn_of_overexposure(const std::filesystem::path& path, const Image& image) {
+    constexpr double MANY = 0.5;
+    const double share = overexposed_share(image);
+    if (share < MANY) return;
+    spdlog::warn("{}: {:.0f} % of its pixels are brighter than a .png shows; --exposure auto (here {}) or --tonemap "
+                 "brings out what is in them.",
+                 path.string(), 100.0 * share, auto_exposure(image));
+}
+
+} // namespace
+
 void write_picture(const std::filesystem::path& path, const FilmFile& file, ImageMetadata metadata,
                    const ToneMapping& tone, const PictureParts& parts) {
     if (is_film_path(path)) return write_film(path, file);
-    if (tone != ToneMapping()) {
-        metadata["exposure"] = fmt::format("{}", tone.exposure_stops);
-        metadata["tonemap"] = name_in(TONE_CURVES, tone.curve);
-    }
     if (parts.denoised) metadata["denoised"] = "by Open Image Denoise";
     const Image image = parts.denoised ? *parts.denoised : file.film.mean();
-    write_image(path, tone_mapped(image, tone), metadata, parts.channels);
+    if (tone == ToneMapping() && ending_of(path) == ".png") warn_of_overexposure(path, image);
+    const ToneMapping mapping = exposed_for(tone, image);
+    if (mapping != ToneMapping()) {
+        metadata["exposure"] = fmt::format("{}", mapping.exposure_stops);
+        metadata["tonemap"] = name_in(TONE_CURVES, mapping.curve);
+    }
+    write_image(path, tone_mapped(image, mapping), metadata, parts.channels);
 }
 
 } // namespace triptych

@@ -7,11 +7,19 @@
 namespace triptych {
 
 void add_tone_options(CLI::App& command, ToneMapping& tone) {
+    const CLI::Validator stops = number_between(-20.0, 20.0);
     command
-        .add_option("--exposure", tone.exposure_stops,
-                    "Brighten a .png by so many stops, each of which doubles the light (default: 0)")
-        ->option_text("STOPS")
-        ->transform(number_between(-20.0, 20.0));
+        .add_option_function<std::string>(
+            "--exposure",
+            [&tone, stops](std::string text) {
+                tone.is_auto = text == "auto";
+                if (tone.is_auto) return;
+                if (const std::string why = stops(text); !why.empty()) throw CLI::ValidationError("--exposure", why);
+                tone.exposure_stops = std::stod(text);
+            },
+            "Brighten a .png by this many stops, each of which doubles the light, or `auto`: to middle gray (default: "
+            "0)")
+        ->option_text("STOPS|auto");
     add_choice(command, "--tonemap", tone.curve, TONE_CURVES,
                "Curve that compresses the light of a .png (default: none)");
 }

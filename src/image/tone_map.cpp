@@ -82,7 +82,44 @@ LinearColor khronos_pbr_neutral(LinearColor color) {
     return color;
 }
 
+double luminance_of(const Image& image, std::size_t pixel) {
+    const auto channel = [&](std::size_t c) { return static_cast<double>(image.rgb[3 * pixel + c]); };
+    return 0.2126 * channel(0) + 0.7152 * channel(1) + 0.0722 * channel(2); // of Rec. 709
+}
+
 } // namespace
+
+double auto_exposure(const Image& image) {
+    constexpr double MIDDLE_GRAY = 0.18, LEAST_SHARE = 1e-3, MAX_STOPS = 20.0;
+    const std::size_t count = image.rgb.size() / 3;
+    double sum = 0.0;
+    for (std::size_t i = 0; i < count; ++i) sum += std::max(luminance_of(image, i), 0.0);
+    const double least = LEAST_SHARE * sum / static_cast<double>(std::max<std::size_t>(count, 1));
+    double sum_of_stops = 0.0;
+    std::size_t counted = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+        const double luminance = luminance_of(image, i);
+        if (!(luminance > 0.0) || luminance < least) continue;
+        sum_of_stops += std::log2(luminance);
+        ++counted;
+    }
+    if (counted == 0) return 0.0;
+    const double stops = std::log2(MIDDLE_GRAY) - sum_of_stops / static_cast<double>(counted);
+    return std::clamp(std::round(10.0 * stops) / 10.0, -MAX_STOPS, MAX_STOPS);
+}
+
+ToneMapping exposed_for(ToneMapping mapping, const Image& image) {
+    if (mapping.is_auto) mapping.exposure_stops = auto_exposure(image);
+    mapping.is_auto = false;
+    return mapping;
+}
+
+double overexposed_share(const Image& image) {
+    const std::size_t count = image.rgb.size() / 3;
+    std::size_t bright = 0;
+    for (std::size_t i = 0; i < count; ++i) bright += luminance_of(image, i) > 1.0 ? 1 : 0;
+    return count == 0 ? 0.0 : static_cast<double>(bright) / static_cast<double>(count);
+}
 
 LinearColor tone_map(ToneCurve curve, const LinearColor& color) {
     if (curve == ToneCurve::NONE) return color;

@@ -25,6 +25,7 @@ inline constexpr Named<ToneCurve> TONE_CURVES[] = {{"none", ToneCurve::NONE},
 struct ToneMapping {
     double exposure_stops = 0.0; // applied first: each doubles the light
     ToneCurve curve = ToneCurve::NONE;
+    bool is_auto = false; // the exposure is yet to be that of auto_exposure
 
     bool operator==(const ToneMapping&) const = default;
 };
@@ -35,6 +36,18 @@ using LinearColor = std::array<double, 3>;
 /// Applies a curve to finite light; what is negative counts as 0. The result lies in [0, 1], but for NONE, which gives
 /// the colour back. Exponentials and logarithms are the C library's, so other machines may differ in the last bits.
 LinearColor tone_map(ToneCurve curve, const LinearColor& color);
+
+/// The exposure, in tenths of stops from -20 to 20, that brings an image of finite values to middle gray, 0.18: the
+/// geometric mean of the luminance of its pixels, as Reinhard et al. have it ("Photographic Tone Reproduction for
+/// Digital Images", 2002), over those that are at least a thousandth as bright as the arithmetic mean, so that a black
+/// background does not count. 0 for a black image.
+double auto_exposure(const Image& image);
+
+/// The mapping with an exposure that is_auto worked out for an image.
+ToneMapping exposed_for(ToneMapping mapping, const Image& image);
+
+/// The share of pixels with a luminance above 1, in which a picture of 8 bits shows nothing but white.
+double overexposed_share(const Image& image);
 
 /// Exposes and tone maps every pixel of an image of finite values. The default mapping leaves all bits alone.
 Image tone_mapped(Image image, const ToneMapping& mapping);

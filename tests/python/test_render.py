@@ -61,6 +61,10 @@ def test_png_shows_itself_and_is_tone_mapped(command_line):
     assert Path("bright.png").read_bytes() == Path("cli.png").read_bytes()
     with pytest.raises(triptych.UsageError, match="linear light"):
         image.save("bright.exr", exposure=2)
+    gray = triptych.Image(np.full((2, 2, 3), 0.72, np.float32))
+    assert gray.auto_exposure == -2 and np.allclose(gray.tone_mapped("auto"), 0.18)
+    with pytest.raises(triptych.UsageError, match="automatic"):
+        gray.tone_mapped("automatic")
 
 
 def test_settings_reach_the_picture():
