@@ -219,43 +219,6 @@ class Use(unittest.TestCase):
         lit = Folder(self, gltf_corpus.accepted()["KHR_lights_punctual"][0])
         self.assertIn("own lights", lit.draw("--log-level", "info")[1])
 
-    def test_what_glows_keeps_its_sky(self):
-        builder = gltf_corpus.Builder()
-        builder.quad({"emissiveFactor": [0.001, 0.001, 0.001]})
-        folder = Folder(self, builder.files())
-        pictures = []
-        for options in ((), ("--sky", "studio"), ("--sky", "black"), ("--sky", "studio", "--sky-rotation", "90"),
-                        ("--sky-strength", "0.5"), ("--sky", "gray"), ("--sky", "gradient")):
-            self.assertEqual(folder.draw(*options), (0, ""))
-            data = (folder.path / "x.pfm").read_bytes()[-16 * 16 * 12:]
-            pictures.append((sum(struct.unpack(f"<{3 * 16 * 16}f", data)), data))
-        (own, data), (_, studio), (black, _), _, (half, _), *_ = pictures
-        self.assertEqual(data, studio)
-        self.assertGreater(own, 100 * black)
-        self.assertAlmostEqual(half / own, 0.5, places=2)
-        self.assertEqual(len({picture for _, picture in pictures}), len(pictures) - 1)
-
-    def test_a_sky_is_part_of_the_picture(self):
-        folder = Folder(self, {"x": b""})
-        size = ("--width", "16", "--spp", "8", "--backend", "cpu", "--quiet")
-        def run(*words):
-            result = subprocess.run([PROGRAM, *words, *size], cwd=folder.path, capture_output=True, text=True, check=False)
-            return result.returncode, result.stderr
-        self.assertEqual(run("render", "one-weekend", "--sky", "studio", "-o", "a.film", "--sample-range", "0:4")[0], 0)
-        self.assertEqual(run("render", "one-weekend", "--sky", "gray", "-o", "b.film", "--sample-range", "4:8")[0], 0)
-        self.assertEqual(run("render", "one-weekend", "--checkpoint", "a.film", "--resume", "-o", "c.film")[0], 10)
-        code, sentence = run("render", "one-weekend", "--sky", "studio", "--checkpoint", "a.film", "--resume", "-o", "c.film")
-        self.assertEqual(code, 0, sentence)
-        merge = subprocess.run([PROGRAM, "merge", "c.film", "b.film", "-o", "d.film"], cwd=folder.path, check=False,
-                               capture_output=True)
-        self.assertEqual(merge.returncode, 10)
-        self.assertEqual(run("verify", "three-spheres", "--sky", "studio", "--backend", "cpu")[0], 0)
-        for options, words in [(("--sky", ""), "a name"), (("--sky-strength", "-1"), "from 0"), (("--sky-rotation", "x"), "number"),
-                               (("--sky-strength", "2"), "--sky")]:
-            code, sentence = run("render", "one-weekend", "-o", "e.pfm", *options)
-            self.assertEqual(code, 2, sentence)
-            self.assertIn(words, sentence)
-
     def test_times_of_an_animation_differ(self):
         cases = {name: builder for name, builder, _ in gltf_corpus.animations()}
         folder = Folder(self, cases["animation_rotation_LINEAR"].files())
@@ -266,47 +229,6 @@ class Use(unittest.TestCase):
         self.assertEqual(pictures[0], pictures[1])
         self.assertEqual(len(set(pictures)), 3)
         self.assertEqual(folder.draw("--animation-time", "1", scene="one-weekend")[0], 2)
-
-    def test_animations_and_scenes_are_chosen_by_name_or_number(self):
-        def moving(towards):
-            builder = gltf_corpus.Builder()
-            builder.quad({"extensions": {"KHR_materials_unlit": {}}})
-            builder.json["nodes"].append({"mesh": 0, "translation": [4, 0, 0]})
-            builder.json["scenes"] = [{"name": "both", "nodes": [0, 1]}, {"name": "one", "nodes": [0]}]
-            for name, place in towards:
-                sampler = {"input": builder.accessor([0, 1], "SCALAR"), "output": builder.accessor([(0, 0, 0), place])}
-                builder.add("animations", {"name": name, "samplers": [sampler],
-                                           "channels": [{"sampler": 0, "target": {"node": 0, "path": "translation"}}]})
-            return Folder(self, builder.files())
-        folder = moving([("up", (0, 6, 0)), ("left", (-6, 0, 0))])
-        def picture(*options):
-            self.assertEqual(folder.draw("--sky", "black", *options), (0, ""))
-            return (folder.path / "x.pfm").read_bytes()[-16 * 16 * 12:]
-        up, left = picture("--animation-time", "1"), picture("--animation-time", "1", "--animation", "left")
-        self.assertEqual(up, picture("--animation-time", "1", "--animation", "0"))
-        self.assertEqual(left, picture("--animation-time", "1", "--animation", "1"))
-        self.assertNotEqual(up, left)
-        self.assertEqual(picture("--animation-time", "0", "--animation", "left"), picture("--animation", "left"))
-        self.assertNotEqual(picture("--scene", "one"), picture())
-        self.assertEqual(picture("--scene", "both"), picture("--scene", "0"))
-        for option, words in [("--animation", 'no animation "down"; it has 0 "up", 1 "left"'),
-                              ("--scene", 'no scene "down"; it has 0 "both", 1 "one"')]:
-            code, sentence = folder.draw(option, "down")
-            self.assertEqual(code, 2)
-            self.assertIn(words, sentence)
-            code, sentence = folder.draw(option, "0", scene="one-weekend")
-            self.assertEqual(code, 2)
-            self.assertIn(option, sentence)
-
-        # What does not move stands still in the picture while something else moves.
-        def still(time):
-            data = picture("--animation-time", time, "--animation", "up")
-            pixels = struct.unpack(f"<{3 * 16 * 16}f", data)[::3]
-            return [pixels[16 * y + x] for y in range(16) for x in range(9, 16)], sum(pixels)
-        moments = [still(time) for time in ("0", "0.5", "1", "7")]
-        self.assertGreater(sum(moments[0][0]), 1)
-        self.assertTrue(all(pixels == moments[0][0] for pixels, _ in moments))
-        self.assertTrue(all(abs(light - moments[0][1]) < 0.3 * moments[0][1] for _, light in moments)) # all of it is seen
 
     def test_the_images_of_a_material_may_be_missing(self):
         folder = Folder(self, {**OBJ_FILES, "colours/square.mtl": MTL.replace(b"red.png", b"blue.png", 1)})
