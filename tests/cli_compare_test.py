@@ -70,7 +70,7 @@ class Compare(CommandLineTest):
         self.assertRegex(out, r"channel A +differs in 1 pixels")
         code, out, err = self.run_command("compare", "plain.png", "opaque.png", "--max-flip", 1)
         self.assertEqual(code, 5)
-        self.assert_sentence(err, ["only opaque.png has the channel A"])
+        self.assert_sentence(err, ['only opaque.png has the channel "A"'])
 
 
 if __name__ == "__main__":

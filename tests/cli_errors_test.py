@@ -40,14 +40,20 @@ class Usage(CommandLineTest):
         self.fail_with(2, ['"stray"'], "render", "one-weekend", "stray", "-o", "x.png")
 
     def test_unknown_image_format(self):
-        self.fail_with(2, ["x.gif", ".png"], "render", "one-weekend", "-o", "x.gif", *EARLY)
+        for name, words in [("x.gif", ".gif is no format"), ("x.JPG", ".jpg images are only read"),
+                            ("x.hdr", ".hdr images are only read"), ("x", "no ending")]:
+            with self.subTest(name=name):
+                self.fail_with(2, [name, words, ".png, .exr or .pfm", ".film"], "render", "one-weekend", "-o", name,
+                               *EARLY)
 
     def test_numbers_out_of_range(self):
         for flag, value in [("--width", "0"), ("--height", "0"), ("--height", "-1"), ("--spp", "0"), ("--spp", "-5"),
                             ("--spp", "1e3"), ("--spp", "1048577"), ("--spp", ""), ("--max-depth", "0"),
                             ("--seed", "4294967296"), ("--seed", "0x10"), ("--threads", "-1")]:
             with self.subTest(flag=flag, value=value):
-                self.fail_with(2, [flag, f'"{value}"'], "render", "one-weekend", "-o", "x.png", flag, value)
+                most = {"--width": "65535", "--height": "65535", "--spp": "1048576"}.get(flag, "")
+                self.fail_with(2, [flag, f'"{value}"', f"to {most}"], "render", "one-weekend", "-o", "x.png", flag,
+                               value)
 
     def test_unknown_settings(self):
         for flag, known in [("--integrator", "path or path-mis"), ("--sampler", "independent or sobol")]:
@@ -131,12 +137,67 @@ class InvalidInput(CommandLineTest):
     def test_merge_missing_film(self):
         self.fail_with(3, ["absent.film"], "merge", "absent.film", "-o", "x.png")
 
+    def test_text_behind_a_nul(self):
+        self.fail_scene(["scene.json:2:1: ", "NUL"], json.dumps(scene()) + "\n\0 and more")
+
+    def test_long_things_are_cut(self):
+        for content in [{"triptych": 1, "k" * 50000: 1}, {"triptych": 1, "camera": "v" * 50000}]:
+            code, out, err = self.run_command("render", self.write_scene(content), "-o", "x.png", *SMALL)
+            self.assertEqual((code, out), (3, ""))
+            self.assert_sentence(err, ["..."])
+            self.assertLess(len(err), 500)
+        code, out, err = self.run_command("render", "x" * 4000 + ".json", "-o", "x.png", *SMALL)
+        self.assertEqual((code, out), (3, ""))
+        self.assertLess(len(err), 600)
+
+
+class Terminals(CommandLineTest):
+    """Nothing that a terminal obeys or hides comes through, wherever it came from."""
+
+    HOSTILE = "a\x1b[2J\u009b31m\u202ecod.\u2066\u200b\u2028\u061c\x7f\n\U000e0041z"
+    SHOWN = "a\\u001b[2J\\u009b31m\\u202ecod.\\u2066\\u200b\\u2028\\u061c\\u007f\\{}\\udb40\\udc41z"
+
+    def assert_harmless(self, text, lines):
+        self.assertNotRegex(text, "[\x00-\x09\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\U000e0000-"
+                            "\U000e0fff]")
+        self.assertEqual(text.count("\n"), lines)
+
+    def test_names_in_scenes(self):
+        for content in [{"triptych": 1, self.HOSTILE: 1},
+                        scene(materials={self.HOSTILE: {"type": self.HOSTILE}}),
+                        scene(textures={"t": {"type": "image", "file": self.HOSTILE.replace("\n", "")}})]:
+            code, out, err = self.run_command("render", self.write_scene(content), "-o", "x.png", *SMALL)
+            self.assertEqual((code, out), (3, ""))
+            self.assert_harmless(err, 1)
+
+    def test_file_names_in_errors_warnings_and_results(self):
+        name = self.HOSTILE + ".obj"
+        (self.folder / name).write_text("v 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n")
+        code, out, err = self.run_command("render", name, "-o", self.HOSTILE + ".png", *SMALL)
+        self.assertEqual(code, 0, err)
+        self.assertTrue(out.startswith(self.SHOWN.format("u000a") + ".png: "), out)
+        self.assert_harmless(out, 1)
+        self.assertIn("warning", err)
+        self.assert_harmless(err, err.count("triptych: warning: "))
+        code, out, err = self.run_command("render", "absent" + self.HOSTILE, "-o", "x.png", *SMALL)
+        self.assertEqual(code, 3)
+        self.assert_harmless(err, 1)
+        self.fail_with(2, ["\\u202e"], "render", "three-spheres", "-o", "x.png", "--" + self.HOSTILE)
+
+    def test_json_means_the_same(self):
+        name = "\u202e\u009b.json"
+        self.write_scene(scene(), name)
+        out = self.succeed("render", name, "-o", "x.png", *SMALL, "--stats-json", "-")
+        self.assert_harmless(out, out.count("\n"))
+        self.assertEqual(json.loads(out)["scene"], name)
+
 
 class Limits(CommandLineTest):
     """Exit code 4."""
 
     def test_absurd_width(self):
-        self.fail_with(4, ["100000", "65535"], "render", "one-weekend", "-o", "x.png", "--width", "100000")
+        for width in ["65536", "100000", "1" + "0" * 30]:
+            self.fail_with(4, ["65535"], "render", "one-weekend", "-o", "x.png", "--width", width)
 
     def test_absurd_height_from_aspect(self):
         tall = self.write_scene(scene(image={"width": 1, "height": 2}))

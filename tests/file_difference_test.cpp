@@ -64,9 +64,9 @@ TEST(FileDifference, NamesChannelsOfOneFileAlone) {
     WholeImage other = sample();
     other.channels.erase(other.channels.begin());
     other.channels.push_back({{"A", std::vector<float>(12, 1.0f)}, {0, 0, 4, 3}});
-    expect_misfit(sample(), other, "only a.exr has the channel Z");
-    expect_misfit(sample(), other, "only b.exr has the channel A");
-    expect_misfit(other, sample(), "only b.exr has the channel Z");
+    expect_misfit(sample(), other, "only a.exr has the channel \"Z\"");
+    expect_misfit(sample(), other, "only b.exr has the channel \"A\"");
+    expect_misfit(other, sample(), "only b.exr has the channel \"Z\"");
 }
 
 TEST(FileDifference, NamesChannelsOfOtherKindsAndPlaces) {

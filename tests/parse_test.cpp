@@ -15,14 +15,6 @@ using nlohmann::json;
 using namespace nlohmann::literals;
 using Pointer = json::json_pointer;
 
-/// `text` with its only `old_part` replaced.
-std::string replaced(std::string text, const std::string& old_part, const std::string& new_part) {
-    const std::size_t place = text.find(old_part);
-    EXPECT_NE(place, std::string::npos) << old_part;
-    EXPECT_EQ(text.find(old_part, place + 1), std::string::npos) << old_part;
-    return text.replace(place, old_part.size(), new_part);
-}
-
 /// Pointers of all values of a document but the root.
 void list_pointers(const json& value, const Pointer& here, std::vector<Pointer>& pointers) {
     if (!here.empty()) pointers.push_back(here);
@@ -119,12 +111,12 @@ TEST(Parse, RefusesWithFilePointerAndCulprit) {
         {R"([4, 5, 6])", R"([4, 5, 1e-400])", ExitCode::OK, {}}, // which is zero in any precision
         {R"("width": 120)", R"("width": 0)", INVALID, {"at /image/width: ", "1 to 65535", "found 0"}},
         {R"("width": 120)", R"("width": 99999999999999999999)", ExitCode::LIMIT, {"at /image/width: ", "1e+20"}},
-        {R"("radius": 0.5)", R"("radius": .5)", INVALID, {"scene.json:13:65: ", "syntax"}},
+        {R"("radius": 0.5)", R"("radius": .5)", INVALID, {"scene.json:13:65: ", "digit"}},
         {R"("radius": 0.5)", R"("radius": 0.5,)", INVALID, {"scene.json:13:69: ", "syntax"}},
         {R"("steel"})", R"("steel")", INVALID, {"scene.json:14:14: ", "syntax"}},
-        {R"("triptych": 1)", "\"triptych\": 1 // version", INVALID, {"scene.json:2:17: ", "syntax"}},
+        {R"("triptych": 1)", "\"triptych\": 1 // version", INVALID, {"scene.json:2:17: ", "no comments"}},
         {R"("triptych")", "\"trip\xfftych\"", INVALID, {"scene.json:2:8: ", "UTF-8"}},
-        {R"("triptych": 1)", "\"tript\xc3\xbf\xc3\xbf\": +1", INVALID, {"scene.json:2:14: ", "syntax"}},
+        {R"("triptych": 1)", "\"tript\xc3\xbf\xc3\xbf\": +1", INVALID, {"scene.json:2:14: ", "plus sign"}},
     };
     for (const BadScene& bad : table) {
         SCOPED_TRACE(bad.new_part);
@@ -139,7 +131,7 @@ TEST(Parse, RefusesWhatIsNoSceneAtAll) {
     expect_error("null", ExitCode::INVALID_INPUT, {"an object, found null"});
     expect_error("P6 800 600", ExitCode::INVALID_INPUT, {"scene.json:1:1: ", "syntax"});
     expect_error(VALID + VALID, ExitCode::INVALID_INPUT, {"scene.json:15:2: ", "end of input"});
-    expect_error(std::string("{\"triptych\": 1\0}", 16), ExitCode::INVALID_INPUT, {"scene.json:1:15: "});
+    expect_error("{\"triptych\": 1, \"a\": \"\xe9\"}", ExitCode::INVALID_INPUT, {"UTF-8 byte; save the file as UTF-8"});
     expect_error("\xef\xbb", ExitCode::INVALID_INPUT, {"scene.json:1:"});
 }
 

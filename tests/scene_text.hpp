@@ -147,4 +147,12 @@ inline void expect_error(const std::string& text, ExitCode code, const std::vect
     }
 }
 
+/// `text` with its only `old_part` replaced.
+inline std::string replaced(std::string text, const std::string& old_part, const std::string& new_part) {
+    const std::size_t place = text.find(old_part);
+    EXPECT_NE(place, std::string::npos) << old_part;
+    EXPECT_EQ(text.find(old_part, place + 1), std::string::npos) << old_part;
+    return text.replace(place, old_part.size(), new_part);
+}
+
 } // namespace triptych

@@ -1,5 +1,6 @@
 // Every Error becomes the exception of triptych._errors that goes with its exit code, with the same sentence.
 // SPDX-License-Identifier: MIT
+#include "base/visible.hpp"
 #include "bindings.hpp"
 
 namespace triptych::python {
@@ -11,7 +12,7 @@ void translate(const std::exception_ptr& pointer, void*) {
     } catch (const Error& error) {
         const nb::object type =
             nb::module_::import_("triptych._errors").attr("exception_for")(static_cast<int>(error.code()));
-        PyErr_SetString(type.ptr(), error.what());
+        PyErr_SetString(type.ptr(), visible_line(error.what()).c_str());
     }
 }
 

@@ -1,5 +1,6 @@
 // Messages go to Python's logger "triptych", as a package's messages are expected to.
 // SPDX-License-Identifier: MIT
+#include "base/visible.hpp"
 #include "bindings.hpp"
 
 #include <spdlog/details/null_mutex.h>
@@ -20,8 +21,8 @@ protected:
         const nb::gil_scoped_acquire held;
         try {
             const nb::object logger = nb::module_::import_("logging").attr("getLogger")("triptych");
-            logger.attr("log")(python_level(message.level), "%s",
-                               nb::str(message.payload.data(), message.payload.size()));
+            const std::string line = visible_line({message.payload.data(), message.payload.size()});
+            logger.attr("log")(python_level(message.level), "%s", nb::str(line.data(), line.size()));
         } catch (nb::python_error& error) {
             error.discard_as_unraisable("triptych's messages");
         }

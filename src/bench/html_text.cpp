@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "bench/html_text.hpp"
 
+#include "base/visible.hpp"
+
 #include "image/image_formats.hpp"
 
 #include <fmt/format.h>
@@ -54,7 +56,7 @@ std::string base64(std::span<const std::byte> bytes) {
 
 std::string html_escape(std::string_view text) {
     std::string escaped;
-    for (const char c : text) {
+    for (const char c : visible_text(text)) {
         switch (c) {
         case '&': escaped += "&amp;"; break;
         case '<': escaped += "&lt;"; break;

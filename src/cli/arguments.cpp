@@ -8,6 +8,7 @@
 
 #include <charconv>
 #include <cmath>
+#include <limits>
 
 namespace triptych {
 namespace {
@@ -63,11 +64,14 @@ CLI::App& add_command(CLI::App& app, const std::string& name, const std::string&
     return command;
 }
 
-CLI::Validator whole_number(std::uint64_t least, std::uint64_t most) {
-    const auto hold = [least, most](std::string& text) -> std::string {
+CLI::Validator whole_number(std::uint64_t least, std::uint64_t most, bool more_is_checked_later) {
+    const auto hold = [=](std::string& text) -> std::string {
         std::uint64_t value = 0;
         const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-        if (error != std::errc() || end != text.data() + text.size() || value < least || value > most)
+        const bool is_huge = error == std::errc::result_out_of_range && more_is_checked_later;
+        if (is_huge) value = std::numeric_limits<std::uint64_t>::max();
+        if ((error != std::errc() && !is_huge) || end != text.data() + text.size() || value < least ||
+            (value > most && !more_is_checked_later))
             return fmt::format("a whole number from {} to {} is needed, not {}", least, most, in_quotes(text));
         text = std::to_string(value); // without leading zeros, which would be read as octal
         return {};

@@ -21,8 +21,9 @@ namespace triptych {
 /// Adds a command with the options that every command has.
 CLI::App& add_command(CLI::App& app, const std::string& name, const std::string& summary);
 
-/// Holds an argument to decimal digits with a value in [least, most].
-CLI::Validator whole_number(std::uint64_t least, std::uint64_t most);
+/// Holds an argument to decimal digits with a value in [least, most]. `more_is_checked_later`: larger ones pass, the
+/// largest 64-bit number in place of what is larger still.
+CLI::Validator whole_number(std::uint64_t least, std::uint64_t most, bool more_is_checked_later = false);
 
 /// Holds an argument to a finite number that is not negative.
 CLI::Validator non_negative_number();

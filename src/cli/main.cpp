@@ -1,24 +1,40 @@
 // The program: parses the command line, runs the command, and turns whatever happens into a sentence and an exit code.
 // SPDX-License-Identifier: MIT
+#include "base/visible.hpp"
 #include "cli/arguments.hpp"
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
 
 #include <fmt/format.h>
+#include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
 #include <csignal>
 #include <cstdio>
+#include <memory>
 #include <new>
+#include <utility>
 
 namespace triptych {
 namespace {
 
+/// A message as one line that a terminal shows as it is.
+class VisibleMessage : public spdlog::custom_flag_formatter {
+public:
+    void format(const spdlog::details::log_msg& message, const std::tm&, spdlog::memory_buf_t& line) override {
+        const std::string visible = visible_line({message.payload.data(), message.payload.size()});
+        line.append(visible.data(), visible.data() + visible.size());
+    }
+    std::unique_ptr<custom_flag_formatter> clone() const override { return std::make_unique<VisibleMessage>(); }
+};
+
 /// Messages go to stderr, never among the results.
 void set_up_logging() {
     spdlog::set_default_logger(spdlog::stderr_logger_mt("triptych"));
-    spdlog::set_pattern("triptych: %l: %v");
+    auto formatter = std::make_unique<spdlog::pattern_formatter>();
+    formatter->add_flag<VisibleMessage>('*').set_pattern("triptych: %l: %*");
+    spdlog::set_formatter(std::move(formatter));
     spdlog::set_level(spdlog::level::warn);
 }
 
@@ -43,7 +59,7 @@ ExitCode run(int argc, char** argv) {
 }
 
 int fail(ExitCode code, const std::string& sentence) {
-    std::fputs(fmt::format("triptych: {}\n", sentence).c_str(), stderr);
+    std::fputs(fmt::format("triptych: {}\n", visible_line(sentence)).c_str(), stderr);
     return static_cast<int>(code);
 }
 

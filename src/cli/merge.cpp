@@ -44,8 +44,8 @@ ExitCode run(const MergeOptions& options) {
     if (const std::string clause = invalid_clause(whole.film.invalid_samples(), whole.film.samples()); !clause.empty())
         spdlog::warn("{}.", clause);
     if (!options.quiet)
-        print_result(fmt::format("{}: {} x {} pixels, samples {}, film {}\n", options.output, whole.film.window.width(),
-                                 whole.film.window.height(), metadata.at("sample_range"), film_hash));
+        print_line(fmt::format("{}: {} x {} pixels, samples {}, film {}", options.output, whole.film.window.width(),
+                               whole.film.window.height(), metadata.at("sample_range"), film_hash));
     return ExitCode::OK;
 }
 

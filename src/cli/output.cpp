@@ -5,6 +5,7 @@
 #include "base/ascii.hpp"
 #include "base/atomic_file.hpp"
 #include "base/error.hpp"
+#include "base/visible.hpp"
 #include "cli/tone_options.hpp"
 
 #include <fmt/format.h>
@@ -16,11 +17,15 @@
 #include <span>
 
 namespace triptych {
+
 void print_result(const std::string& text) {
-    if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0)
+    const std::string visible = visible_text(text);
+    if (std::fwrite(visible.data(), 1, visible.size(), stdout) != visible.size() || std::fflush(stdout) != 0)
         throw Error(ExitCode::OUTPUT,
                     fmt::format("Cannot write to standard output ({}); send it elsewhere.", std::strerror(errno)));
 }
+
+void print_line(const std::string& sentence) { print_result(visible_line(sentence) + "\n"); }
 
 std::string json_text(const Json& json) { return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
 
@@ -38,7 +43,7 @@ bool is_film_path(const std::filesystem::path& path) { return ending_of(path) ==
 bool is_exr_path(const std::filesystem::path& path) { return ending_of(path) == ".exr"; }
 
 void check_picture_path(const std::filesystem::path& path, const ToneMapping& tone) {
-    if (!is_film_path(path)) check_image_format(path);
+    if (!is_film_path(path)) check_image_format(path, ", or a .film file for the exact sums");
     if (tone != ToneMapping() && ending_of(path) != ".png")
         throw Error(ExitCode::USAGE, fmt::format("{} holds linear light, which --exposure and --tonemap would spoil; "
                                                  "leave them out, or name a .png file.",

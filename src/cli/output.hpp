@@ -21,8 +21,11 @@ using Json = nlohmann::ordered_json;
 /// Stands for stdout where a file is named.
 inline const std::string STDOUT_PATH = "-";
 
-/// Writes text to stdout and flushes it. Throws Error (OUTPUT) where that fails.
+/// Writes text to stdout as visible_text has it, and flushes it. Throws Error (OUTPUT) where that fails.
 void print_result(const std::string& text);
+
+/// The same of one line, as visible_line has it, and a line feed.
+void print_line(const std::string& sentence);
 
 /// The text of a JSON document, indented, with a line feed at its end. Bytes that are no UTF-8 are replaced.
 std::string json_text(const Json& json);

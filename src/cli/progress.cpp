@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "cli/progress.hpp"
 
+#include "base/visible.hpp"
+
 #include <fmt/format.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -72,7 +74,7 @@ void StatusLine::show(const std::string& words) {
     if (!m_active || words == m_shown) return;
     m_shown = words;
     const unsigned columns = terminal_columns();
-    std::fputs(fmt::format("\r{}\x1b[K", words.substr(0, columns > 0 ? columns - 1 : 0)).c_str(), stderr);
+    std::fputs(fmt::format("\r{}\x1b[K", visible_line(words).substr(0, columns > 0 ? columns - 1 : 0)).c_str(), stderr);
     std::fflush(stderr);
 }
 

@@ -40,10 +40,10 @@ void print_summary(const RenderCommandOptions& options, const Picture& picture, 
     const double speed = rendering.seconds.render > 0.0
                              ? static_cast<double>(rendering.samples_done) / rendering.seconds.render * 1e-6
                              : 0.0;
-    print_result(fmt::format("{}: {} x {} pixels, samples {}, {} on {}, {:.2f} s, {:.2f} Msamples/s, film {}\n",
-                             options.output, picture.settings.window.width(), picture.settings.window.height(),
-                             format_range(picture.samples), rendering.device.backend, rendering.device.name,
-                             total_seconds, speed, film_hash));
+    print_line(fmt::format("{}: {} x {} pixels, samples {}, {} on {}, {:.2f} s, {:.2f} Msamples/s, film {}",
+                           options.output, picture.settings.window.width(), picture.settings.window.height(),
+                           format_range(picture.samples), rendering.device.backend, rendering.device.name,
+                           total_seconds, speed, film_hash));
 }
 
 /// Says where a render ended that did not do what was asked for.

@@ -20,6 +20,7 @@ namespace {
 
 constexpr std::uint32_t MAX_UINT32 = std::numeric_limits<std::uint32_t>::max();
 constexpr std::uint32_t MAX_DEPTH = 65535; // as in scene files
+constexpr std::uint32_t MAX_SIDE = 65535;  // likewise
 constexpr std::uint32_t MAX_THREADS = 1024;
 
 /// A:B with 0 <= A < B <= FILM_MAX_SAMPLES.
@@ -65,7 +66,7 @@ void add_picture_options(CLI::App& command, RenderOptions& options) {
 
 void add_size_options(CLI::App& command, RenderOptions& options) {
     // Sizes beyond the limit are no slips of the keyboard: make_picture answers them with the limit's own exit code.
-    const CLI::Validator size = whole_number(1, std::numeric_limits<std::uint64_t>::max());
+    const CLI::Validator size = whole_number(1, MAX_SIDE, true);
     command.add_option("--width", options.width, "Columns of the image")->transform(size);
     command.add_option("--height", options.height, "Rows of the image; from the width where only that is given")
         ->transform(size);

@@ -2,12 +2,16 @@
 // SPDX-License-Identifier: MIT
 #include "cli/table.hpp"
 
+#include "base/visible.hpp"
+
 #include <algorithm>
 #include <cstddef>
 
 namespace triptych {
 
-std::string format_table(const std::vector<std::vector<std::string>>& rows) {
+std::string format_table(std::vector<std::vector<std::string>> rows) {
+    for (auto& row : rows)
+        for (std::string& cell : row) cell = visible_line(cell);
     std::vector<std::size_t> widths;
     for (const auto& row : rows) {
         widths.resize(std::max(widths.size(), row.size()));

@@ -8,6 +8,7 @@
 namespace triptych {
 
 /// Rows of cells as text with columns aligned to the left, two spaces apart; a row may be shorter than the others.
-std::string format_table(const std::vector<std::vector<std::string>>& rows);
+/// Each cell is one line, as visible_line has it.
+std::string format_table(std::vector<std::vector<std::string>> rows);
 
 } // namespace triptych

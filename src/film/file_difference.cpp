@@ -3,6 +3,7 @@
 #include "film/file_difference.hpp"
 
 #include "base/ascii.hpp"
+#include "scene/names.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -133,7 +134,7 @@ void compare_channels(FileDifference& result, const WholeImage& a, const std::st
                       const std::string& b_name) {
     std::map<std::string, const PlacedChannel*> others;
     for (const PlacedChannel& channel : b.channels) others.emplace(channel.channel.name, &channel);
-    std::vector<std::string> only_a, only_b;
+    std::vector<std::string_view> only_a, only_b;
     for (const PlacedChannel& channel : a.channels) {
         const std::string& name = channel.channel.name;
         const auto found = others.find(name);
@@ -155,10 +156,10 @@ void compare_channels(FileDifference& result, const WholeImage& a, const std::st
         result.channels.back().name = name;
     }
     for (const auto& [name, channel] : others) only_b.push_back(name);
-    const auto tell = [&](const std::vector<std::string>& names, const std::string& file) {
+    const auto tell = [&](const std::vector<std::string_view>& names, const std::string& file) {
         if (names.empty()) return;
         result.misfits.push_back(
-            fmt::format("only {} has the channel{} {}", file, names.size() == 1 ? "" : "s", fmt::join(names, ", ")));
+            fmt::format("only {} has the channel{} {}", file, names.size() == 1 ? "" : "s", list_names(names)));
     };
     tell(only_a, a_name);
     tell(only_b, b_name);

@@ -24,13 +24,18 @@ enum class Format { PNG, EXR, PFM, JPEG, HDR };
 /// Larger than any file of as many pixels as ImageLimits has and 16 bytes a pixel.
 constexpr std::size_t MAX_IMAGE_BYTES = std::size_t(5) << 30u;
 
-Format format_of_ending(const std::filesystem::path& path) {
+/// `others`: which endings else the user may name, for the sentence.
+Format format_of_ending(const std::filesystem::path& path, std::string_view others = "") {
     const std::string ending = ending_of(path);
     if (ending == ".png") return Format::PNG;
     if (ending == ".exr") return Format::EXR;
     if (ending == ".pfm") return Format::PFM;
-    throw Error(ExitCode::USAGE,
-                fmt::format("{} has no ending of an image; name a .png, .exr or .pfm file.", path.string()));
+    const bool is_read = ending == ".jpg" || ending == ".jpeg" || ending == ".hdr";
+    const std::string reason = is_read          ? fmt::format("{} images are only read", ending)
+                               : ending.empty() ? "its name has no ending that tells the format"
+                                                : fmt::format("{} is no format that is written", ending);
+    throw Error(ExitCode::USAGE, fmt::format("{} cannot be written: {}; name a .png, .exr or .pfm file{}.",
+                                             path.string(), reason, others));
 }
 
 Format format_of_content(const std::string& name, std::span<const std::byte> file) {
@@ -99,7 +104,7 @@ void fail_image(const std::string& name, const char* format, const std::string& 
                 fmt::format("{} is no valid {} image: {}; export it again.", name, format, reason));
 }
 
-void check_image_format(const std::filesystem::path& path) { format_of_ending(path); }
+void check_image_format(const std::filesystem::path& path, std::string_view others) { format_of_ending(path, others); }
 
 void write_image(const std::filesystem::path& path, const Image& image, const ImageMetadata& metadata,
                  std::span<const Channel> channels) {

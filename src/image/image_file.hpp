@@ -10,6 +10,7 @@
 #include <map>
 #include <span>
 #include <string>
+#include <string_view>
 
 namespace triptych {
 
@@ -30,8 +31,9 @@ enum class Channels {
     CODES, // codes of 8 bits where the file has integers, deeper ones rounded, and alpha in the highest byte
 };
 
-/// Throws Error (USAGE) where the file's ending is none of .png, .exr and .pfm.
-void check_image_format(const std::filesystem::path& path);
+/// Throws Error (USAGE) where the file's ending is none of .png, .exr and .pfm; `others` names further ones that would
+/// do, for the sentence.
+void check_image_format(const std::filesystem::path& path, std::string_view others = "");
 
 /// Writes an image in the format of the file's ending, whole or not at all; `channels` beside it go into .exr files
 /// only. Throws Error (OUTPUT).

@@ -4,6 +4,7 @@
 
 #include "base/ascii.hpp"
 #include "base/limits.hpp"
+#include "scene/json_hints.hpp"
 #include "scene/names.hpp"
 
 #include <fmt/format.h>
@@ -75,6 +76,11 @@ std::string line_and_column(std::string_view text, std::size_t offset) {
     return fmt::format("{}:{}", line, column);
 }
 
+[[noreturn]] void fail_in_text(const std::string& origin, std::string_view text, const JsonHint& hint) {
+    throw Error(ExitCode::INVALID_INPUT, fmt::format("{}:{}: {}.", printable(origin, MAX_SHOWN_BYTES),
+                                                     line_and_column(text, hint.place), hint.complaint));
+}
+
 /// Where the word or number begins whose last character read so far is the one before `end`.
 std::size_t word_start(std::string_view text, std::size_t end) {
     const auto belongs = [](char c) { return is_letter(c) || is_digit(c) || c == '-' || c == '+' || c == '.'; };
@@ -82,19 +88,6 @@ std::size_t word_start(std::string_view text, std::size_t end) {
     if (start < text.size() && !belongs(text[start])) return start;
     while (start > 0 && belongs(text[start - 1])) start--;
     return start;
-}
-
-/// The word at the start of `text` where it is one that programs print for numbers that are not finite, else empty.
-std::string_view non_finite_word(std::string_view text) {
-    std::size_t length = 0;
-    std::string word;
-    for (; length < std::min<std::size_t>(text.size(), 10); length++) {
-        const char c = text[length];
-        if (length == 0 && (c == '-' || c == '+')) continue;
-        if (!is_letter(c)) break;
-        word += lower(c);
-    }
-    return word == "nan" || word == "inf" || word == "infinity" ? text.substr(0, length) : std::string_view();
 }
 
 class Builder : public nlohmann::json_sax<nlohmann::json> {
@@ -142,7 +135,8 @@ public:
     /// may hold more than the last token.
     bool parse_error(std::size_t position, const std::string& last_token,
                      const nlohmann::detail::exception& error) override {
-        if (error.id == OUT_OF_RANGE) fail(fmt::format("the number {} is beyond double precision", last_token));
+        if (error.id == OUT_OF_RANGE)
+            fail(fmt::format("the number {} is beyond double precision", printable(last_token, 40)));
         const bool cut_off = position > m_text.size();
         const std::size_t start = cut_off ? m_text.size() : word_start(m_text, position);
         std::string complaint = error.what();
@@ -151,14 +145,14 @@ public:
         if (const std::size_t found = complaint.find(last_read); found != std::string::npos) {
             complaint.erase(found, last_read.size());
         }
-        if (const std::string_view word = non_finite_word(m_text.substr(start)); !word.empty()) {
-            complaint = fmt::format("{} is no number of JSON, and a scene needs finite ones", word);
-        } else if (cut_off) {
-            complaint += "; the text seems to be cut off";
-        } else {
-            complaint += fmt::format("; it reads \"{}\" here", printable(m_text.substr(start), 20));
-        }
-        fail_at(fmt::format("{}:{}", m_origin, line_and_column(m_text, start)), "", ExitCode::INVALID_INPUT, complaint);
+        const bool is_key = complaint.find("object key") != std::string::npos;
+        const bool is_in_string = complaint.find("invalid string") != std::string::npos;
+        if (const auto mistake = find_mistake(m_text, start, is_key); mistake && !is_in_string)
+            fail_in_text(m_origin, m_text, *mistake);
+        if (complaint.find("UTF-8") != std::string::npos) complaint += "; save the file as UTF-8";
+        complaint += cut_off ? "; the text seems to be cut off"
+                             : fmt::format("; it reads \"{}\" here", printable(m_text.substr(start), 20));
+        fail_in_text(m_origin, m_text, {start, complaint});
     }
 
 private:
@@ -237,6 +231,7 @@ private:
 } // namespace
 
 JsonDocument::JsonDocument(std::string_view text, std::string origin) : m_origin(std::move(origin)) {
+    if (const auto foreign = find_foreign_bytes(text)) fail_in_text(m_origin, text, *foreign);
     m_memory = std::make_unique<std::pmr::monotonic_buffer_resource>();
     Builder builder(text, m_origin, *m_memory);
     nlohmann::json::sax_parse(text.begin(), text.end(), &builder);

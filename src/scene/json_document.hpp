@@ -50,8 +50,8 @@ struct JsonMember {
 class JsonDocument {
 public:
     /// Parses one RFC 8259 text; a byte order mark is skipped. Throws Error (INVALID_INPUT) with file, line and column
-    /// for bad syntax, with file and JSON pointer for a key that appears twice, for nesting deeper than
-    /// Limits::json_depth and for a number beyond double precision.
+    /// for bad syntax, other encodings, NUL bytes and anything behind the value, with file and JSON pointer for a key
+    /// that appears twice, for nesting deeper than Limits::json_depth and for a number beyond double precision.
     JsonDocument(std::string_view text, std::string origin);
 
     const std::string& origin() const { return m_origin; }
