@@ -158,8 +158,8 @@ TEST(ImageData, RefusesHdrThatContradictsItself) {
     const auto refused = [](const Bytes& file, const std::string& word) {
         expect_error(ExitCode::INVALID_INPUT, {"a.image is no valid HDR", word}, [&] { load(file); });
     };
-    refused(make_hdr("-Y 1 +X 1", {1, 2, 3, 4}, "FORMAT=32-bit_rle_xyze\n"), "RGBE");
-    refused(make_hdr("+X 1 -Y 1", {1, 2, 3, 4}), "second header");
+    refused(make_hdr("-Y 1 +X 1", {1, 2, 3, 4}, "FORMAT=8-bit_rle_rgbe\n"), "RGBE");
+    refused(make_hdr("+X 1 +X 1", {1, 2, 3, 4}), "second header");
     refused(make_hdr("-Y 1 +X 1 !", {1, 2, 3, 4}), "second header");
     refused(make_hdr("-Y 99999999999999999999 +X 1", {}), "size");
     refused(make_hdr("-Y 1 +X 2", {1, 1, 1, 1, 9, 9, 9, 9}), "run"); // repeats nothing

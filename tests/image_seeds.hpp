@@ -102,7 +102,7 @@ inline Bytes make_jpeg(std::uint32_t width, std::uint32_t height, J_COLOR_SPACE 
 /// A Radiance picture of these pixel bytes; `resolution` as in "-Y 1 +X 2".
 inline Bytes make_hdr(const std::string& resolution, std::initializer_list<int> pixels,
                       const std::string& format = "FORMAT=32-bit_rle_rgbe\n") {
-    Bytes file = bytes_of("#?RADIANCE\n# made by hand\n" + format + "EXPOSURE=2\n\n" + resolution + "\n");
+    Bytes file = bytes_of("#?RADIANCE\n# made by hand\n" + format + "EXPOSURE=1\n\n" + resolution + "\n");
     for (const int value : pixels) file.push_back(std::byte(value));
     return file;
 }

@@ -40,24 +40,30 @@ private:
 
 } // namespace
 
-Bytes encode_exr(const Image& image, const ImageMetadata& metadata, std::span<const Channel> channels) {
+Bytes encode_exr(const Image& image, const ImageMetadata& metadata, std::span<const Channel> channels,
+                 const ImagePlace& place) {
     try {
-        Imf::Header header(int(image.width), int(image.height));
+        const Imath::V2i first(int(place.x), int(place.y)), size(int(image.width), int(image.height));
+        const Imath::Box2i data(first, first + size - Imath::V2i(1));
+        const bool is_whole = place.whole_width == 0;
+        const Imath::V2i whole = is_whole ? size : Imath::V2i(int(place.whole_width), int(place.whole_height));
+        Imf::Header header(Imath::Box2i(Imath::V2i(0), whole - Imath::V2i(1)), data);
         header.compression() = Imf::ZIP_COMPRESSION;
         Imf::addChromaticities(header, Imf::Chromaticities()); // the default is Rec. 709
         for (const auto& [key, value] : metadata) header.insert(EXR_KEY_PREFIX + key, Imf::StringAttribute(value));
         Imf::FrameBuffer buffer;
-        const auto add = [&](const std::string& name, Imf::PixelType type, const void* first, std::size_t stride) {
+        const auto add = [&](const std::string& name, Imf::PixelType type, const void* values, std::size_t stride) {
             header.channels().insert(name, Imf::Channel(type));
-            auto* bytes = static_cast<char*>(const_cast<void*>(first)); // only read
-            buffer.insert(name, Imf::Slice(type, bytes, stride, stride * image.width));
+            auto* bytes = const_cast<void*>(values); // only read
+            buffer.insert(name, Imf::Slice::Make(type, bytes, data, stride, stride * image.width));
         };
         for (std::size_t i = 0; i < 3; ++i) add(COLORS[i], Imf::FLOAT, image.rgb.data() + i, EXR_PIXEL_BYTES);
-        for (const auto& [name, values] : channels) {
-            if (const auto* floats = std::get_if<std::vector<float>>(&values)) {
-                add(name, Imf::FLOAT, floats->data(), sizeof(float));
+        for (const Channel& channel : channels) {
+            if (const auto* floats = std::get_if<std::vector<float>>(&channel.values)) {
+                add(channel.name, Imf::FLOAT, floats->data(), sizeof(float));
             } else {
-                add(name, Imf::UINT, std::get<std::vector<std::uint32_t>>(values).data(), sizeof(std::uint32_t));
+                const auto& words = std::get<std::vector<std::uint32_t>>(channel.values);
+                add(channel.name, Imf::UINT, words.data(), sizeof(std::uint32_t));
             }
         }
         Bytes file;

@@ -36,6 +36,14 @@ struct PixelBox {
     bool operator==(const PixelBox&) const = default;
 };
 
+/// Where a picture lies in the larger one that it was cut out of.
+struct ImagePlace {
+    std::uint32_t x = 0;
+    std::uint32_t y = 0;
+    std::uint32_t whole_width = 0; // 0: it is the whole one
+    std::uint32_t whole_height = 0;
+};
+
 /// What a file holds beside a picture's colours: one value a pixel, rows from top to bottom.
 struct Channel {
     std::string name; // with its layer: "albedo.R"

@@ -1,6 +1,7 @@
 // EXR files read by OpenEXR: the picture of any RGB or gray part, or all channels of all parts.
 // SPDX-License-Identifier: MIT
 #include "base/error.hpp"
+#include "image/color_space.hpp"
 #include "image/exr_attributes.hpp"
 #include "image/image_formats.hpp"
 
@@ -11,6 +12,7 @@
 #include <OpenEXR/ImfInputPart.h>
 #include <OpenEXR/ImfMultiPartInputFile.h>
 #include <OpenEXR/ImfPartType.h>
+#include <OpenEXR/ImfStandardAttributes.h>
 #include <OpenEXR/ImfStringAttribute.h>
 #include <OpenEXR/ImfTileDescription.h>
 #include <OpenEXR/ImfVersion.h>
@@ -238,6 +240,13 @@ std::string part_prefix(const std::vector<Imf::Header>& headers, std::size_t par
     return header.hasName() ? header.name() + ":" : fmt::format("{}:", part);
 }
 
+void convert_colors(const std::string& name, const Imf::Header& header, const Choice& choice, Image& image) {
+    if (!Imf::hasChromaticities(header) || choice.channels.size() != 3) return;
+    const Imf::Chromaticities& stated = Imf::chromaticities(header);
+    const auto xy = [](const Imath::V2f& point) { return Chromaticity{double(point.x), double(point.y)}; };
+    convert_to_rec709(name, {xy(stated.red), xy(stated.green), xy(stated.blue), xy(stated.white)}, image);
+}
+
 } // namespace
 
 Image decode_exr(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits) {
@@ -246,8 +255,10 @@ Image decode_exr(const std::string& name, std::span<const std::byte> file, const
         check_sizes(name, headers, file.size(), limits);
         const Choice choice = choose_channels(name, headers);
         const Imf::Header& header = headers[std::size_t(choice.part)];
-        return placed(read_data_window(name, file, choice), box_of(header.dataWindow()),
-                      box_of(header.displayWindow()));
+        Image image =
+            placed(read_data_window(name, file, choice), box_of(header.dataWindow()), box_of(header.displayWindow()));
+        convert_colors(name, header, choice, image);
+        return image;
     });
 }
 
@@ -273,6 +284,7 @@ WholeImage decode_whole_exr(const std::string& name, std::span<const std::byte> 
                                  std::max(data.x1, display.x1), std::max(data.y1, display.y1)};
         check_image_size(name, around.width(), around.height(), limits.side, limits.float_pixels);
         whole.colors = placed(read_data_window(name, file, choice), data, around);
+        convert_colors(name, header, choice, whole.colors);
         whole.data_window = data;
         whole.display_window = display;
         return whole;

@@ -106,32 +106,34 @@ void fail_image(const std::string& name, const char* format, const std::string& 
 
 void check_image_format(const std::filesystem::path& path, std::string_view others) { format_of_ending(path, others); }
 
-void write_image(const std::filesystem::path& path, const Image& image, const ImageMetadata& metadata,
-                 std::span<const Channel> channels) {
+Bytes encode_image(const std::filesystem::path& path, const Image& image, const ImageMetadata& metadata,
+                   std::span<const Channel> channels, const ImagePlace& place) {
     if (image.width == 0 || image.height == 0 ||
         image.rgb.size() != 3 * std::size_t(image.width) * std::size_t(image.height)) {
         throw Error(ExitCode::INTERNAL, fmt::format("The image for {} has {} values for {} x {} pixels.", path.string(),
                                                     image.rgb.size(), image.width, image.height));
     }
-    const auto encode = [&] {
-        const Format format = format_of_ending(path);
-        if (format != Format::EXR && !channels.empty()) {
-            throw Error(ExitCode::INTERNAL, fmt::format("{} cannot hold more than a picture.", path.string()));
-        }
-        switch (format) {
-        case Format::PNG: return encode_png(image, metadata);
-        case Format::EXR: return encode_exr(image, metadata, channels);
-        default: return encode_pfm(image);
-        }
-    };
-    write_file_atomically(path, encode());
+    const Format format = format_of_ending(path);
+    if (format != Format::EXR && !channels.empty()) {
+        throw Error(ExitCode::INTERNAL, fmt::format("{} cannot hold more than a picture.", path.string()));
+    }
+    switch (format) {
+    case Format::PNG: return encode_png(image, metadata);
+    case Format::EXR: return encode_exr(image, metadata, channels, place);
+    default: return encode_pfm(image);
+    }
+}
+
+void write_image(const std::filesystem::path& path, const Image& image, const ImageMetadata& metadata,
+                 std::span<const Channel> channels, const ImagePlace& place) {
+    write_file_atomically(path, encode_image(path, image, metadata, channels, place));
 }
 
 DecodedImage decode_image(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits,
-                          Channels channels) {
+                          Channels channels, ColorInfo info) {
     switch (format_of_content(name, file)) {
-    case Format::PNG: return decode_png(name, file, limits, channels);
-    case Format::JPEG: return decode_jpeg(name, file, limits, channels);
+    case Format::PNG: return decode_png(name, file, limits, channels, info);
+    case Format::JPEG: return decode_jpeg(name, file, limits, channels, info);
     case Format::EXR: return decode_exr(name, file, limits);
     case Format::HDR: return decode_hdr(name, file, limits);
     case Format::PFM: break;

@@ -31,21 +31,33 @@ enum class Channels {
     CODES, // codes of 8 bits where the file has integers, deeper ones rounded, and alpha in the highest byte
 };
 
+/// What becomes of what a PNG or JPEG says of its own colours: gamma, primaries, a profile.
+enum class ColorInfo {
+    APPLIED, // or warned about, where it cannot be
+    IGNORED, // as glTF asks for
+};
+
 /// Throws Error (USAGE) where the file's ending is none of .png, .exr and .pfm; `others` names further ones that would
 /// do, for the sentence.
 void check_image_format(const std::filesystem::path& path, std::string_view others = "");
 
 /// Writes an image in the format of the file's ending, whole or not at all; `channels` beside it go into .exr files
-/// only. Throws Error (OUTPUT).
+/// only, and so does its place. Throws Error (OUTPUT).
 void write_image(const std::filesystem::path& path, const Image& image, const ImageMetadata& metadata,
-                 std::span<const Channel> channels = {});
+                 std::span<const Channel> channels = {}, const ImagePlace& place = {});
 
-/// Decodes a file's content; its first bytes tell the format. 8-bit files keep their codes; 16-bit PNG is decoded from
-/// sRGB, unless its codes are wanted. What `channels` does not ask for is dropped; gray gives three equal colours.
-/// Errors begin with `name`.
-/// Throws Error: INVALID_INPUT for what is no whole image of a known format, LIMIT beyond `limits`.
+/// The bytes of such a file; `path` tells the format.
+std::vector<std::byte> encode_image(const std::filesystem::path& path, const Image& image,
+                                    const ImageMetadata& metadata, std::span<const Channel> channels = {},
+                                    const ImagePlace& place = {});
+
+/// Decodes a file's content; its first bytes tell the format. 8-bit files keep their codes where these are sRGB's;
+/// 16-bit PNG becomes linear light, unless its codes are wanted. Pictures are turned upright as Exif and HDR headers
+/// say, colours become those of Rec. 709, and of an HDR file light has the strength it had before any exposure. What
+/// `channels` does not ask for is dropped; gray gives three equal colours. Errors begin with `name`. Throws Error:
+/// INVALID_INPUT for what is no whole image of a known format, LIMIT beyond `limits`.
 DecodedImage decode_image(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits,
-                          Channels channels = Channels::COLOR);
+                          Channels channels = Channels::COLOR, ColorInfo info = ColorInfo::APPLIED);
 
 /// Reads an image file as linear RGB. Throws Error (INVALID_INPUT, LIMIT).
 Image read_image(const std::filesystem::path& path);

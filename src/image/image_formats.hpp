@@ -29,15 +29,16 @@ void check_image_size(const std::string& name, std::uint64_t width, std::uint64_
 Bytes encode_png(const Image& image, const ImageMetadata& metadata);
 Bytes encode_png(const ByteImage& image, const ImageMetadata& metadata);
 DecodedImage decode_png(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits,
-                        Channels channels);
+                        Channels channels, ColorInfo info);
 /// Alpha in [0, 1]; nothing where the file has none.
 std::optional<Channel> decode_png_alpha(const std::string& name, std::span<const std::byte> file,
                                         const ImageLimits& limits);
 ImageMetadata decode_png_metadata(const std::string& name, std::span<const std::byte> file);
 
 /// 32-bit floats, ZIP compression; metadata in string attributes named "triptych." and the key. `channels` are of the
-/// image's size and named differently.
-Bytes encode_exr(const Image& image, const ImageMetadata& metadata, std::span<const Channel> channels = {});
+/// image's size and named differently. The data window is the picture's place, the display window the whole.
+Bytes encode_exr(const Image& image, const ImageMetadata& metadata, std::span<const Channel> channels = {},
+                 const ImagePlace& place = {});
 Image decode_exr(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits);
 WholeImage decode_whole_exr(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits);
 ImageMetadata decode_exr_metadata(const std::string& name, std::span<const std::byte> file);
@@ -46,11 +47,11 @@ ImageMetadata decode_exr_metadata(const std::string& name, std::span<const std::
 Bytes encode_pfm(const Image& image);
 Image decode_pfm(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits);
 
-/// Gray or colour, baseline or progressive. The pixels' order is the file's, whatever its EXIF says.
+/// Gray or colour, baseline or progressive, turned as its Exif data say.
 ByteImage decode_jpeg(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits,
-                      Channels channels);
+                      Channels channels, ColorInfo info);
 
-/// Radiance's RGBE, flat or with either of its run-length codings.
+/// Radiance's RGBE or XYZE, flat or with either of its run-length codings, as the radiance it had before any exposure.
 Image decode_hdr(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits);
 
 } // namespace triptych

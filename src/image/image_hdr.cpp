@@ -1,6 +1,9 @@
-// Radiance's HDR pictures: RGBE pixels (Ward, "Real Pixels", Graphics Gems II, 1991), flat or run-length coded.
+// Radiance's HDR pictures: RGBE or XYZE pixels (Ward, "Real Pixels", Graphics Gems II, 1991), flat or run-length
+// coded, in any of the eight orders.
 // SPDX-License-Identifier: MIT
+#include "image/color_space.hpp"
 #include "image/image_formats.hpp"
+#include "image/orientation.hpp"
 
 #include <algorithm>
 #include <array>
@@ -56,44 +59,100 @@ private:
     std::string_view m_text;
 };
 
-/// The picture's size and where its first scanline lies.
-struct Resolution {
-    std::uint64_t width = 0;
-    std::uint64_t height = 0;
-    bool from_below = false;
-    bool from_right = false;
+/// What a file says of its pixels.
+struct HdrHeader {
+    std::uint64_t scanlines = 0;
+    std::uint64_t length = 0; // of a scanline, in pixels
+    Orientation orientation = Orientation::TOP_LEFT;
+    Chromaticities primaries = REC709;
+    std::array<double, 3> scale = {1.0, 1.0, 1.0}; // that the pixels were multiplied by
 };
 
-/// "-Y HEIGHT +X WIDTH", with either sign.
-Resolution parse_resolution(const Reader& reader, std::string_view line) {
-    const auto number = [&](char axis, bool& is_plus) {
-        std::uint64_t value = 0;
-        if (line.size() < 4 || (line[0] != '-' && line[0] != '+') || line[1] != axis || line[2] != ' ') {
-            reader.fail("its second header is not \"-Y HEIGHT +X WIDTH\"");
-        }
-        is_plus = line[0] == '+';
-        const auto [end, error] = std::from_chars(line.data() + 3, line.data() + line.size(), value);
-        if (error != std::errc()) reader.fail("its size is no number that fits");
-        line.remove_prefix(static_cast<std::size_t>(end - line.data()));
-        line.remove_prefix(std::min(line.find_first_not_of(' '), line.size()));
-        return value;
-    };
-    Resolution resolution;
-    bool to_right = true;
-    resolution.height = number('Y', resolution.from_below);
-    resolution.width = number('X', to_right);
-    resolution.from_right = !to_right;
-    if (!line.empty()) reader.fail("more than its size stands in its second header");
-    return resolution;
+/// An axis of the second header, as in "-Y 480".
+struct Axis {
+    bool is_x = false;
+    bool is_plus = false;
+    std::uint64_t size = 0;
+};
+
+/// Takes an axis off the front of the line.
+Axis take_axis(const Reader& reader, std::string_view& line) {
+    const bool has_sign = !line.empty() && (line[0] == '-' || line[0] == '+');
+    if (line.size() < 4 || !has_sign || (line[1] != 'X' && line[1] != 'Y') || line[2] != ' ')
+        reader.fail("its second header is not one such as \"-Y HEIGHT +X WIDTH\"");
+    Axis axis{line[1] == 'X', line[0] == '+', 0};
+    const auto [end, error] = std::from_chars(line.data() + 3, line.data() + line.size(), axis.size);
+    if (error != std::errc()) reader.fail("its size is no number that fits");
+    line.remove_prefix(static_cast<std::size_t>(end - line.data()));
+    line.remove_prefix(std::min(line.find_first_not_of(' '), line.size()));
+    return axis;
 }
 
-/// Reads up to the pixels. EXPOSURE and the like are left out of account, as most programs do.
-Resolution read_header(Reader& reader) {
-    reader.line(); // the magic word
-    for (std::string_view line = reader.line(); !line.empty(); line = reader.line()) {
-        if (line.starts_with("FORMAT=") && line != "FORMAT=32-bit_rle_rgbe") reader.fail("its pixels are not in RGBE");
+/// Both axes in either order and direction: the first says where scanlines lie, the second how they run.
+void parse_resolution(const Reader& reader, std::string_view line, HdrHeader& header) {
+    const Axis first = take_axis(reader, line), second = take_axis(reader, line);
+    if (!line.empty()) reader.fail("more than its size stands in its second header");
+    if (first.is_x == second.is_x) reader.fail("its second header names one axis twice");
+    header.scanlines = first.size;
+    header.length = second.size;
+    // Y grows upwards, X to the right.
+    using enum Orientation;
+    header.orientation =
+        first.is_x
+            ? (first.is_plus ? (second.is_plus ? LEFT_BOTTOM : LEFT_TOP) : (second.is_plus ? RIGHT_BOTTOM : RIGHT_TOP))
+            : (first.is_plus ? (second.is_plus ? BOTTOM_LEFT : BOTTOM_RIGHT) : (second.is_plus ? TOP_LEFT : TOP_RIGHT));
+}
+
+/// The numbers of a variable such as EXPOSURE.
+template <std::size_t N>
+std::array<double, N> numbers_of(const Reader& reader, std::string_view name, std::string_view text) {
+    std::array<double, N> values{};
+    for (double& value : values) {
+        text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));
+        if (text.starts_with('+')) text.remove_prefix(1);
+        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+        if (error != std::errc() || !std::isfinite(value))
+            reader.fail(fmt::format("its {} is not {} finite number{}", name, N, N == 1 ? "" : "s"));
+        text.remove_prefix(static_cast<std::size_t>(end - text.data()));
     }
-    return parse_resolution(reader, reader.line());
+    return values;
+}
+
+/// One line "NAME=VALUE" of the header. EXPOSURE and COLORCORR say what pixels have been multiplied by since they were
+/// radiance, and may stand there several times (Ward, "Radiance File Formats").
+void parse_variable(const Reader& reader, std::string_view line, HdrHeader& header) {
+    const std::size_t equals = std::min(line.find('='), line.size());
+    const std::string_view name = line.substr(0, equals), value = line.substr(std::min(equals + 1, line.size()));
+    const auto multiply = [&](std::size_t channel, double factor) {
+        if (!(factor > 0.0)) reader.fail(fmt::format("its {} is not above 0", name));
+        header.scale[channel] *= factor;
+    };
+    if (name == "FORMAT") {
+        if (value == "32-bit_rle_xyze") {
+            header.primaries = CIE_XYZ;
+        } else if (value != "32-bit_rle_rgbe") {
+            reader.fail("its pixels are neither in RGBE nor in XYZE");
+        }
+    } else if (name == "EXPOSURE") {
+        const double factor = numbers_of<1>(reader, name, value)[0];
+        for (std::size_t channel = 0; channel < 3; ++channel) multiply(channel, factor);
+    } else if (name == "COLORCORR") {
+        const std::array<double, 3> factors = numbers_of<3>(reader, name, value);
+        for (std::size_t channel = 0; channel < 3; ++channel) multiply(channel, factors[channel]);
+    } else if (name == "PRIMARIES") {
+        const std::array<double, 8> xy = numbers_of<8>(reader, name, value);
+        header.primaries = {{xy[0], xy[1]}, {xy[2], xy[3]}, {xy[4], xy[5]}, {xy[6], xy[7]}};
+    }
+}
+
+/// Reads up to the pixels. Without PRIMARIES they are taken for Rec. 709, as all programs write them today.
+HdrHeader read_header(Reader& reader) {
+    HdrHeader header;
+    reader.line(); // the magic word
+    for (std::string_view line = reader.line(); !line.empty(); line = reader.line())
+        parse_variable(reader, line, header);
+    parse_resolution(reader, reader.line(), header);
+    return header;
 }
 
 /// The newer coding: each of the four components by itself, as runs (above 128) and stretches of single values.
@@ -145,18 +204,18 @@ void read_scanline(Reader& reader, std::span<Rgbe> row) {
 }
 
 /// 2^(exponent - 128) is what 256 stands for; an exponent of 0 is black.
-void append(std::vector<float>& rgb, const Rgbe& pixel) {
-    const float unit = pixel[3] == 0 ? 0.0f : std::ldexp(1.0f, int(pixel[3]) - 136);
-    for (std::size_t i = 0; i < 3; ++i) rgb.push_back(float(pixel[i]) * unit);
+void append(std::vector<float>& rgb, const Rgbe& pixel, const std::array<double, 3>& scale) {
+    const double unit = pixel[3] == 0 ? 0.0 : std::ldexp(1.0, int(pixel[3]) - 136);
+    for (std::size_t i = 0; i < 3; ++i) rgb.push_back(float(double(pixel[i]) * unit / scale[i]));
 }
 
 } // namespace
 
 Image decode_hdr(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits) {
     Reader reader(name, file);
-    const Resolution resolution = read_header(reader);
-    check_image_size(name, resolution.width, resolution.height, limits.side, limits.float_pixels);
-    Image image{std::uint32_t(resolution.width), std::uint32_t(resolution.height), {}};
+    const HdrHeader header = read_header(reader);
+    check_image_size(name, header.length, header.scanlines, limits.side, limits.float_pixels);
+    Image image{std::uint32_t(header.length), std::uint32_t(header.scanlines), {}};
     const std::size_t width = image.width, height = image.height;
 
     // The newer coding needs a byte for 16 pixels; only a repeating picture in the older one grows as it is read.
@@ -164,13 +223,10 @@ Image decode_hdr(const std::string& name, std::span<const std::byte> file, const
     std::vector<Rgbe> row(width);
     for (std::size_t y = 0; y < height; ++y) {
         read_scanline(reader, row);
-        if (resolution.from_right) std::reverse(row.begin(), row.end());
-        for (const Rgbe& pixel : row) append(image.rgb, pixel);
+        for (const Rgbe& pixel : row) append(image.rgb, pixel, header.scale);
     }
-    if (resolution.from_below) {
-        const auto row_at = [&](std::size_t y) { return image.rgb.begin() + std::ptrdiff_t(3 * width * y); };
-        for (std::size_t y = 0; y < height / 2; ++y) std::swap_ranges(row_at(y), row_at(y + 1), row_at(height - 1 - y));
-    }
+    turn_upright(image, header.orientation);
+    convert_to_rec709(name, header.primaries, image);
     return image;
 }
 

@@ -2,12 +2,15 @@
 // SPDX-License-Identifier: MIT
 #include "base/error.hpp"
 #include "image/image_formats.hpp"
+#include "image/orientation.hpp"
 
 #include <algorithm>
 #include <bit>
 #include <csetjmp>
 #include <cstdio> // jpeglib.h takes FILE for granted
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
+#include <string_view>
 
 #include <jpeglib.h>
 
@@ -26,6 +29,8 @@ constexpr std::uint64_t MAX_JPEG_PIXELS_PER_BYTE = 65536;
 /// Progressive files refine their picture scan by scan, ten times by custom; thousands of empty scans in a small file
 /// would keep the decoder busy for hours.
 constexpr int MAX_SCANS = 1000;
+
+constexpr int EXIF_MARKER = JPEG_APP0 + 1, ICC_MARKER = JPEG_APP0 + 2;
 
 /// libjpeg's decoder, which jumps out of its functions where something is wrong.
 struct JpegReader {
@@ -89,10 +94,39 @@ struct JpegReader {
     fail_image(name, "JPEG", reader.message);
 }
 
+std::string_view content_of(const jpeg_marker_struct& marker) {
+    return {reinterpret_cast<const char*>(marker.data), marker.data_length};
+}
+
+/// What the first Exif data say.
+Orientation orientation_of(const jpeg_decompress_struct& jpeg) {
+    constexpr std::string_view HEAD("Exif\0\0", 6);
+    for (const auto* marker = jpeg.marker_list; marker != nullptr; marker = marker->next) {
+        const std::string_view content = content_of(*marker);
+        if (marker->marker == EXIF_MARKER && content.starts_with(HEAD))
+            return orientation_of_exif(std::as_bytes(std::span(content.substr(HEAD.size()))));
+    }
+    return Orientation::TOP_LEFT;
+}
+
+/// Whether there is an ICC profile that does not call itself sRGB, in ASCII or in UTF-16 as its fourth version has it.
+bool has_other_profile(const jpeg_decompress_struct& jpeg) {
+    constexpr std::string_view HEAD("ICC_PROFILE\0", 12), WIDE_NAME("s\0R\0G\0B", 7);
+    bool has_profile = false;
+    for (const auto* marker = jpeg.marker_list; marker != nullptr; marker = marker->next) {
+        const std::string_view content = content_of(*marker);
+        if (marker->marker != ICC_MARKER || !content.starts_with(HEAD)) continue;
+        has_profile = true;
+        if (content.find("sRGB") != std::string_view::npos || content.find(WIDE_NAME) != std::string_view::npos)
+            return false;
+    }
+    return has_profile;
+}
+
 } // namespace
 
 ByteImage decode_jpeg(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits,
-                      Channels channels) {
+                      Channels channels, ColorInfo info) {
     JpegReader reader;
     jpeg_decompress_struct& jpeg = reader.jpeg;
     const auto run = [&](auto calls) {
@@ -102,6 +136,8 @@ ByteImage decode_jpeg(const std::string& name, std::span<const std::byte> file, 
         jpeg_create_decompress(&jpeg);
         jpeg.progress = &reader.progress;
         jpeg_mem_src(&jpeg, reinterpret_cast<const unsigned char*>(file.data()), file.size());
+        jpeg_save_markers(&jpeg, EXIF_MARKER, 0xffff);
+        jpeg_save_markers(&jpeg, ICC_MARKER, 0xffff);
         jpeg_read_header(&jpeg, TRUE);
     });
     check_image_size(name, jpeg.image_width, jpeg.image_height, limits.side, limits.byte_pixels);
@@ -114,6 +150,9 @@ ByteImage decode_jpeg(const std::string& name, std::span<const std::byte> file, 
                     fmt::format("{} is a JPEG image in {}; convert it to RGB.", name,
                                 space == JCS_CMYK || space == JCS_YCCK ? "CMYK" : "an unknown colour space"));
     }
+    const Orientation orientation = orientation_of(jpeg); // libjpeg forgets its markers with the last scanline
+    if (info == ColorInfo::APPLIED && has_other_profile(jpeg))
+        spdlog::warn("{}: its colour profile is not applied; its colours are taken for sRGB.", name);
     ByteImage image{jpeg.image_width, jpeg.image_height, std::vector<std::uint32_t>(pixels)};
     run([&] {
         jpeg.out_color_space = JCS_EXT_RGBX;
@@ -128,6 +167,7 @@ ByteImage decode_jpeg(const std::string& name, std::span<const std::byte> file, 
     });
     const std::uint32_t alpha = channels == Channels::CODES ? 0xff000000u : 0u;
     for (std::uint32_t& pixel : image.pixels) pixel = (pixel & 0xffffffu) | alpha; // the fourth byte is undefined
+    turn_upright(image, orientation);
     return image;
 }
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "base/error.hpp"
 #include "image/image_formats.hpp"
-#include "image/srgb.hpp"
+#include "image/png_color.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -10,6 +10,7 @@
 #include <cstring>
 #include <fmt/format.h>
 #include <png.h>
+#include <spdlog/spdlog.h>
 
 namespace triptych {
 
@@ -199,8 +200,10 @@ struct ExpandedPng {
     std::vector<std::uint16_t> deep_codes; // of such a file, high byte first
     bool is_deep = false;
     bool has_alpha = false;
+    PngColors colors;
 
-    std::uint32_t deep_code(std::size_t pixel, std::size_t channel) const {
+    std::uint32_t code(std::size_t pixel, std::size_t channel) const {
+        if (!is_deep) return codes.pixels[pixel] >> 8u * channel & 0xffu;
         const std::uint32_t code = deep_codes[4 * pixel + channel];
         return (code << 8u & 0xff00u) | code >> 8u;
     }
@@ -208,13 +211,14 @@ struct ExpandedPng {
 
 /// `all_as_bytes`: 16-bit codes are rounded to 8 bits.
 ExpandedPng expand_png(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits,
-                       bool all_as_bytes) {
+                       bool all_as_bytes, ColorInfo info) {
     PngReader reader(name);
     reader.read_info(file);
     const std::uint32_t width = png_get_image_width(reader.png, reader.info);
     const std::uint32_t height = png_get_image_height(reader.png, reader.info);
     ExpandedPng expanded;
     expanded.is_deep = !all_as_bytes && png_get_bit_depth(reader.png, reader.info) == 16;
+    if (info == ColorInfo::APPLIED) expanded.colors = read_png_colors(name, reader.png, reader.info, file);
     expanded.has_alpha = (png_get_color_type(reader.png, reader.info) & PNG_COLOR_MASK_ALPHA) != 0 ||
                          png_get_valid(reader.png, reader.info, PNG_INFO_tRNS) != 0;
     check_image_size(name, width, height, limits.side, expanded.is_deep ? limits.float_pixels : limits.byte_pixels);
@@ -265,31 +269,41 @@ Bytes encode_png(const ByteImage& image, const ImageMetadata& metadata) {
     });
 }
 
-/// Colour chunks do not count: floats are decoded from sRGB.
 DecodedImage decode_png(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits,
-                        Channels channels) {
+                        Channels channels, ColorInfo info) {
     const bool wants_codes = channels == Channels::CODES;
-    ExpandedPng png = expand_png(name, file, limits, wants_codes);
-    if (!png.is_deep) {
+    ExpandedPng png = expand_png(name, file, limits, wants_codes, info);
+    const Orientation orientation = png_orientation(file);
+    if (wants_codes && !png.colors.is_srgb())
+        spdlog::warn("{}: its gamma and primaries are not applied where its alpha is read, too; its colours are taken "
+                     "for sRGB.",
+                     name);
+    if (wants_codes || (!png.is_deep && png.colors.is_srgb())) {
         if (!wants_codes) {
             for (std::uint32_t& pixel : png.codes.pixels) pixel &= 0xffffffu;
         }
+        turn_upright(png.codes, orientation);
         return std::move(png.codes);
     }
-    std::vector<float> linear(65536);
-    for (std::size_t i = 0; i < linear.size(); ++i) linear[i] = float(linear_from_srgb(double(i) / 65535.0));
-    Image image{png.codes.width, png.codes.height, std::vector<float>(png.deep_codes.size() / 4 * 3)};
-    for (std::size_t i = 0; i < image.rgb.size(); ++i) image.rgb[i] = linear[png.deep_code(i / 3, i % 3)];
+    const std::uint32_t width = png.codes.width, height = png.codes.height;
+    check_image_size(name, width, height, limits.side, limits.float_pixels);
+    std::vector<float> linear(png.is_deep ? 65536 : 256);
+    for (std::size_t i = 0; i < linear.size(); ++i)
+        linear[i] = float(png.colors.linear(double(i) / double(linear.size() - 1)));
+    Image image{width, height, std::vector<float>(3 * std::size_t(width) * height)};
+    for (std::size_t i = 0; i < image.rgb.size(); ++i) image.rgb[i] = linear[png.code(i / 3, i % 3)];
+    turn_upright(image, orientation);
+    convert_to_rec709(name, png.colors.primaries, image);
     return image;
 }
 
 std::optional<Channel> decode_png_alpha(const std::string& name, std::span<const std::byte> file,
                                         const ImageLimits& limits) {
-    const ExpandedPng png = expand_png(name, file, limits, false);
+    const ExpandedPng png = expand_png(name, file, limits, false, ColorInfo::IGNORED);
     if (!png.has_alpha) return {};
     std::vector<float> alpha(std::size_t(png.codes.width) * png.codes.height);
-    for (std::size_t i = 0; i < alpha.size(); ++i)
-        alpha[i] = png.is_deep ? float(png.deep_code(i, 3)) / 65535.0f : float(png.codes.pixels[i] >> 24u) / 255.0f;
+    for (std::size_t i = 0; i < alpha.size(); ++i) alpha[i] = float(png.code(i, 3)) / (png.is_deep ? 65535.0f : 255.0f);
+    turn_upright(alpha, png.codes.width, png.codes.height, png_orientation(file));
     return Channel{"A", std::move(alpha)};
 }
 

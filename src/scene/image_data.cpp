@@ -4,7 +4,6 @@
 
 #include "base/error.hpp"
 #include "base/limits.hpp"
-#include "image/image_file.hpp"
 #include "scene/names.hpp"
 #include "scene/scene_folder.hpp"
 
@@ -60,9 +59,11 @@ std::uint32_t format_of(ImageUse use) {
                                           : shared::IMAGE_RGBA8;
 }
 
-std::shared_ptr<ImageData> decode(const std::string& name, std::span<const std::byte> bytes, ImageUse use) {
+std::shared_ptr<ImageData> decode(const std::string& name, std::span<const std::byte> bytes, ImageUse use,
+                                  ColorInfo info) {
     const Channels channels = use == ImageUse::COLOR ? Channels::COLOR : Channels::CODES;
-    DecodedImage decoded = decode_image(name, bytes, limits_of(bytes.size()), channels);
+    DecodedImage decoded =
+        decode_image(name, bytes, limits_of(bytes.size()), channels, use == ImageUse::DATA ? ColorInfo::IGNORED : info);
     auto data = std::make_shared<ImageData>();
     if (auto* codes = std::get_if<ByteImage>(&decoded)) {
         data->width = codes->width;
@@ -81,16 +82,17 @@ std::shared_ptr<ImageData> decode(const std::string& name, std::span<const std::
 
 } // namespace
 
-std::shared_ptr<const ImageData> load_image_data(const fs::path& folder, const std::string& file, ImageUse use) {
+std::shared_ptr<const ImageData> load_image_data(const fs::path& folder, const std::string& file, ImageUse use,
+                                                 ColorInfo info) {
     const std::string name = file.empty() ? in_quotes(file) : printable(file, 200);
-    const auto data = decode(name, read_in_folder(folder, file, max_file_bytes()), use);
+    const auto data = decode(name, read_in_folder(folder, file, max_file_bytes()), use, info);
     data->file = file;
     return data;
 }
 
 std::shared_ptr<const ImageData> decode_image_data(const std::string& name, std::span<const std::byte> bytes,
                                                    ImageUse use) {
-    return decode(name, bytes, use);
+    return decode(name, bytes, use, ColorInfo::IGNORED);
 }
 
 vec3 largest_color(const ImageData& data) {

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "image/image.hpp"
+#include "image/image_file.hpp"
 #include "scene/scene.hpp"
 
 #include <filesystem>
@@ -24,11 +24,14 @@ enum class ImageUse {
 /// values and denormals count as 0. At most 16384 texels a side, and 1 GiB decoded. With uses other than COLOR, PNG and
 /// JPEG of any depth become IMAGE_SRGBA8 or IMAGE_RGBA8.
 ///
+/// What files say of their colours counts where a scene file names them (`info` is APPLIED; with COLOR_ALPHA it is only
+/// warned about), not in mesh files, whose formats leave it out of account.
+///
 /// `file` names a regular file relative to `folder` and, links resolved, within it.
 /// Throws Error, its sentence beginning with the file's name: INVALID_INPUT for a file that is missing, elsewhere, no
 /// whole image or holds values that are not finite; LIMIT for one that is too large.
 std::shared_ptr<const ImageData> load_image_data(const std::filesystem::path& folder, const std::string& file,
-                                                 ImageUse use = ImageUse::COLOR);
+                                                 ImageUse use = ImageUse::COLOR, ColorInfo info = ColorInfo::IGNORED);
 
 /// The same from a file's bytes, in memory; messages name it `name`, and ImageData::file stays empty.
 std::shared_ptr<const ImageData> decode_image_data(const std::string& name, std::span<const std::byte> bytes,
