@@ -59,6 +59,11 @@ TEST(ProgressLine, TellsShareSpeedAndTimeLeft) {
               "  0 % [                                        ] 1.00 Msamples/s, 1:06:40 left");
 }
 
+TEST(ProgressWords, TellShareSpeedAndTimeLeft) {
+    EXPECT_EQ(progress_words(25'000'000, 100'000'000, 10.0), "25 %, 2.50 Msamples/s, 0:30 left");
+    EXPECT_EQ(progress_words(75, 100, 1.0, 50), "75 %, 0.00 Msamples/s, 0:01 left");
+}
+
 TEST(ProgressLine, FitsEveryTerminal) {
     for (unsigned columns = 0; columns < 120; ++columns)
         for (const std::uint64_t done : {0, 1, 999, 1000})

@@ -198,6 +198,26 @@ class Render(CommandLineTest):
         self.assertEqual(self.read_pfm("part.pfm"), window)
 
 
+class ProgressLines(CommandLineTest):
+    LINES = r"\Atriptych: 100 %, [0-9.]+ Msamples/s, 0:00 left\n\Z"
+
+    def shown(self, *arguments):
+        code, _, err = self.run_command("render", "three-spheres", "-o", "x.png", *SMALL, *arguments)
+        self.assertEqual(code, 0)
+        return err
+
+    def test_where_stderr_is_no_terminal(self):
+        self.assertEqual(self.shown(), "")
+        self.assertEqual(self.shown("--progress", "auto"), "")
+        self.assertEqual(self.shown("--progress", "none", "--log-level", "info").count("%"), 0)
+        self.assertRegex(self.shown("--progress", "lines"), self.LINES)
+        self.assertEqual(self.shown("--progress", "lines", "--quiet"), "")
+        self.assertIn("triptych: 100 %, ", self.shown("--log-level", "info"))
+        self.assertIn("\r100 % [", self.shown("--progress", "bar"))
+        self.fail_with(2, ["--progress", "auto or bar or lines or none"], "render", "three-spheres", "-o", "x.png",
+                       "--progress", "dots")
+
+
 class Films(CommandLineTest):
     def test_parts_add_up_to_the_whole(self):
         whole = self.render("whole.png", "--spp", 12)

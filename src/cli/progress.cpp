@@ -1,10 +1,11 @@
-// The progress bar: one line on stderr, only where stderr is a terminal.
+// Progress on stderr: a bar that is drawn anew in place on a terminal, or now and then a line for logs.
 // SPDX-License-Identifier: MIT
 #include "cli/progress.hpp"
 
 #include "base/visible.hpp"
 
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -15,6 +16,7 @@ namespace triptych {
 namespace {
 
 constexpr double REDRAW_SECONDS = 0.1;
+constexpr double LINE_SECONDS = 10.0;
 constexpr unsigned MAX_BAR_WIDTH = 40;
 constexpr unsigned MIN_BAR_WIDTH = 5;
 
@@ -31,15 +33,30 @@ std::string format_time(double seconds) {
     return fmt::format("{}:{:02}:{:02}", whole / 3600, whole / 60 % 60, whole % 60);
 }
 
+double share_of(std::uint64_t done, std::uint64_t total) {
+    return total == 0 ? 1.0 : static_cast<double>(done) / static_cast<double>(total);
+}
+
+std::string speed_and_rest(std::uint64_t done, std::uint64_t total, double seconds, std::uint64_t done_before) {
+    const double speed = seconds > 0.0 ? static_cast<double>(done - done_before) / seconds : 0.0;
+    const double left = speed > 0.0 ? static_cast<double>(total - done) / speed : 0.0;
+    return fmt::format("{:.2f} Msamples/s, {} left", speed * 1e-6, format_time(left));
+}
+
+bool is_terminal() { return isatty(STDERR_FILENO) == 1; }
+
 } // namespace
+
+std::string progress_words(std::uint64_t done, std::uint64_t total, double seconds, std::uint64_t done_before) {
+    return fmt::format("{:.0f} %, {}", share_of(done, total) * 100.0,
+                       speed_and_rest(done, total, seconds, done_before));
+}
 
 std::string progress_line(std::uint64_t done, std::uint64_t total, double seconds, unsigned columns,
                           std::uint64_t done_before) {
-    const double share = total == 0 ? 1.0 : static_cast<double>(done) / static_cast<double>(total);
-    const double speed = seconds > 0.0 ? static_cast<double>(done - done_before) / seconds : 0.0;
-    const double left = speed > 0.0 ? static_cast<double>(total - done) / speed : 0.0;
+    const double share = share_of(done, total);
     const std::string before = fmt::format("{:3.0f} % ", share * 100.0);
-    const std::string after = fmt::format(" {:.2f} Msamples/s, {} left", speed * 1e-6, format_time(left));
+    const std::string after = " " + speed_and_rest(done, total, seconds, done_before);
     // The last column stays free: some terminals wrap as soon as it is written.
     const std::size_t used = before.size() + after.size() + 2 + 1;
     if (columns < used + MIN_BAR_WIDTH) return (before + after.substr(1)).substr(0, columns > 0 ? columns - 1 : 0);
@@ -48,16 +65,24 @@ std::string progress_line(std::uint64_t done, std::uint64_t total, double second
     return fmt::format("{}[{}{}]{}", before, std::string(filled, '='), std::string(width - filled, ' '), after);
 }
 
-ProgressBar::ProgressBar(std::uint64_t total, bool wanted, std::uint64_t done_before)
-    : m_total(total), m_before(done_before), m_active(wanted && isatty(STDERR_FILENO) == 1) {}
-
-ProgressBar::~ProgressBar() {
-    if (m_drawn) std::fputs("\r\x1b[K", stderr);
+ProgressDisplay::ProgressDisplay(std::uint64_t total, ProgressMode mode, std::uint64_t done_before)
+    : m_total(total), m_before(done_before), m_mode(mode) {
+    if (mode != ProgressMode::AUTO) return;
+    m_mode = is_terminal()                             ? ProgressMode::BAR
+             : spdlog::should_log(spdlog::level::info) ? ProgressMode::LINES
+                                                       : ProgressMode::NONE;
 }
 
-void ProgressBar::update(std::uint64_t done) {
-    if (!m_active) return;
-    const double seconds = m_watch.seconds();
+ProgressDisplay::~ProgressDisplay() {
+    if (m_drawn && m_mode == ProgressMode::BAR) std::fputs("\r\x1b[K", stderr);
+}
+
+void ProgressDisplay::update(std::uint64_t done) {
+    if (m_mode == ProgressMode::BAR) draw_bar(done, m_watch.seconds());
+    if (m_mode == ProgressMode::LINES) write_line(done, m_watch.seconds());
+}
+
+void ProgressDisplay::draw_bar(std::uint64_t done, double seconds) {
     if (m_drawn && done < m_total && seconds - m_last_seconds < REDRAW_SECONDS) return;
     m_last_seconds = seconds;
     m_drawn = true;
@@ -66,7 +91,16 @@ void ProgressBar::update(std::uint64_t done) {
     std::fflush(stderr);
 }
 
-StatusLine::StatusLine(bool wanted) : m_active(wanted && isatty(STDERR_FILENO) == 1) {}
+void ProgressDisplay::write_line(std::uint64_t done, double seconds) {
+    const bool is_end = done >= m_total && !m_drawn;
+    if (!is_end && (done >= m_total || seconds - m_last_seconds < LINE_SECONDS)) return;
+    m_last_seconds = seconds;
+    m_drawn = is_end;
+    std::fputs(fmt::format("triptych: {}\n", progress_words(done, m_total, seconds, m_before)).c_str(), stderr);
+    std::fflush(stderr);
+}
+
+StatusLine::StatusLine(bool wanted) : m_active(wanted && is_terminal()) {}
 
 StatusLine::~StatusLine() { clear(); }
 

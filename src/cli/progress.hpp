@@ -1,7 +1,8 @@
-// The progress bar: one line on stderr, only where stderr is a terminal.
+// Progress on stderr: a bar that is drawn anew in place on a terminal, or now and then a line for logs.
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "base/named.hpp"
 #include "base/stopwatch.hpp"
 
 #include <cstdint>
@@ -9,27 +10,42 @@
 
 namespace triptych {
 
+/// How progress is shown. AUTO: a bar on a terminal; elsewhere lines where messages of the level info are wanted.
+enum class ProgressMode { AUTO, BAR, LINES, NONE };
+
+inline constexpr Named<ProgressMode> PROGRESS_MODES[] = {{"auto", ProgressMode::AUTO},
+                                                         {"bar", ProgressMode::BAR},
+                                                         {"lines", ProgressMode::LINES},
+                                                         {"none", ProgressMode::NONE}};
+
+/// Share done, speed and time left, in words.
+std::string progress_words(std::uint64_t done, std::uint64_t total, double seconds, std::uint64_t done_before = 0);
+
 /// One line of at most `columns` characters: share done, bar, speed, time left. What was `done_before` took none of the
 /// seconds.
 std::string progress_line(std::uint64_t done, std::uint64_t total, double seconds, unsigned columns,
                           std::uint64_t done_before = 0);
 
-/// Draws itself anew at most ten times a second and wipes itself out at its end.
-class ProgressBar {
+/// A bar draws itself anew at most ten times a second and wipes itself out at its end; lines come every ten seconds and
+/// when all is done.
+class ProgressDisplay {
 public:
-    /// Draws nothing where `wanted` is false or stderr is no terminal. Of the total, `done_before` was done earlier.
-    ProgressBar(std::uint64_t total, bool wanted, std::uint64_t done_before = 0);
-    ~ProgressBar();
-    ProgressBar(const ProgressBar&) = delete;
-    ProgressBar& operator=(const ProgressBar&) = delete;
+    /// Of the total, `done_before` was done earlier.
+    ProgressDisplay(std::uint64_t total, ProgressMode mode, std::uint64_t done_before = 0);
+    ~ProgressDisplay();
+    ProgressDisplay(const ProgressDisplay&) = delete;
+    ProgressDisplay& operator=(const ProgressDisplay&) = delete;
 
     /// `done` counts what was done before, too.
     void update(std::uint64_t done);
 
 private:
+    void draw_bar(std::uint64_t done, double seconds);
+    void write_line(std::uint64_t done, double seconds);
+
     std::uint64_t m_total;
     std::uint64_t m_before;
-    bool m_active;
+    ProgressMode m_mode; // never AUTO
     bool m_drawn = false;
     double m_last_seconds = 0.0;
     Stopwatch m_watch;

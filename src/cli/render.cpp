@@ -105,7 +105,7 @@ void write_or_keep(const RenderCommandOptions& options, const Picture& picture, 
 
 ExitCode run(const RenderCommandOptions& options) {
     RenderControl control;
-    control.show_progress = !options.render.quiet;
+    control.progress = options.render.shown_progress();
     control.if_interrupted = fmt::format("{} was not written", options.output);
     control.time_limit_seconds = options.time_limit_seconds;
     control.target_noise = options.target_noise;

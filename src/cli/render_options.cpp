@@ -40,9 +40,10 @@ SampleRange parse_sample_range(const std::string& text) {
 
 void add_picture_options(CLI::App& command, RenderOptions& options) {
     command
-        .add_option(
-            "SCENE", options.scene,
-            "Scene file, mesh file (.gltf, .glb, .obj, .ply) or name of a built-in scene (see `triptych scenes`)")
+        .add_option("SCENE", options.scene,
+                    "Scene file, mesh file (.gltf, .glb, .obj, .ply) or name of a built-in scene (see `triptych "
+                    "scenes`); '-' is "
+                    "a scene file from stdin")
         ->required();
     add_size_options(command, options);
     command
@@ -110,6 +111,8 @@ void add_render_options(CLI::App& command, RenderOptions& options) {
         ->check(CLI::ExistingDirectory);
     options.backend.cache_dir = default_cache_dir();
     command.add_option("--cache-dir", options.backend.cache_dir, "Folder for compiled pipelines")->option_text("DIR");
+    add_choice(command, "--progress", options.progress, PROGRESS_MODES,
+               "Progress on stderr (default: auto, a bar on a terminal, lines elsewhere with --log-level info)");
     command.add_flag("--quiet", options.quiet, "Print neither results nor progress");
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "backend/backend.hpp"
+#include "cli/progress.hpp"
 #include "film/request.hpp"
 #include "scene/load.hpp"
 
@@ -17,7 +18,10 @@ struct RenderOptions : PictureRequest {
     std::string scene; // a file or a built-in name
     LoadOptions load;
     BackendOptions backend;
+    ProgressMode progress = ProgressMode::AUTO;
     bool quiet = false;
+
+    ProgressMode shown_progress() const { return quiet ? ProgressMode::NONE : progress; }
 };
 
 /// Adds SCENE and the options to a command; `options` must outlive the parse.

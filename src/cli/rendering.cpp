@@ -40,10 +40,10 @@ public:
 
     /// Renders to the end; none where a signal came first.
     std::optional<RenderEnd> run() {
-        ProgressBar bar(m_picture.sample_count(), m_control.show_progress, m_samples_before);
+        ProgressDisplay display(m_picture.sample_count(), m_control.progress, m_samples_before);
         std::optional<Stopwatch> since_signal;
         const Progress progress = [&](std::uint64_t done) {
-            bar.update(m_samples_before + done);
+            display.update(m_samples_before + done);
             if (!interrupted()) return;
             if (!since_signal) since_signal.emplace();
             if (since_signal->seconds() > MAX_SECONDS_AFTER_SIGNAL) throw Overdue{};

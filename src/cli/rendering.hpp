@@ -6,6 +6,7 @@
 #include "base/stopwatch.hpp"
 #include "cli/checkpoint.hpp"
 #include "cli/picture.hpp"
+#include "cli/progress.hpp"
 #include "film/noise.hpp"
 
 #include <cstdint>
@@ -32,7 +33,7 @@ enum class RenderEnd { SAMPLES, TIME_LIMIT, TARGET_NOISE };
 
 /// When a render ends, and what happens on its way.
 struct RenderControl {
-    bool show_progress = false;                         // by a bar on a terminal
+    ProgressMode progress = ProgressMode::NONE;
     std::string if_interrupted = "nothing was written"; // ends the sentence that a signal brings about
     Stopwatch since_start;                              // of the program, for the time limit
     std::optional<double> time_limit_seconds;           // ends with the samples done until then

@@ -65,7 +65,7 @@ DeviceOutcome verify_device(const Picture& picture, const DeviceInfo& device, co
     if (!device.unavailable.empty()) return outcome;
     try {
         RenderControl control;
-        control.show_progress = !options.render.quiet;
+        control.progress = options.render.shown_progress();
         control.if_interrupted = "not all devices were compared";
         Checkpoint none;
         Rendering rendering = render_picture(picture, std::span(&device, 1), options.render.backend, control, none);
