@@ -47,8 +47,8 @@ class CommandLineTest(unittest.TestCase):
             signal.signal(signal.SIGINT, signal.SIG_DFL)
             resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, resource.RLIM_INFINITY))
 
-        return subprocess.Popen([TRIPTYCH, *map(str, arguments)], cwd=self.folder, preexec_fn=prepare, text=True,
-                                env=self.environment | (environment or {}), **options)
+        return subprocess.Popen([TRIPTYCH, *map(str, arguments)], cwd=self.folder, preexec_fn=prepare,
+                                env=self.environment | (environment or {}), **{"text": True, **options})
 
     def run_command(self, *arguments, stdout=subprocess.PIPE, **options):
         """Runs the program to its end; returns (exit code, stdout, stderr)."""

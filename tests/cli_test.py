@@ -213,7 +213,7 @@ class ProgressLines(CommandLineTest):
         self.assertRegex(self.shown("--progress", "lines"), self.LINES)
         self.assertEqual(self.shown("--progress", "lines", "--quiet"), "")
         self.assertIn("triptych: 100 %, ", self.shown("--log-level", "info"))
-        self.assertIn("\r100 % [", self.shown("--progress", "bar"))
+        self.assertIn("100 % [", self.shown("--progress", "bar"))
         self.fail_with(2, ["--progress", "auto or bar or lines or none"], "render", "three-spheres", "-o", "x.png",
                        "--progress", "dots")
 

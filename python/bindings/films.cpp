@@ -36,6 +36,11 @@ WindowEdges window_of(const FilmFile& file) {
     return {window.x0, window.x1, window.y0, window.y1};
 }
 
+/// Column and row of its first pixel, and the size of the whole image.
+std::tuple<std::uint32_t, std::uint32_t, std::uint32_t, std::uint32_t> place_of(const FilmFile& file) {
+    return {file.film.window.x0, file.film.window.y0, file.film.image_width, file.film.image_height};
+}
+
 ByteArray pixels_of(const nb::object& owner) {
     const Film& film = nb::cast<const FilmFile&>(owner).film;
     return byte_array(film.pixels.data(), film.pixels.size() * sizeof(shared::FilmPixel), owner);
@@ -78,6 +83,7 @@ void bind_films(nb::module_& module) {
         .def_prop_ro("width", [](const FilmFile& file) { return file.film.window.width(); })
         .def_prop_ro("height", [](const FilmFile& file) { return file.film.window.height(); })
         .def_prop_ro("window", window_of)
+        .def_prop_ro("place", place_of)
         .def_prop_ro("samples", samples_of_film)
         .def_prop_ro("invalid_samples", [](const FilmFile& file) { return file.film.invalid_samples(); })
         .def_ro("scene_name", &FilmFile::scene_name)

@@ -25,10 +25,14 @@ Image image_of(const Pixels& pixels) {
     return image;
 }
 
-void write(const std::filesystem::path& path, const Pixels& pixels, const ImageMetadata& metadata) {
+/// Column, row, and size of the whole image, (0, 0) where it is the whole one.
+using Place = std::tuple<std::uint32_t, std::uint32_t, std::uint32_t, std::uint32_t>;
+
+void write(const std::filesystem::path& path, const Pixels& pixels, const ImageMetadata& metadata, const Place& place) {
     const nb::gil_scoped_release released;
     check_image_format(path);
-    write_image(path, image_of(pixels), metadata);
+    const auto [x, y, whole_width, whole_height] = place;
+    write_image(path, image_of(pixels), metadata, {}, {x, y, whole_width, whole_height});
 }
 
 nb::bytes png_of(const Pixels& pixels) {
@@ -77,7 +81,8 @@ FloatImage float_image(Image image) {
 }
 
 void bind_images(nb::module_& module) {
-    module.def("write_image", write, nb::arg("path"), nb::arg("pixels").noconvert(), nb::arg("metadata"));
+    module.def("write_image", write, nb::arg("path"), nb::arg("pixels").noconvert(), nb::arg("metadata"),
+               nb::arg("place"));
     module.def("encode_png", png_of, nb::arg("pixels").noconvert());
     module.def("read_image", read, nb::arg("path"));
     module.def("auto_exposure", exposure_of, nb::arg("pixels").noconvert());

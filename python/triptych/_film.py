@@ -64,6 +64,7 @@ class Film:
         """Mean radiance a pixel over its valid samples: an Image without a record of devices."""
         image = Image(self._core.mean())
         image._metadata = self._core.metadata(self.hash)
+        image._place = self._core.place
         return image
 
     @property

@@ -51,6 +51,8 @@ class Image(np.ndarray):
 
     rendering: Rendering | None
     _metadata: dict[str, str]
+    _place: tuple[int, int, int, int]
+    """Column and row of the first pixel in the whole image, and that image's size; (0, 0, 0, 0) for a whole one."""
 
     def __new__(cls, pixels: Any) -> Image:
         """An image over float32 pixels of shape (height, width, 3), which are not copied where they are such."""
@@ -62,6 +64,7 @@ class Image(np.ndarray):
     def __array_finalize__(self, obj: Any) -> None:
         self.rendering = None
         self._metadata = {}
+        self._place = (0, 0, 0, 0)
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Image:
@@ -88,13 +91,15 @@ class Image(np.ndarray):
         """
         return Image(_core.tone_mapped(self._pixels(), self._stops(exposure), tonemap))
 
-    def save(self, path: str | os.PathLike[str], *, exposure: float | str = 0.0, tonemap: str = "none") -> None:
+    def save(self, path: str | os.PathLike[str], *, exposure: float | str = 0.0, tonemap: str = "none",
+             metadata: bool = True) -> None:
         """Writes a .png (8 bits, sRGB), .exr or .pfm (linear float32), whole or not at all.
 
-        `exposure` (stops, or "auto") and `tonemap` are for .png alone. Raises UsageError for another ending, OutputError where
-        nothing can be written.
+        `exposure` (stops, or "auto") and `tonemap` are for .png alone. Without `metadata` .png and .exr files hold pixels
+        alone: the same bytes whatever device drew them. An .exr says where a crop lies in its image. Raises UsageError
+        for another ending, OutputError where nothing can be written.
         """
-        metadata = dict(self._metadata)
+        texts = dict(self._metadata)
         image = self
         if exposure != 0.0 or tonemap != "none":
             if os.path.splitext(path)[1].lower() != ".png":
@@ -102,8 +107,8 @@ class Image(np.ndarray):
                                  "them out, or name a .png file.")
             stops = self._stops(exposure)
             image = self.tone_mapped(stops, tonemap)
-            metadata |= {"exposure": f"{stops:g}", "tonemap": tonemap}
-        _core.write_image(path, image._pixels(), metadata)
+            texts |= {"exposure": f"{stops:g}", "tonemap": tonemap}
+        _core.write_image(path, image._pixels(), texts if metadata else {}, self._place)
 
     def to_png(self) -> bytes:
         """The bytes of an 8-bit sRGB PNG file."""

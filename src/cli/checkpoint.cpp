@@ -55,7 +55,10 @@ void add_checkpoint_options(CLI::App& command, CheckpointOptions& options) {
 Checkpoint::Checkpoint(const CheckpointOptions& options, const std::filesystem::path& output)
     : m_path(options.off ? "" : options.file), m_resume(options.resume), m_is_named(!options.file.empty()),
       m_interval_seconds(options.interval_seconds) {
-    if (options.off) return;
+    const bool has_place = m_is_named || output != STDOUT_PATH;
+    if (!has_place && m_resume)
+        throw Error(ExitCode::USAGE, "There is no checkpoint beside standard output; name it with --checkpoint.");
+    if (options.off || !has_place) return;
     if (!m_is_named) m_path = output.string() + ".checkpoint";
     check_writable(m_path);
     if (!m_resume && std::filesystem::exists(m_path)) {

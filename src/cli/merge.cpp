@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "cli/arguments.hpp"
 #include "cli/commands.hpp"
-#include "cli/report.hpp"
 #include "cli/tone_options.hpp"
+#include "cli/report.hpp"
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
@@ -16,6 +16,8 @@ namespace {
 struct MergeOptions {
     std::vector<std::string> films;
     std::string output;
+    std::string stdout_format = "png";
+    bool no_metadata = false;
     ToneMapping tone;
     bool quiet = false;
 };
@@ -32,7 +34,8 @@ void check_gapless(const FilmFile& file, const std::string& output) {
 }
 
 ExitCode run(const MergeOptions& options) {
-    check_picture_path(options.output, options.tone);
+    const PictureTarget target{options.output, options.stdout_format};
+    check_picture_target(target, options.tone);
     FilmFile whole = read_film(options.films.front());
     drop_unfinished(whole);
     for (std::size_t i = 1; i < options.films.size(); ++i)
@@ -40,10 +43,10 @@ ExitCode run(const MergeOptions& options) {
     if (!is_film_path(options.output)) check_gapless(whole, options.output);
     const std::string film_hash = whole.film.hash();
     const ImageMetadata metadata = film_metadata(whole, film_hash);
-    write_picture(options.output, whole, metadata, options.tone);
+    write_picture(target, whole, options.no_metadata ? ImageMetadata() : metadata, options.tone);
     if (const std::string clause = invalid_clause(whole.film.invalid_samples(), whole.film.samples()); !clause.empty())
         spdlog::warn("{}.", clause);
-    if (!options.quiet)
+    if (!options.quiet && !target.is_stdout())
         print_line(fmt::format("{}: {} x {} pixels, samples {}, film {}", options.output, whole.film.window.width(),
                                whole.film.window.height(), metadata.at("sample_range"), film_hash));
     return ExitCode::OK;
@@ -55,9 +58,10 @@ void add_merge(CLI::App& app, Action& action) {
     const auto options = std::make_shared<MergeOptions>();
     CLI::App& command = add_command(app, "merge", "Add films of disjoint samples of one picture, exactly");
     command.add_option("FILM", options->films, "Films, as `triptych render -o FILE.film` writes them")->required();
-    command.add_option("-o,--output", options->output, "File to write: .film, or .png, .exr or .pfm")
+    command.add_option("-o,--output", options->output, "File to write: .film, or .png, .exr or .pfm; '-' is stdout")
         ->option_text("FILE")
         ->required();
+    add_picture_file_options(command, options->stdout_format, options->no_metadata);
     add_tone_options(command, options->tone);
     command.add_flag("--quiet", options->quiet, "Print no results");
     command.callback([&action, options] { action = [options] { return run(*options); }; });

@@ -15,14 +15,23 @@
 #include <cstdio>
 #include <cstring>
 #include <span>
+#include <unistd.h>
 
 namespace triptych {
 
-void print_result(const std::string& text) {
-    const std::string visible = visible_text(text);
-    if (std::fwrite(visible.data(), 1, visible.size(), stdout) != visible.size() || std::fflush(stdout) != 0)
+namespace {
+
+void write_stdout(std::span<const std::byte> bytes) {
+    if (std::fwrite(bytes.data(), 1, bytes.size(), stdout) != bytes.size() || std::fflush(stdout) != 0)
         throw Error(ExitCode::OUTPUT,
                     fmt::format("Cannot write to standard output ({}); send it elsewhere.", std::strerror(errno)));
+}
+
+} // namespace
+
+void print_result(const std::string& text) {
+    const std::string visible = visible_text(text);
+    write_stdout(std::as_bytes(std::span(visible)));
 }
 
 void print_line(const std::string& sentence) { print_result(visible_line(sentence) + "\n"); }
@@ -42,41 +51,51 @@ bool is_film_path(const std::filesystem::path& path) { return ending_of(path) ==
 
 bool is_exr_path(const std::filesystem::path& path) { return ending_of(path) == ".exr"; }
 
-void check_picture_path(const std::filesystem::path& path, const ToneMapping& tone) {
+void check_picture_target(const PictureTarget& target, const ToneMapping& tone) {
+    const std::filesystem::path path = target.typed_path();
     if (!is_film_path(path)) check_image_format(path, ", or a .film file for the exact sums");
     if (tone != ToneMapping() && ending_of(path) != ".png")
         throw Error(ExitCode::USAGE, fmt::format("{} holds linear light, which --exposure and --tonemap would spoil; "
                                                  "leave them out, or name a .png file.",
                                                  path.string()));
-    check_writable(path);
+    if (!target.is_stdout()) return check_writable(path);
+    if (isatty(STDOUT_FILENO) == 1)
+        throw Error(ExitCode::USAGE, "A terminal cannot show the bytes of a picture; send standard output to a file or "
+                                     "a program, or name a file with -o.");
 }
 
 namespace {
 
 /// Lights in physical units are easily thousands of times as bright as a screen.
-void warn_of_overexposure(const std::filesystem::path& path, const Image& image) {
+void warn_of_overexposure(const std::string& name, const Image& image) {
     constexpr double MANY = 0.5;
     const double share = overexposed_share(image);
     if (share < MANY) return;
     spdlog::warn("{}: {:.0f} % of its pixels are brighter than a .png shows; --exposure auto (here {}) or --tonemap "
                  "brings out what is in them.",
-                 path.string(), 100.0 * share, auto_exposure(image));
+                 name, 100.0 * share, auto_exposure(image));
 }
 
 } // namespace
 
-void write_picture(const std::filesystem::path& path, const FilmFile& file, ImageMetadata metadata,
-                   const ToneMapping& tone, const PictureParts& parts) {
+void write_picture(const PictureTarget& target, const FilmFile& file, ImageMetadata metadata, const ToneMapping& tone,
+                   const PictureParts& parts) {
+    const std::filesystem::path path = target.typed_path();
     if (is_film_path(path)) return write_film(path, file);
-    if (parts.denoised) metadata["denoised"] = "by Open Image Denoise";
+    const bool has_metadata = !metadata.empty();
+    if (has_metadata && parts.denoised) metadata["denoised"] = "by Open Image Denoise";
     const Image image = parts.denoised ? *parts.denoised : file.film.mean();
-    if (tone == ToneMapping() && ending_of(path) == ".png") warn_of_overexposure(path, image);
+    if (tone == ToneMapping() && ending_of(path) == ".png") warn_of_overexposure(target.name(), image);
     const ToneMapping mapping = exposed_for(tone, image);
-    if (mapping != ToneMapping()) {
+    if (has_metadata && mapping != ToneMapping()) {
         metadata["exposure"] = fmt::format("{}", mapping.exposure_stops);
         metadata["tonemap"] = name_in(TONE_CURVES, mapping.curve);
     }
-    write_image(path, tone_mapped(image, mapping), metadata, parts.channels);
+    const Window window = file.settings.effective_window();
+    const ImagePlace place{window.x0, window.y0, file.settings.width, file.settings.height};
+    const Image mapped = tone_mapped(image, mapping);
+    if (target.is_stdout()) return write_stdout(encode_image(path, mapped, metadata, parts.channels, place));
+    write_image(path, mapped, metadata, parts.channels, place);
 }
 
 } // namespace triptych

@@ -21,6 +21,18 @@ using Json = nlohmann::ordered_json;
 /// Stands for stdout where a file is named.
 inline const std::string STDOUT_PATH = "-";
 
+/// Where a picture goes: a file, or stdout in a format of its own, "png", "exr" or "pfm".
+struct PictureTarget {
+    std::string output;
+    std::string stdout_format = "png";
+
+    bool is_stdout() const { return output == STDOUT_PATH; }
+    /// In sentences.
+    std::string name() const { return is_stdout() ? "standard output" : output; }
+    /// A path whose ending tells the format.
+    std::filesystem::path typed_path() const { return is_stdout() ? output + "." + stdout_format : output; }
+};
+
 /// Writes text to stdout as visible_text has it, and flushes it. Throws Error (OUTPUT) where that fails.
 void print_result(const std::string& text);
 
@@ -40,9 +52,9 @@ void check_text_writable(const std::string& path);
 bool is_film_path(const std::filesystem::path& path);
 bool is_exr_path(const std::filesystem::path& path);
 
-/// Throws Error (USAGE) where the ending is neither .film nor an image's, or where `tone` would change a file that
-/// holds linear light, and Error (OUTPUT) where no file can be written there.
-void check_picture_path(const std::filesystem::path& path, const ToneMapping& tone);
+/// Throws Error (USAGE) where the ending is neither .film nor an image's, where `tone` would change a file that holds
+/// linear light, or where a picture would go to a terminal, and Error (OUTPUT) where no file can be written there.
+void check_picture_target(const PictureTarget& target, const ToneMapping& tone);
 
 /// What a picture's file holds beside its film's mean.
 struct PictureParts {
@@ -50,9 +62,9 @@ struct PictureParts {
     std::vector<Channel> channels; // only for .exr files
 };
 
-/// Writes the film itself to a .film file, else its mean as an image with `metadata`: mapped by `tone`, which is then
-/// told there, too. Throws Error (OUTPUT).
-void write_picture(const std::filesystem::path& path, const FilmFile& file, ImageMetadata metadata,
-                   const ToneMapping& tone, const PictureParts& parts = {});
+/// Writes the film itself to a .film file, else its mean as an image with `metadata`, if any: mapped by `tone`, which
+/// is then told there, too. Throws Error (OUTPUT).
+void write_picture(const PictureTarget& target, const FilmFile& file, ImageMetadata metadata, const ToneMapping& tone,
+                   const PictureParts& parts = {});
 
 } // namespace triptych

@@ -2,12 +2,42 @@
 // SPDX-License-Identifier: MIT
 #include "cli/picture.hpp"
 
+#include "base/error.hpp"
 #include "base/stopwatch.hpp"
 #include "base/trace.hpp"
 #include "bvh/build.hpp"
 #include "scene/load.hpp"
 
+#include <cerrno>
+#include <cstring>
+#include <fmt/format.h>
+#include <unistd.h>
+
 namespace triptych {
+namespace {
+
+/// All of stdin. Throws Error (INVALID_INPUT) where it cannot be read, (LIMIT) where it is larger than a scene file may
+/// be.
+std::string read_stdin() {
+    std::string text;
+    std::string part(std::size_t{1} << 16u, '\0');
+    for (;;) {
+        const ssize_t count = ::read(STDIN_FILENO, part.data(), part.size());
+        if (count == 0) return text;
+        if (count < 0 && errno == EINTR) continue;
+        if (count < 0)
+            throw Error(ExitCode::INVALID_INPUT, fmt::format("Cannot read the scene from standard input ({}); send a "
+                                                             "scene file there.",
+                                                             std::strerror(errno)));
+        text.append(part, 0, static_cast<std::size_t>(count));
+        if (text.size() > MAX_SCENE_FILE_BYTES)
+            throw Error(ExitCode::LIMIT, fmt::format("The scene on standard input has more than {} MiB; put it into "
+                                                     "smaller meshes and images.",
+                                                     MAX_SCENE_FILE_BYTES >> 20u));
+    }
+}
+
+} // namespace
 
 Picture make_picture(const RenderOptions& options) {
     Picture picture;
@@ -17,7 +47,8 @@ Picture make_picture(const RenderOptions& options) {
     if (options.width.value_or(0) != 0 && options.height.value_or(0) != 0) {
         load_options.aspect = static_cast<double>(*options.width) / static_cast<double>(*options.height);
     }
-    const Scene scene = load_scene(options.scene, load_options);
+    const Scene scene = options.scene == "-" ? load_scene_text(read_stdin(), "standard input", ".", load_options)
+                                             : load_scene(options.scene, load_options);
     picture.scene_name = scene.name;
     picture.settings = settings_of(options, scene);
     picture.samples = samples_of(options, scene);

@@ -5,9 +5,9 @@
 #include "cli/arguments.hpp"
 #include "cli/commands.hpp"
 #include "cli/interrupt.hpp"
+#include "cli/tone_options.hpp"
 #include "cli/report.hpp"
 #include "cli/thread_limit.hpp"
-#include "cli/tone_options.hpp"
 #include "cli/tracing.hpp"
 
 #include <fmt/format.h>
@@ -25,6 +25,8 @@ struct RenderCommandOptions {
     RenderOptions render;
     DeviceChoice device;
     std::string output;
+    std::string stdout_format = "png";
+    bool no_metadata = false;
     ToneMapping tone;
     AovOptions aov;
     CheckpointOptions checkpoint;
@@ -33,6 +35,12 @@ struct RenderCommandOptions {
     bool strict = false;
     std::string stats_json;
     std::string trace;
+
+    PictureTarget target() const { return {output, stdout_format}; }
+
+    ImageMetadata metadata(const FilmFile& file, const std::string& film_hash, const DeviceInfo& drawn_by) const {
+        return no_metadata ? ImageMetadata() : render_metadata(file, film_hash, drawn_by);
+    }
 };
 
 void print_summary(const RenderCommandOptions& options, const Picture& picture, const Rendering& rendering,
@@ -40,10 +48,12 @@ void print_summary(const RenderCommandOptions& options, const Picture& picture, 
     const double speed = rendering.seconds.render > 0.0
                              ? static_cast<double>(rendering.samples_done) / rendering.seconds.render * 1e-6
                              : 0.0;
-    print_line(fmt::format("{}: {} x {} pixels, samples {}, {} on {}, {:.2f} s, {:.2f} Msamples/s, film {}",
-                           options.output, picture.settings.window.width(), picture.settings.window.height(),
-                           format_range(picture.samples), rendering.device.backend, rendering.device.name,
-                           total_seconds, speed, film_hash));
+    const std::string line = fmt::format(
+        "{}: {} x {} pixels, samples {}, {} on {}, {:.2f} s, {:.2f} Msamples/s, film {}", options.target().name(),
+        picture.settings.window.width(), picture.settings.window.height(), format_range(picture.samples),
+        rendering.device.backend, rendering.device.name, total_seconds, speed, film_hash);
+    // The picture on stdout stays alone there.
+    options.target().is_stdout() ? spdlog::info(line) : print_line(line);
 }
 
 /// Says where a render ended that did not do what was asked for.
@@ -70,10 +80,13 @@ void tell_invalid(const Rendering& rendering, std::uint64_t sample_count, bool s
 /// Writes the picture of an unfinished render. Where that fails, the render goes on all the same.
 void write_so_far(const RenderCommandOptions& options, const FilmFile& file, const DeviceInfo& device) {
     if (file.samples.empty()) return spdlog::warn("No sample of every pixel is done yet; there is no picture so far.");
+    if (options.target().is_stdout())
+        return spdlog::warn("The picture goes to standard output once, when it is done; name a file with -o to see it "
+                            "before.");
     spdlog::info("writing the picture so far");
     try {
         FilmFile picture{file.scene_name, file.scene_hash, file.settings, file.samples, file.film};
-        write_picture(options.output, picture, render_metadata(picture, picture.film.hash(), device), options.tone);
+        write_picture(options.target(), picture, options.metadata(picture, picture.film.hash(), device), options.tone);
         spdlog::warn("{} holds samples {} so far.", options.output, format_range(file.samples.front()));
     } catch (const Error& error) {
         spdlog::warn("{} The render goes on.", error.what());
@@ -85,13 +98,13 @@ void write_or_keep(const RenderCommandOptions& options, const Picture& picture, 
                    const ImageMetadata& metadata, Rendering& rendering, const PartsMaker& parts_maker,
                    Checkpoint& checkpoint) {
     try {
-        const auto may_stop = [&](std::uint64_t) { stop_if_interrupted(options.output + " was not written"); };
+        const auto may_stop = [&](std::uint64_t) { stop_if_interrupted(options.target().name() + " was not written"); };
         const std::optional<Image> variance =
             rendering.noise ? std::optional(rendering.noise->variance()) : std::nullopt;
         const PictureParts parts = parts_maker.make(*rendering.backend, picture.scene, picture.settings,
                                                     rendering.samples, file.film, variance, may_stop);
         rendering.backend.reset();
-        write_picture(options.output, file, metadata, options.tone, parts);
+        write_picture(options.target(), file, metadata, options.tone, parts);
     } catch (const Error& error) {
         try {
             if (rendering.noise) file.noise = rendering.noise->state();
@@ -106,12 +119,15 @@ void write_or_keep(const RenderCommandOptions& options, const Picture& picture, 
 ExitCode run(const RenderCommandOptions& options) {
     RenderControl control;
     control.progress = options.render.shown_progress();
-    control.if_interrupted = fmt::format("{} was not written", options.output);
+    control.if_interrupted = fmt::format("{} was not written", options.target().name());
     control.time_limit_seconds = options.time_limit_seconds;
     control.target_noise = options.target_noise;
     control.measure_noise = options.aov.variance;
-    check_picture_path(options.output, options.tone);
-    const PartsMaker parts_maker(options.aov, options.output, options.render.backend.threads);
+    check_picture_target(options.target(), options.tone);
+    if (options.target().is_stdout() && options.stats_json == STDOUT_PATH)
+        throw Error(ExitCode::USAGE, "-o and --stats-json cannot both go to standard output; name a file for one of "
+                                     "them.");
+    const PartsMaker parts_maker(options.aov, options.target().typed_path(), options.render.backend.threads);
     if (!options.stats_json.empty()) check_text_writable(options.stats_json);
     Checkpoint checkpoint(options.checkpoint, options.output);
     note_interrupts();
@@ -134,7 +150,7 @@ ExitCode run(const RenderCommandOptions& options) {
     phase.next("write");
     const Stopwatch write_watch;
     FilmFile file = film_file(picture, std::move(rendering.film));
-    write_or_keep(options, picture, file, render_metadata(file, film_hash, rendering.device), rendering, parts_maker,
+    write_or_keep(options, picture, file, options.metadata(file, film_hash, rendering.device), rendering, parts_maker,
                   checkpoint);
     if (rendering.end != RenderEnd::TIME_LIMIT) checkpoint.finish();
     tell_end(options, rendering, asked, checkpoint);
@@ -157,9 +173,12 @@ void add_render(CLI::App& app, Action& action) {
     const auto options = std::make_shared<RenderCommandOptions>();
     CLI::App& command = add_command(app, "render", "Draw a scene and write an image or a film");
     add_render_options(command, options->render);
-    command.add_option("-o,--output", options->output, "File to write: .png, .exr or .pfm, or .film for exact sums")
+    command
+        .add_option("-o,--output", options->output,
+                    "File to write: .png, .exr or .pfm, or .film for exact sums; '-' is stdout")
         ->option_text("FILE")
         ->required();
+    add_picture_file_options(command, options->stdout_format, options->no_metadata);
     add_tone_options(command, options->tone);
     add_aov_options(command, options->aov);
     add_device_options(command, options->device);

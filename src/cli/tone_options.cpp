@@ -1,4 +1,4 @@
-// The options that say how linear light becomes the colours of a PNG.
+// The options that say how a picture is written: in which colours, which format, with or without metadata.
 // SPDX-License-Identifier: MIT
 #include "cli/tone_options.hpp"
 
@@ -22,6 +22,14 @@ void add_tone_options(CLI::App& command, ToneMapping& tone) {
         ->option_text("STOPS|auto");
     add_choice(command, "--tonemap", tone.curve, TONE_CURVES,
                "Curve that compresses the light of a .png (default: none)");
+}
+
+void add_picture_file_options(CLI::App& command, std::string& stdout_format, bool& no_metadata) {
+    command.add_option("--format", stdout_format, "Format of a picture that goes to stdout by -o - (default: png)")
+        ->option_text("png|exr|pfm")
+        ->check(CLI::IsMember({"png", "exr", "pfm"}));
+    command.add_flag("--no-metadata", no_metadata,
+                     "Write pixels alone into .png and .exr files, the same bytes whatever device drew them");
 }
 
 } // namespace triptych

@@ -21,8 +21,6 @@ namespace triptych {
 
 namespace {
 
-constexpr std::size_t MAX_SCENE_FILE_BYTES = std::size_t{1} << 30u;
-
 void check_gltf_options(const std::string& file_or_name, const LoadOptions& options) {
     if (is_gltf_file(file_or_name)) return;
     for (const auto& [option, value] : {std::pair("--animation", options.animation), {"--scene", options.scene}}) {
@@ -123,6 +121,14 @@ Scene load_scene(const std::string& file_or_name, const LoadOptions& options) {
         scene = is_mesh ? load_mesh_file(path, options) : parse_scene(read_document(path), path.parent_path());
     });
     set_sky(scene, is_mesh ? default_sky(scene, options.sky) : options.sky);
+    return scene;
+}
+
+Scene load_scene_text(std::string_view json_text, const std::string& origin, const std::filesystem::path& folder,
+                      const LoadOptions& options) {
+    check_gltf_options(origin, options);
+    Scene scene;
+    run_confined(std::array{folder}, [&] { scene = parse_scene(json_text, origin, folder); });
     return scene;
 }
 

@@ -5,6 +5,7 @@
 #include "scene/scene.hpp"
 #include "scene/sky.hpp"
 
+#include <cstddef>
 #include <filesystem>
 #include <optional>
 #include <span>
@@ -24,6 +25,8 @@ struct BuiltinScene {
 
 /// All built-in scenes, in the order of the books.
 std::span<const BuiltinScene> builtin_scenes();
+
+inline constexpr std::size_t MAX_SCENE_FILE_BYTES = std::size_t{1} << 30u;
 
 /// What a scene is loaded with.
 struct LoadOptions {
@@ -46,6 +49,11 @@ constexpr std::string_view AUTO_CAMERA = "auto";
 /// one that is larger than a limit, USAGE for an animation, scene or camera that goes with no such file, and as set_sky
 /// does.
 Scene load_scene(const std::string& file_or_name, const LoadOptions& options = {});
+
+/// The scene of a text that came by another way than a file, read under the same confinement: what it names lies in
+/// `folder` or below. Throws as load_scene does.
+Scene load_scene_text(std::string_view json_text, const std::string& origin, const std::filesystem::path& folder,
+                      const LoadOptions& options = {});
 
 /// Parses a scene of version 1 of the format; `origin` names it in errors, and the images that it names lie in `folder`
 /// or below. Throws as load_scene does, and whatever load_image_data throws.

@@ -196,3 +196,20 @@ def test_difference_never_lets_pass_what_is_not_finite():
             found = a.difference(b)
             assert (found.differing_pixels, found.max_ulp, found.non_finite) == (1, 2**32 - 1, count)
             assert np.isnan([found.rmse, found.psnr, found.flip]).all()
+
+
+def test_save_without_metadata_and_with_the_place_of_a_crop(tmp_path):
+    image = triptych.render("three-spheres", width=24, spp=1)
+    for ending in ("png", "exr"):
+        named, plain, bare = (tmp_path / f"{name}.{ending}" for name in ("named", "plain", "bare"))
+        image.save(named)
+        image.save(plain, metadata=False)
+        triptych.Image(np.array(image)).save(bare)
+        assert plain.read_bytes() == bare.read_bytes() != named.read_bytes()
+    image.save(tmp_path / "a.png", exposure=1, metadata=False)
+    assert b"exposure" not in (tmp_path / "a.png").read_bytes()
+    part = triptych.render("three-spheres", width=24, spp=1, crop=(2, 7, 3, 5))
+    part.save(tmp_path / "part.exr")
+    whole = triptych.Image.load(tmp_path / "part.exr")  # black but for the crop
+    assert whole.shape == image.shape and np.array_equal(whole[3:5, 2:7], part)
+    assert whole.sum() == pytest.approx(part.sum())
