@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "bindings.hpp"
 #include "film/film_difference.hpp"
+#include "film/join_films.hpp"
 #include "film/metadata.hpp"
 
 #include <nanobind/stl/filesystem.h>
@@ -19,9 +20,10 @@ namespace {
 using WindowEdges = std::tuple<std::uint32_t, std::uint32_t, std::uint32_t, std::uint32_t>;
 
 FilmFile sum(const FilmFile& a, const FilmFile& b) {
-    FilmFile whole = a;
-    merge_films(whole, "the first film", b, "the second film");
-    return whole;
+    FilmJoin join;
+    join.add(a, "the first film");
+    join.add(b, "the second film");
+    return join.whole();
 }
 
 std::vector<std::tuple<std::uint32_t, std::uint32_t>> samples_of_film(const FilmFile& file) {

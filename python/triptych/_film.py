@@ -49,8 +49,9 @@ class Film:
         self._core.save(path)
 
     def __add__(self, other: Film) -> Film:
-        """The film of the samples of both. Raises ForeignFilmError where scene, settings or window differ or samples
-        overlap."""
+        """The film of the samples of both; or, where their windows differ, of both windows, which must hold the same
+        samples and together fill a rectangle. Raises ForeignFilmError for films of other scenes or settings, for samples
+        that overlap, and for windows that leave something out."""
         if not isinstance(other, Film):
             return NotImplemented
         return Film(self._core.add(other._core))

@@ -1,9 +1,10 @@
-// triptych merge: adds films of disjoint samples, exactly.
+// triptych merge: adds films of disjoint samples and joins those of crops, exactly.
 // SPDX-License-Identifier: MIT
 #include "cli/arguments.hpp"
 #include "cli/commands.hpp"
-#include "cli/tone_options.hpp"
 #include "cli/report.hpp"
+#include "cli/tone_options.hpp"
+#include "film/join_films.hpp"
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
@@ -33,17 +34,26 @@ void check_gapless(const FilmFile& file, const std::string& output) {
                             ranges, output));
 }
 
+/// Says which parts of the picture the joined windows leave out.
+void tell_missing(const FilmFile& file) {
+    const RenderSettings& settings = file.settings;
+    const std::string missing = uncovered({0, 0, settings.width, settings.height}, {settings.effective_window()});
+    if (!missing.empty())
+        spdlog::warn("The films leave out {} of the {} x {} pixels.", missing, settings.width, settings.height);
+}
+
 ExitCode run(const MergeOptions& options) {
     const PictureTarget target{options.output, options.stdout_format};
     check_picture_target(target, options.tone);
-    FilmFile whole = read_film(options.films.front());
-    drop_unfinished(whole);
-    for (std::size_t i = 1; i < options.films.size(); ++i)
-        merge_films(whole, options.films.front(), read_film(options.films[i]), options.films[i]);
+    FilmJoin join;
+    for (const std::string& film : options.films) join.add(read_film(film), film);
+    const bool is_joined = join.window_count() > 1;
+    FilmFile whole = join.whole();
     if (!is_film_path(options.output)) check_gapless(whole, options.output);
     const std::string film_hash = whole.film.hash();
     const ImageMetadata metadata = film_metadata(whole, film_hash);
     write_picture(target, whole, options.no_metadata ? ImageMetadata() : metadata, options.tone);
+    if (is_joined) tell_missing(whole);
     if (const std::string clause = invalid_clause(whole.film.invalid_samples(), whole.film.samples()); !clause.empty())
         spdlog::warn("{}.", clause);
     if (!options.quiet && !target.is_stdout())
@@ -56,7 +66,8 @@ ExitCode run(const MergeOptions& options) {
 
 void add_merge(CLI::App& app, Action& action) {
     const auto options = std::make_shared<MergeOptions>();
-    CLI::App& command = add_command(app, "merge", "Add films of disjoint samples of one picture, exactly");
+    CLI::App& command =
+        add_command(app, "merge", "Add films of disjoint samples of one picture, and join those of crops, exactly");
     command.add_option("FILM", options->films, "Films, as `triptych render -o FILE.film` writes them")->required();
     command.add_option("-o,--output", options->output, "File to write: .film, or .png, .exr or .pfm; '-' is stdout")
         ->option_text("FILE")

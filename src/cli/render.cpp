@@ -5,9 +5,9 @@
 #include "cli/arguments.hpp"
 #include "cli/commands.hpp"
 #include "cli/interrupt.hpp"
-#include "cli/tone_options.hpp"
 #include "cli/report.hpp"
 #include "cli/thread_limit.hpp"
+#include "cli/tone_options.hpp"
 #include "cli/tracing.hpp"
 
 #include <fmt/format.h>

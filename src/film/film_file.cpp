@@ -6,6 +6,7 @@
 #include "base/atomic_file.hpp"
 #include "base/error.hpp"
 #include "base/hash.hpp"
+#include "scene/names.hpp"
 #include "scene/settings_names.hpp"
 
 #include <algorithm>
@@ -306,10 +307,10 @@ void drop_unfinished(FilmFile& file) {
     file.noise.reset();
 }
 
-std::string other_picture(const FilmFile& part, const FilmFile& whole) {
+std::string other_picture(const FilmFile& part, const FilmFile& whole, bool with_window) {
     if (part.scene_hash != whole.scene_hash) {
-        return fmt::format("it shows another scene ({}, {}, not {}, {})", part.scene_name, part.scene_hash,
-                           whole.scene_name, whole.scene_hash);
+        return fmt::format("it shows another scene ({}, {}, not {}, {})", printable(part.scene_name),
+                           printable(part.scene_hash), printable(whole.scene_name), printable(whole.scene_hash));
     }
     std::string reason;
     const auto compare = [&](const char* what, const auto& theirs, const auto& ours) {
@@ -323,23 +324,36 @@ std::string other_picture(const FilmFile& part, const FilmFile& whole) {
     compare("integrator", name_of(part.settings.integrator), name_of(whole.settings.integrator));
     compare("sampler", name_of(part.settings.sampler), name_of(whole.settings.sampler));
     compare("roulette", on_or_off(part.settings.roulette), on_or_off(whole.settings.roulette));
-    compare("window", describe(part.settings.effective_window()), describe(whole.settings.effective_window()));
+    if (with_window)
+        compare("window", describe(part.settings.effective_window()), describe(whole.settings.effective_window()));
     return reason;
 }
 
+namespace {
+
+[[noreturn]] void refuse(const std::string& part_name, const std::string& whole_name, const std::string& reason) {
+    throw Error(ExitCode::FOREIGN_FILM, fmt::format("{} cannot be added to {}: {}.", part_name, whole_name, reason));
+}
+
+} // namespace
+
+void check_same_picture(const FilmFile& part, const std::string& part_name, const FilmFile& whole,
+                        const std::string& whole_name) {
+    if (const std::string reason = other_picture(part, whole, false); !reason.empty())
+        refuse(part_name, whole_name, reason + "; render both parts with the same");
+}
+
 void merge_films(FilmFile& whole, const std::string& whole_name, const FilmFile& part, const std::string& part_name) {
-    const auto refuse = [&](const std::string& reason) {
-        throw Error(ExitCode::FOREIGN_FILM,
-                    fmt::format("{} cannot be added to {}: {}.", part_name, whole_name, reason));
-    };
     if (const std::string reason = other_picture(part, whole); !reason.empty())
-        refuse(reason + "; render both parts with the same");
+        refuse(part_name, whole_name, reason + "; render both parts with the same");
     if (overlap(part.samples, whole.samples)) {
-        refuse(fmt::format("both hold some of the same samples ({} and {}); render disjoint ranges",
+        refuse(part_name, whole_name,
+               fmt::format("both hold some of the same samples ({} and {}); render disjoint ranges",
                            describe(part.samples), describe(whole.samples)));
     }
     if (total_count(part.samples) + total_count(whole.samples) > shared::FILM_MAX_SAMPLES) {
-        refuse(fmt::format("a film holds at most {} samples a pixel; leave one of them out", shared::FILM_MAX_SAMPLES));
+        refuse(part_name, whole_name,
+               fmt::format("a film holds at most {} samples a pixel; leave one of them out", shared::FILM_MAX_SAMPLES));
     }
     std::vector<SampleRange> samples = join_ranges(whole.samples, part.samples);
     whole.film.add(part.film);

@@ -34,8 +34,12 @@ FilmFile read_film(const std::filesystem::path& path);
 void drop_unfinished(FilmFile& file);
 
 /// Why `part` is no part of the same picture as `whole`, as the end of a sentence: it tells which of scene, settings
-/// and window differs. Empty where none does.
-std::string other_picture(const FilmFile& part, const FilmFile& whole);
+/// and, where asked for, window differs. Empty where none does.
+std::string other_picture(const FilmFile& part, const FilmFile& whole, bool with_window = true);
+
+/// Throws Error (FOREIGN_FILM) with both names where scene or settings differ; windows may.
+void check_same_picture(const FilmFile& part, const std::string& part_name, const FilmFile& whole,
+                        const std::string& whole_name);
 
 /// Adds `part` to `whole`. Throws Error (FOREIGN_FILM) where scene, settings or window differ or samples overlap;
 /// the names stand in the sentence. Drops what unfinished renders would go on from.

@@ -129,6 +129,7 @@ Scene load_scene_text(std::string_view json_text, const std::string& origin, con
     check_gltf_options(origin, options);
     Scene scene;
     run_confined(std::array{folder}, [&] { scene = parse_scene(json_text, origin, folder); });
+    set_sky(scene, options.sky);
     return scene;
 }
 
