@@ -6,6 +6,7 @@
 #include "scene/import/gltf.hpp"
 #include "scene/import/obj.hpp"
 #include "scene/import/ply.hpp"
+#include "scene/import/stl.hpp"
 
 #include <spdlog/spdlog.h>
 #include <sys/resource.h>
@@ -27,6 +28,8 @@ void read(const std::filesystem::path& path, std::span<const std::byte> content,
     try {
         if (path.extension() == ".ply") {
             import_ply(content, "damaged.ply", path.parent_path());
+        } else if (path.extension() == ".stl") {
+            import_stl(content, "damaged.stl");
         } else if (path.extension() == ".obj") {
             import_obj(content, "damaged.obj", path.parent_path());
         } else {

@@ -1,4 +1,4 @@
-"""A square as OBJ with MTL and as PLY, with all that these formats hold.
+"""A square as OBJ with MTL, as PLY and as STL, with all that these formats hold.
 
 SPDX-License-Identifier: MIT
 """
@@ -73,3 +73,21 @@ d 0.5
 Ke 1 1 1
 """
 OBJ_FILES = {"square.obj": OBJ, "colours/square.mtl": MTL, "colours/red.png": gltf_corpus.png()}
+
+
+def stl_facets():
+    return [[SQUARE[i] for i in corners] for corners in ((0, 1, 2), (0, 2, 3))]
+
+
+def stl_text():
+    facets = "".join("  facet normal 0 0 1\n    outer loop\n" + "".join(f"      vertex {x} {y} {z}\n" for x, y, z in facet) +
+                     "    endloop\n  endfacet\n" for facet in stl_facets())
+    return f"solid square\n{facets}endsolid square\n".encode()
+
+
+def stl_binary(header=b"solid, says many a binary file"):
+    facets = b"".join(struct.pack("<12fH", 0, 0, 1, *sum(facet, ()), 0x7c1f) for facet in stl_facets())
+    return header.ljust(80, b" ") + struct.pack("<I", 2) + facets
+
+
+STL_FILES = {"text.stl": stl_text(), "binary.stl": stl_binary()}

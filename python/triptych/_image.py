@@ -68,7 +68,7 @@ class Image(np.ndarray):
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Image:
-        """Reads PNG, JPEG, EXR, Radiance HDR or PFM as linear RGB.
+        """Reads PNG, JPEG, EXR, Radiance HDR, PFM, TGA, BMP, GIF, TIFF or WebP as linear RGB.
 
         Raises InvalidInputError for what is no whole image, LimitError for one that is too large.
         """

@@ -19,7 +19,9 @@ namespace triptych {
 
 namespace {
 
-enum class Format { PNG, EXR, PFM, JPEG, HDR };
+using namespace std::string_view_literals;
+
+enum class Format { PNG, EXR, PFM, JPEG, HDR, BMP, GIF, TGA, TIFF, WEBP };
 
 /// Larger than any file of as many pixels as ImageLimits has and 16 bytes a pixel.
 constexpr std::size_t MAX_IMAGE_BYTES = std::size_t(5) << 30u;
@@ -47,8 +49,18 @@ Format format_of_content(const std::string& name, std::span<const std::byte> fil
     if (starts_with("PF") || starts_with("Pf")) return Format::PFM;
     if (starts_with("\xff\xd8\xff")) return Format::JPEG;
     if (starts_with("#?RADIANCE") || starts_with("#?RGBE")) return Format::HDR;
-    throw Error(ExitCode::INVALID_INPUT,
-                fmt::format("{} is no PNG, JPEG, EXR, HDR or PFM image; give an image of these formats.", name));
+    if (starts_with("BM")) return Format::BMP;
+    if (starts_with("GIF87a") || starts_with("GIF89a")) return Format::GIF;
+    for (const std::string_view magic : {"II*\0"sv, "MM\0*"sv, "II+\0"sv, "MM\0+"sv}) {
+        if (starts_with(magic)) return Format::TIFF;
+    }
+    if (starts_with("RIFF") && file.size() >= 12 && std::memcmp(file.data() + 8, "WEBP", 4) == 0) return Format::WEBP;
+    if (looks_like_tga(file)) return Format::TGA;
+    throw Error(
+        ExitCode::INVALID_INPUT,
+        fmt::format("{} is no PNG, JPEG, EXR, HDR, PFM, TGA, BMP, GIF, TIFF or WebP image; give an image of these "
+                    "formats.",
+                    name));
 }
 
 /// The smallest float that rounds to each 8-bit value above 0. No float lies so close to a border between two values
@@ -136,9 +148,14 @@ DecodedImage decode_image(const std::string& name, std::span<const std::byte> fi
     case Format::JPEG: return decode_jpeg(name, file, limits, channels, info);
     case Format::EXR: return decode_exr(name, file, limits);
     case Format::HDR: return decode_hdr(name, file, limits);
-    case Format::PFM: break;
+    case Format::PFM: return decode_pfm(name, file, limits);
+    case Format::BMP: return decode_by_stb(name, "BMP", file, limits, channels);
+    case Format::GIF: return decode_by_stb(name, "GIF", file, limits, channels);
+    case Format::TGA: return decode_by_stb(name, "TGA", file, limits, channels);
+    case Format::TIFF: return decode_tiff(name, file, limits, channels);
+    case Format::WEBP: break;
     }
-    return decode_pfm(name, file, limits);
+    return decode_webp(name, file, limits, channels);
 }
 
 Image read_image(const std::filesystem::path& path) {

@@ -1,4 +1,4 @@
-// Image files: PNG, EXR and PFM are written, these and JPEG and Radiance HDR are read.
+// Image files: PNG, EXR and PFM are written; these, JPEG, Radiance HDR, TGA, BMP, GIF, TIFF and WebP are read.
 // SPDX-License-Identifier: MIT
 #pragma once
 

@@ -54,4 +54,21 @@ ByteImage decode_jpeg(const std::string& name, std::span<const std::byte> file, 
 /// Radiance's RGBE or XYZE, flat or with either of its run-length codings, as the radiance it had before any exposure.
 Image decode_hdr(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits);
 
+/// Whether a file begins as TGA does, which has no signature: to be asked when no other format is left.
+bool looks_like_tga(std::span<const std::byte> file);
+
+/// BMP, TGA, or the first picture of a GIF; `format` names it in errors.
+ByteImage decode_by_stb(const std::string& name, const char* format, std::span<const std::byte> file,
+                        const ImageLimits& limits, Channels channels);
+
+/// The first picture of a TIFF file: floats as linear light, 16 and 32 bits decoded from sRGB unless codes are wanted.
+DecodedImage decode_tiff(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits,
+                         Channels channels);
+
+ByteImage decode_webp(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits,
+                      Channels channels);
+
+/// An image of four bytes a pixel; alpha is dropped unless codes are wanted.
+ByteImage byte_image_of_rgba(std::uint32_t width, std::uint32_t height, const std::uint8_t* rgba, Channels channels);
+
 } // namespace triptych

@@ -1,5 +1,5 @@
-// Mesh files of one format, named by FUZZ_FORMAT (gltf, glb, obj or ply): content to a scene, packed, with its trees.
-// The files that they refer to lie in the folder that the environment's FUZZ_FOLDER names.
+// Mesh files of one format, named by FUZZ_FORMAT (gltf, glb, obj, ply or stl): content to a scene, packed, with its
+// trees. The files that they refer to lie in the folder that the environment's FUZZ_FOLDER names.
 // SPDX-License-Identifier: MIT
 #include "bvh/build.hpp"
 #include "fuzzing.hpp"
@@ -7,6 +7,7 @@
 #include "scene/import/obj.hpp"
 #include "scene/import/ply.hpp"
 #include "scene/import/standard_view.hpp"
+#include "scene/import/stl.hpp"
 #include "scene/pack.hpp"
 
 using namespace triptych;
@@ -16,6 +17,7 @@ namespace {
 ImportedScene import(std::span<const std::byte> content, const std::string& folder) {
     const std::string_view format = FUZZ_FORMAT;
     if (format == "ply") return import_ply(content, "fuzzed.ply", folder);
+    if (format == "stl") return import_stl(content, "fuzzed.stl");
     if (format == "obj") return import_obj(content, "fuzzed.obj", folder);
     return import_gltf(content, "fuzzed.gltf", folder, {0.5, true});
 }

@@ -1,10 +1,12 @@
-// fuzz_seeds FOLDER: writes small files for fuzzers to begin with into png/, jpeg/, hdr/, exr/, pfm/ and film/.
+// fuzz_seeds FOLDER: writes small files for fuzzers to begin with into one folder for each image format and film/.
 // SPDX-License-Identifier: MIT
 #include "film/film_file.hpp"
 #include "image/image_file.hpp"
 #include "image_seeds.hpp"
+#include "texture_seeds.hpp"
 
 #include <cstdio>
+#include <fmt/format.h>
 
 namespace triptych {
 namespace {
@@ -56,6 +58,27 @@ void write_images(const fs::path& folder) {
     }
 }
 
+void write_textures(const fs::path& folder) {
+    const Codes codes{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16};
+    put(folder / "tga/rgb", make_tga(2, 2, 2, 24, codes));
+    put(folder / "tga/runs", make_tga(10, 3, 1, 24, {0x81, 0, 0, 255, 0x00, 255, 0, 0}));
+    put(folder / "tga/palette", make_tga(1, 2, 1, 8, {0, 0, 255, 255, 0, 0, 1, 0}, 2));
+    put(folder / "bmp/rgb", make_bmp(2, 2, codes));
+    put(folder / "gif/two", make_gif(true));
+    put(folder / "webp/rgba", make_webp(2, 2, codes));
+    put(folder / "tiff/bytes", make_tiff({2, 2, 3, 8}, bytes_of_values(codes)));
+    put(folder / "tiff/deep", make_tiff({1, 2, 4, 16}, bytes_of_values(codes)));
+    put(folder / "tiff/planes",
+        make_tiff({1, 2, 3, 16, SAMPLEFORMAT_UINT, PHOTOMETRIC_RGB, true}, bytes_of_values(codes)));
+    put(folder / "tiff/tiles",
+        make_tiff({2, 1, 3, 16, SAMPLEFORMAT_UINT, PHOTOMETRIC_RGB, false, 16}, bytes_of_values(codes)));
+    put(folder / "tiff/floats", make_tiff({1, 1, 3, 32, SAMPLEFORMAT_IEEEFP}, bytes_of_values(codes)));
+    for (const int compression : {COMPRESSION_LZW, COMPRESSION_PACKBITS, COMPRESSION_ADOBE_DEFLATE}) {
+        put(folder / fmt::format("tiff/codec-{}", compression),
+            make_tiff({2, 2, 3, 8, SAMPLEFORMAT_UINT, PHOTOMETRIC_RGB, false, 0, compression}, bytes_of_values(codes)));
+    }
+}
+
 /// Whole, and without its checksum, which fuzz_film appends.
 void write_film_twice(const fs::path& folder, const std::string& name, const FilmFile& film) {
     const fs::path file = folder / name;
@@ -96,6 +119,7 @@ int main(int argc, char** argv) {
         return 2;
     }
     triptych::write_images(argv[1]);
+    triptych::write_textures(argv[1]);
     triptych::write_films(triptych::fs::path(argv[1]) / "film");
     return 0;
 }
