@@ -98,8 +98,9 @@ std::shared_ptr<SceneHandle> with_sky(const SceneHandle& handle, const SkyReques
 }
 
 std::shared_ptr<SceneHandle> scene_of_json(const std::string& text, const std::string& origin,
-                                           const std::filesystem::path& folder) {
-    return std::make_shared<SceneHandle>(parse_scene(text, origin, folder));
+                                           const std::filesystem::path& folder,
+                                           const std::vector<std::filesystem::path>& allow_folders) {
+    return std::make_shared<SceneHandle>(parse_scene(text, origin, SceneFolder(folder, allow_folders)));
 }
 
 std::string json_of_scene(const SceneHandle& handle) {
@@ -149,11 +150,13 @@ void bind_scenes(nb::module_& module) {
         .def_rw("scene", &LoadOptions::scene)
         .def_rw("camera", &LoadOptions::camera)
         .def_rw("aspect", &LoadOptions::aspect)
-        .def_rw("sky", &LoadOptions::sky);
+        .def_rw("sky", &LoadOptions::sky)
+        .def_rw("allow_folders", &LoadOptions::allow_folders);
     nb::class_<SceneHandle>(module, "Scene")
         .def_static("of_name", scene_of_name, release(), nb::arg("file_or_name"), nb::arg("options"))
         .def("with_sky", with_sky, release(), nb::arg("sky"))
-        .def_static("of_json", scene_of_json, release(), nb::arg("text"), nb::arg("origin"), nb::arg("folder"))
+        .def_static("of_json", scene_of_json, release(), nb::arg("text"), nb::arg("origin"), nb::arg("folder"),
+                    nb::arg("allow_folders"))
         .def("to_json", json_of_scene)
         .def("add_spheres", add_sphere_rows, nb::arg("spheres").noconvert(), nb::arg("materials").noconvert())
         .def("add_materials", add_material_rows, nb::arg("materials").noconvert())

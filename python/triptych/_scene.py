@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 import math
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Union
 
 import numpy as np
@@ -84,11 +84,13 @@ class Scene:
                  animation_time: float | None = None, animation: str | int = "", scene: str | int = "",
                  camera: str | int = "", aspect: float = 16 / 9,
                  sky: str | os.PathLike[str] = "", sky_rotation: float | None = None,
-                 sky_strength: float | None = None) -> None:
-        """Takes the name of a built-in scene, the path of a scene file (.json) or mesh file (.gltf, .glb, .obj, .ply),
+                 sky_strength: float | None = None,
+                 allow_folders: Iterable[str | os.PathLike[str]] = ()) -> None:
+        """Takes the name of a built-in scene, the path of a scene file (.json) or mesh file (.gltf, .glb, .obj, .ply,
+        .stl),
         or a dict in the scene format.
 
-        The images and meshes that a dict names lie in `folder` or below it. `animation_time` (seconds) holds a glTF
+        The images and meshes that a dict names lie in `folder` or below it; files may be read from `allow_folders`, too. `animation_time` (seconds) holds a glTF
         file at a moment of its animation; `animation`, `scene` and `camera` (names or numbers) choose among those of the
         file, by default its first animation and camera and the scene that it means to show. The camera "auto" looks at all of a mesh file; `aspect` (width over height) is what a mesh file without a camera
         is to fill. `sky` lights the scene in place of what it says, as with_sky does; mesh files without lights have
@@ -97,11 +99,12 @@ class Scene:
         """
         if isinstance(source, Scene):
             raise UsageError("This is a Scene already; pass it on as it is.")
+        allowed = [os.fspath(allow) for allow in allow_folders]
         if isinstance(source, Mapping):
             text = json.dumps({"triptych": 1, **source}, default=_plain)
             if animation_time is not None or any(value != "" for value in (animation, scene, camera)):
                 raise UsageError("A dict has a camera of its own, and its meshes an \"animation_time\".")
-            self._core = _core.Scene.of_json(text, "the scene", os.fspath(folder))
+            self._core = _core.Scene.of_json(text, "the scene", os.fspath(folder), allowed)
             request = _sky_request(sky, sky_rotation, sky_strength)
             if request.is_given:
                 self._core = self._core.with_sky(request)
@@ -110,6 +113,7 @@ class Scene:
             options.animation_time_seconds = animation_time
             options.animation, options.scene, options.camera = str(animation), str(scene), str(camera)
             options.aspect = aspect
+            options.allow_folders = allowed
             options.sky = _sky_request(sky, sky_rotation, sky_strength)
             self._core = _core.Scene.of_name(os.fspath(source), options)
 

@@ -41,7 +41,7 @@ SampleRange parse_sample_range(const std::string& text) {
 void add_picture_options(CLI::App& command, RenderOptions& options) {
     command
         .add_option("SCENE", options.scene,
-                    "Scene file, mesh file (.gltf, .glb, .obj, .ply) or name of a built-in scene (see `triptych "
+                    "Scene file, mesh file (.gltf, .glb, .obj, .ply, .stl) or name of a built-in scene (see `triptych "
                     "scenes`); '-' is "
                     "a scene file from stdin")
         ->required();

@@ -54,6 +54,13 @@ void add_scene_options(CLI::App& command, LoadOptions& options) {
                     "Camera of a glTF file by name or number as of 0 (default: the first), or `auto`: one that looks "
                     "at all of a mesh file")
         ->option_text("CAMERA");
+    command
+        .add_option("--allow-folder", options.allow_folders,
+                    "Let files be read from this folder and those below it, too; may be repeated")
+        ->option_text("DIR")
+        ->check(CLI::ExistingDirectory)
+        ->take_all()
+        ->expected(1);
     add_sky_options(command, options.sky);
 }
 

@@ -32,7 +32,8 @@ Format format_of_ending(const std::filesystem::path& path, std::string_view othe
     if (ending == ".png") return Format::PNG;
     if (ending == ".exr") return Format::EXR;
     if (ending == ".pfm") return Format::PFM;
-    const bool is_read = ending == ".jpg" || ending == ".jpeg" || ending == ".hdr";
+    constexpr std::string_view READ[] = {".jpg", ".jpeg", ".hdr", ".tga", ".bmp", ".gif", ".tif", ".tiff", ".webp"};
+    const bool is_read = std::find(std::begin(READ), std::end(READ), ending) != std::end(READ);
     const std::string reason = is_read          ? fmt::format("{} images are only read", ending)
                                : ending.empty() ? "its name has no ending that tells the format"
                                                 : fmt::format("{} is no format that is written", ending);

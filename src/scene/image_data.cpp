@@ -5,7 +5,6 @@
 #include "base/error.hpp"
 #include "base/limits.hpp"
 #include "scene/names.hpp"
-#include "scene/scene_folder.hpp"
 
 #include <fmt/format.h>
 
@@ -82,10 +81,10 @@ std::shared_ptr<ImageData> decode(const std::string& name, std::span<const std::
 
 } // namespace
 
-std::shared_ptr<const ImageData> load_image_data(const fs::path& folder, const std::string& file, ImageUse use,
+std::shared_ptr<const ImageData> load_image_data(const SceneFolder& folder, const std::string& file, ImageUse use,
                                                  ColorInfo info) {
     const std::string name = file.empty() ? in_quotes(file) : printable(file, 200);
-    const auto data = decode(name, read_in_folder(folder, file, max_file_bytes()), use, info);
+    const auto data = decode(name, folder.read(file, max_file_bytes()), use, info);
     data->file = file;
     return data;
 }

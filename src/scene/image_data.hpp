@@ -4,8 +4,8 @@
 
 #include "image/image_file.hpp"
 #include "scene/scene.hpp"
+#include "scene/scene_folder.hpp"
 
-#include <filesystem>
 #include <memory>
 #include <span>
 #include <string>
@@ -27,10 +27,10 @@ enum class ImageUse {
 /// What files say of their colours counts where a scene file names them (`info` is APPLIED; with COLOR_ALPHA it is only
 /// warned about), not in mesh files, whose formats leave it out of account.
 ///
-/// `file` names a regular file relative to `folder` and, links resolved, within it.
+/// `file` names a regular file of `folder`.
 /// Throws Error, its sentence beginning with the file's name: INVALID_INPUT for a file that is missing, elsewhere, no
 /// whole image or holds values that are not finite; LIMIT for one that is too large.
-std::shared_ptr<const ImageData> load_image_data(const std::filesystem::path& folder, const std::string& file,
+std::shared_ptr<const ImageData> load_image_data(const SceneFolder& folder, const std::string& file,
                                                  ImageUse use = ImageUse::COLOR, ColorInfo info = ColorInfo::IGNORED);
 
 /// The same from a file's bytes, in memory; messages name it `name`, and ImageData::file stays empty.

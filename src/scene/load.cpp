@@ -5,6 +5,7 @@
 #include "base/atomic_file.hpp"
 #include "base/confinement.hpp"
 #include "base/error.hpp"
+#include "scene/import/budget.hpp"
 #include "scene/import/import.hpp"
 #include "scene/import/standard_view.hpp"
 #include "scene/json_document.hpp"
@@ -13,7 +14,7 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
-#include <array>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -21,8 +22,8 @@ namespace triptych {
 
 namespace {
 
-void check_gltf_options(const std::string& file_or_name, const LoadOptions& options) {
-    if (is_gltf_file(file_or_name)) return;
+void check_gltf_options(const std::string& file_or_name, std::optional<MeshFormat> format, const LoadOptions& options) {
+    if (format == MeshFormat::GLTF) return;
     for (const auto& [option, value] : {std::pair("--animation", options.animation), {"--scene", options.scene}}) {
         if (value.empty()) continue;
         throw Error(ExitCode::USAGE,
@@ -34,7 +35,7 @@ void check_gltf_options(const std::string& file_or_name, const LoadOptions& opti
                                 "a mesh its \"animation_time\").",
                                 in_quotes(file_or_name)));
     }
-    if (!options.camera.empty() && !(options.camera == AUTO_CAMERA && is_mesh_file(file_or_name))) {
+    if (!options.camera.empty() && !(options.camera == AUTO_CAMERA && format)) {
         throw Error(ExitCode::USAGE, fmt::format("--camera chooses among the cameras of a glTF file; {} is none.",
                                                  in_quotes(file_or_name)));
     }
@@ -44,27 +45,34 @@ void check_gltf_options(const std::string& file_or_name, const LoadOptions& opti
 void check_looks_like_json(std::string_view text, const std::filesystem::path& file) {
     const std::size_t first = text.find_first_not_of(" \t\r\n\xef\xbb\xbf");
     if (file.extension() == ".json" || first == std::string_view::npos || text[first] == '{') return;
-    throw Error(ExitCode::INVALID_INPUT,
-                fmt::format("{} is no scene file (JSON) and ends like none of the mesh files that Triptych reads "
-                            "(.gltf, .glb, .obj, .ply); convert it to one of these.",
-                            in_quotes(file.string())));
+    throw Error(
+        ExitCode::INVALID_INPUT,
+        fmt::format("{} is neither a scene file (JSON) nor one of the mesh files that Triptych reads ({}); convert "
+                    "it to one of these.",
+                    in_quotes(file.string()), MESH_ENDINGS));
 }
 
-/// By itself, so that the text is gone before a scene grows beside the tree.
-JsonDocument read_document(const std::filesystem::path& path) {
-    const std::vector<std::byte> bytes = read_file(path, MAX_SCENE_FILE_BYTES);
+/// A file's content, which a scene file's may not be as long as a mesh file's.
+std::vector<std::byte> read_content(const std::filesystem::path& path) {
+    return read_file(path, mesh_format_of_ending(path) ? MAX_MESH_FILE_BYTES : MAX_SCENE_FILE_BYTES);
+}
+
+/// `bytes` are given back before a scene grows beside the tree.
+JsonDocument parse_document(std::vector<std::byte> bytes, const std::filesystem::path& path) {
     const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
     check_looks_like_json(text, path);
     return JsonDocument(text, path.string());
 }
 
-Scene load_mesh_file(const std::filesystem::path& path, const LoadOptions& options) {
+Scene load_mesh_file(std::vector<std::byte> bytes, MeshFormat format, const std::filesystem::path& path,
+                     const LoadOptions& options) {
     ImportedScene imported;
     try {
         const bool is_animated = options.animation_time_seconds.has_value() || !options.animation.empty();
-        imported =
-            import_file(path.parent_path(), path.filename(),
-                        {options.animation_time_seconds.value_or(0.0), is_animated, options.animation, options.scene});
+        imported = import_content(
+            bytes, format, printable(path.filename().string(), 200),
+            SceneFolder(path.parent_path(), options.allow_folders),
+            {options.animation_time_seconds.value_or(0.0), is_animated, options.animation, options.scene});
     } catch (const Error& error) {
         // Within the file its name stands for the path.
         const std::string folder = path.parent_path().empty() ? "" : (path.parent_path() / "").string();
@@ -95,11 +103,10 @@ SkyRequest default_sky(const Scene& scene, SkyRequest request) {
 } // namespace
 
 Scene load_scene(const std::string& file_or_name, const LoadOptions& options) {
-    const bool is_mesh = is_mesh_file(file_or_name);
-    check_gltf_options(file_or_name, options);
     std::vector<std::string_view> names;
     for (const BuiltinScene& scene : builtin_scenes()) {
         if (file_or_name == scene.name) {
+            check_gltf_options(file_or_name, std::nullopt, options);
             Scene made = scene.make();
             set_sky(made, options.sky);
             return made;
@@ -117,18 +124,31 @@ Scene load_scene(const std::string& file_or_name, const LoadOptions& options) {
     }
     Scene scene;
     const std::filesystem::path path = file_or_name;
-    run_confined(std::array{path, path.parent_path()}, [&] {
-        scene = is_mesh ? load_mesh_file(path, options) : parse_scene(read_document(path), path.parent_path());
+    std::vector<std::filesystem::path> readable{path, path.parent_path()};
+    readable.insert(readable.end(), options.allow_folders.begin(), options.allow_folders.end());
+    std::optional<MeshFormat> format;
+    run_confined(readable, [&] {
+        std::vector<std::byte> content = read_content(path);
+        format = mesh_format_of(content, path);
+        check_gltf_options(file_or_name, format, options);
+        if (format) {
+            scene = load_mesh_file(std::move(content), *format, path, options);
+        } else {
+            scene = parse_scene(parse_document(std::move(content), path),
+                                SceneFolder(path.parent_path(), options.allow_folders));
+        }
     });
-    set_sky(scene, is_mesh ? default_sky(scene, options.sky) : options.sky);
+    set_sky(scene, format ? default_sky(scene, options.sky) : options.sky);
     return scene;
 }
 
 Scene load_scene_text(std::string_view json_text, const std::string& origin, const std::filesystem::path& folder,
                       const LoadOptions& options) {
-    check_gltf_options(origin, options);
+    check_gltf_options(origin, std::nullopt, options);
     Scene scene;
-    run_confined(std::array{folder}, [&] { scene = parse_scene(json_text, origin, folder); });
+    std::vector<std::filesystem::path> readable{folder};
+    readable.insert(readable.end(), options.allow_folders.begin(), options.allow_folders.end());
+    run_confined(readable, [&] { scene = parse_scene(json_text, origin, SceneFolder(folder, options.allow_folders)); });
     set_sky(scene, options.sky);
     return scene;
 }

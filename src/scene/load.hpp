@@ -3,6 +3,7 @@
 #pragma once
 
 #include "scene/scene.hpp"
+#include "scene/scene_folder.hpp"
 #include "scene/sky.hpp"
 
 #include <cstddef>
@@ -11,6 +12,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace triptych {
 
@@ -36,18 +38,19 @@ struct LoadOptions {
     std::string camera;                           // of such a file, by name or number; empty: the first; AUTO_CAMERA
     double aspect = 16.0 / 9.0;                   // width over height of a picture that a mesh file is to fill
     SkyRequest sky;                               // in place of what the scene says
+    std::vector<std::filesystem::path> allow_folders =
+        {}; // whose files may be read, beside those of the scene's folder
 };
 
 /// The camera of LoadOptions that looks at all of a mesh file, whatever cameras it has.
 constexpr std::string_view AUTO_CAMERA = "auto";
 
-/// A built-in scene where `file_or_name` is the name of one, the scene of a mesh file (import/import.hpp) where it ends
-/// as one, with a camera where it has none and the studio's light where it has no lights, else the scene file of that
-/// path. Materials that emit do not count as lights there: what glows is lit as well. What a mesh file was given is
-/// said at the level of notes.
-/// Throws Error: INVALID_INPUT for anything that is no valid scene (naming file and JSON pointer or line), LIMIT for
-/// one that is larger than a limit, USAGE for an animation, scene or camera that goes with no such file, and as set_sky
-/// does.
+/// A built-in scene where `file_or_name` is the name of one, the scene of a mesh file (import/import.hpp) where its
+/// content shows one, with a camera where it has none and the studio's light where it has no lights, else the scene
+/// file of that path. Materials that emit do not count as lights there: what glows is lit as well. What a mesh file was
+/// given is said at the level of notes. Throws Error: INVALID_INPUT for anything that is no valid scene (naming file
+/// and JSON pointer or line), LIMIT for one that is larger than a limit, USAGE for an animation, scene or camera that
+/// goes with no such file, and as set_sky does.
 Scene load_scene(const std::string& file_or_name, const LoadOptions& options = {});
 
 /// The scene of a text that came by another way than a file, read under the same confinement: what it names lies in
@@ -55,12 +58,12 @@ Scene load_scene(const std::string& file_or_name, const LoadOptions& options = {
 Scene load_scene_text(std::string_view json_text, const std::string& origin, const std::filesystem::path& folder,
                       const LoadOptions& options = {});
 
-/// Parses a scene of version 1 of the format; `origin` names it in errors, and the images that it names lie in `folder`
-/// or below. Throws as load_scene does, and whatever load_image_data throws.
-Scene parse_scene(std::string_view json_text, const std::string& origin, const std::filesystem::path& folder = ".");
+/// Parses a scene of version 1 of the format; `origin` names it in errors, and the files that it names lie in `folder`.
+/// Throws as load_scene does, and whatever load_image_data throws.
+Scene parse_scene(std::string_view json_text, const std::string& origin, const SceneFolder& folder = ".");
 
 /// The same of a text that has been read already.
-Scene parse_scene(const JsonDocument& document, const std::filesystem::path& folder);
+Scene parse_scene(const JsonDocument& document, const SceneFolder& folder);
 
 /// The scene in version 1 of the format, images and mesh files by their names alone. Where they lie beside it,
 /// parse_scene gives the same scene back, bit for bit but for the angles of spots (within 1e-5 degrees), as long as

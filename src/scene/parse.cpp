@@ -32,11 +32,11 @@ void parse_integrator(JsonCursor json, Scene& scene) {
 
 } // namespace
 
-Scene parse_scene(std::string_view json_text, const std::string& origin, const std::filesystem::path& folder) {
+Scene parse_scene(std::string_view json_text, const std::string& origin, const SceneFolder& folder) {
     return parse_scene(JsonDocument(json_text, origin), folder);
 }
 
-Scene parse_scene(const JsonDocument& document, const std::filesystem::path& folder) {
+Scene parse_scene(const JsonDocument& document, const SceneFolder& folder) {
     const JsonCursor root(document);
     if (!root.at("triptych").is(1.0)) {
         root.at("triptych").fail_expected("1, the only version of the format that this program reads");

@@ -66,7 +66,7 @@ constexpr BackgroundType BACKGROUND_TYPES[] = {{"gradient", parse_gradient},
 
 std::uint32_t ImageTable::load(JsonCursor file, ImageUse use) {
     const std::string name(file.text());
-    if (const std::string why = why_no_file_name(name, "an image file"); !why.empty()) file.fail(why);
+    if (const std::string why = m_folder.why_no_file_name(name, "an image file"); !why.empty()) file.fail(why);
     const auto next = static_cast<std::uint32_t>(m_scene.images.size());
     const auto [found, is_new] = m_indices.try_emplace({std::filesystem::path(name).lexically_normal(), use}, next);
     if (!is_new) return found->second;

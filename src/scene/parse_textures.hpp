@@ -17,7 +17,7 @@ namespace triptych {
 class ImageTable {
 public:
     /// Images lie in `folder` or below it and go to `scene`, which must outlive this.
-    ImageTable(std::filesystem::path folder, Scene& scene) : m_folder(std::move(folder)), m_scene(scene) {}
+    ImageTable(SceneFolder folder, Scene& scene) : m_folder(std::move(folder)), m_scene(scene) {}
 
     /// The index of an image in Scene::images. Throws Error, with file and JSON pointer, where the name leads out of
     /// the folder, or whatever load_image_data throws.
@@ -30,7 +30,7 @@ public:
     vec3 largest_color(std::uint32_t image) const;
 
 private:
-    std::filesystem::path m_folder;
+    SceneFolder m_folder;
     Scene& m_scene;
     std::map<std::pair<std::filesystem::path, ImageUse>, std::uint32_t> m_indices;
 };

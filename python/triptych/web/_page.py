@@ -19,7 +19,7 @@ from ._limits import WebLimits
 from ._scenes import SKIES, Camera, SceneShelf
 from ._timings import COLUMNS, Timing, chart
 
-FILE_TYPES = [".json", ".gltf", ".glb", ".obj", ".ply"]
+FILE_TYPES = [".json", ".gltf", ".glb", ".obj", ".ply", ".stl"]
 AT_ONCE = 8  # visitors whose pictures grow at the same time
 
 _ABOUT = """# Triptych
@@ -141,7 +141,7 @@ def make_page(limits: WebLimits | None = None) -> gr.Blocks:
             with gr.Column(scale=1, min_width=320):
                 name = gr.Dropdown(names, value=names[1], label="Scene", elem_id="scene")
                 about = gr.Markdown(scenes()[names[1]])
-                upload = gr.File(label="or a file: scene (.json), .glb, .gltf, .obj, .ply", file_types=FILE_TYPES,
+                upload = gr.File(label="or a file: scene (.json), .glb, .gltf, .obj, .ply, .stl", file_types=FILE_TYPES,
                                  type="filepath", elem_id="upload")
                 engine = gr.Dropdown(list(page.engines), value=page.best_engine, label="Engine", elem_id="engine")
                 with gr.Row():

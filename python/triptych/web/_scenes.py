@@ -77,7 +77,7 @@ class SceneShelf:
     def _make(source: str, camera: Camera, sky: str) -> Scene:
         changes = camera.changes()
         folder, name = os.path.split(source)
-        is_mesh = os.path.splitext(name)[1].lower() in (".gltf", ".glb", ".obj", ".ply")
+        is_mesh = os.path.splitext(name)[1].lower() in (".gltf", ".glb", ".obj", ".ply", ".stl")
         if not changes:
             return Scene(source, sky=sky)
         if is_mesh:

@@ -49,7 +49,7 @@ bool is_identity(const Affine& affine) {
 
 class GltfImporter {
 public:
-    GltfImporter(std::span<const std::byte> content, const std::string& name, const std::filesystem::path& folder,
+    GltfImporter(std::span<const std::byte> content, const std::string& name, const SceneFolder& folder,
                  const ImportOptions& options)
         : m_document(content, name, folder), m_materials(m_document, m_imported.scene), m_options(options) {}
 
@@ -195,8 +195,8 @@ private:
 
 } // namespace
 
-ImportedScene import_gltf(std::span<const std::byte> content, const std::string& name,
-                          const std::filesystem::path& folder, const ImportOptions& options) {
+ImportedScene import_gltf(std::span<const std::byte> content, const std::string& name, const SceneFolder& folder,
+                          const ImportOptions& options) {
     return GltfImporter(content, name, folder, options).run();
 }
 

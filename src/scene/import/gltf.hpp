@@ -13,7 +13,7 @@ namespace triptych {
 /// those of EXT_mesh_gpu_instancing; one that a single node shows is placed as it is. Skinned meshes and morph targets
 /// stand as `options` say. The first perspective camera is the scene's; punctual lights stand in the world, their
 /// candela and lux taken for the scene's units. Throws Error as import_file does.
-ImportedScene import_gltf(std::span<const std::byte> content, const std::string& name,
-                          const std::filesystem::path& folder, const ImportOptions& options);
+ImportedScene import_gltf(std::span<const std::byte> content, const std::string& name, const SceneFolder& folder,
+                          const ImportOptions& options);
 
 } // namespace triptych

@@ -5,7 +5,6 @@
 #include "scene/import/choose_named.hpp"
 #include "scene/import/data_uri.hpp"
 #include "scene/names.hpp"
-#include "scene/scene_folder.hpp"
 
 #include <fmt/format.h>
 
@@ -123,7 +122,7 @@ std::optional<JsonCursor> find_extension(JsonCursor json, std::string_view name)
     return extensions ? extensions->find(name) : std::nullopt;
 }
 
-GltfDocument::GltfDocument(std::span<const std::byte> content, const std::string& name, std::filesystem::path folder)
+GltfDocument::GltfDocument(std::span<const std::byte> content, const std::string& name, SceneFolder folder)
     : m_name(name), m_folder(std::move(folder)), m_budget(name), m_warnings(name) {
     m_budget.add_input(content.size());
     if (content.size() >= 4 && word_at(content, 0) == GLB_MAGIC) {
@@ -239,10 +238,9 @@ std::string GltfDocument::file_of(JsonCursor uri) const {
     }
     std::string why;
     for (const std::string& name : names) {
-        const std::string problem = why_no_file_name(name, "a file");
+        const std::string problem = m_folder.why_no_file_name(name, "a file");
         if (why.empty()) why = problem;
-        std::error_code no_matter; // what cannot be looked at cannot be read either
-        if (problem.empty() && std::filesystem::is_regular_file(m_folder / name, no_matter)) return name;
+        if (m_folder.has(name)) return name;
     }
     if (!why.empty()) uri.fail(why);
     return names.front();
@@ -266,7 +264,7 @@ std::shared_ptr<const GltfDocument::Bytes> GltfDocument::load_buffer(JsonCursor 
     std::shared_ptr<const Bytes>& known = m_files[file];
     if (known) return known;
     try {
-        known = std::make_shared<const Bytes>(read_in_folder(m_folder, file, MAX_MESH_FILE_BYTES));
+        known = std::make_shared<const Bytes>(m_folder.read(file, MAX_MESH_FILE_BYTES));
     } catch (const Error& error) {
         std::string complaint = error.what();
         if (complaint.ends_with('.')) complaint.pop_back();

@@ -5,8 +5,8 @@
 #include "scene/import/budget.hpp"
 #include "scene/import/warnings.hpp"
 #include "scene/json_cursor.hpp"
+#include "scene/scene_folder.hpp"
 
-#include <filesystem>
 #include <map>
 #include <memory>
 #include <optional>
@@ -30,7 +30,7 @@ public:
     /// Parses the file's content and checks the version and the extensions that it requires; those that it merely uses
     /// and that are unknown are warned about. Buffers and images lie in `folder` or below it. Throws Error as
     /// import_file does.
-    GltfDocument(std::span<const std::byte> content, const std::string& name, std::filesystem::path folder);
+    GltfDocument(std::span<const std::byte> content, const std::string& name, SceneFolder folder);
     GltfDocument(const GltfDocument&) = delete;
     GltfDocument& operator=(const GltfDocument&) = delete;
 
@@ -88,7 +88,7 @@ public:
     /// The warning of attempt() for an error of the kind that it forgives; all others are thrown on.
     void forgive(const Error& error, std::string_view consequence);
 
-    const std::filesystem::path& folder() const { return m_folder; }
+    const SceneFolder& folder() const { return m_folder; }
     Budget& budget() { return m_budget; }
     Warnings& warnings() { return m_warnings; }
 
@@ -102,7 +102,7 @@ private:
     std::shared_ptr<const Bytes> load_buffer(JsonCursor json, std::uint32_t index);
 
     std::string m_name;
-    std::filesystem::path m_folder;
+    SceneFolder m_folder;
     Budget m_budget;
     Warnings m_warnings;
     std::unique_ptr<JsonDocument> m_json;

@@ -1,42 +1,47 @@
-// Chooses the reader by the file's ending.
+// Chooses the reader.
 // SPDX-License-Identifier: MIT
 #include "scene/import/import.hpp"
 
-#include "base/ascii.hpp"
 #include "base/error.hpp"
 #include "scene/import/budget.hpp"
 #include "scene/import/gltf.hpp"
 #include "scene/import/obj.hpp"
 #include "scene/import/ply.hpp"
+#include "scene/import/stl.hpp"
 #include "scene/names.hpp"
-#include "scene/scene_folder.hpp"
 
 #include <fmt/format.h>
 
 namespace triptych {
 
-bool is_gltf_file(const std::filesystem::path& file) {
-    const std::string ending = ending_of(file);
-    return ending == ".gltf" || ending == ".glb";
-}
-
-bool is_mesh_file(const std::filesystem::path& file) {
-    const std::string ending = ending_of(file);
-    return is_gltf_file(file) || ending == ".obj" || ending == ".ply";
-}
-
-ImportedScene import_file(const std::filesystem::path& folder, const std::string& file, const ImportOptions& options) {
-    const std::vector<std::byte> content = read_in_folder(folder, file, MAX_MESH_FILE_BYTES);
-    const std::string name = printable(file, 200);
-    const std::filesystem::path own_folder = folder / std::filesystem::path(file).parent_path();
-    const std::string ending = ending_of(file);
-    ImportedScene imported = ending == ".ply"   ? import_ply(content, name, own_folder)
-                             : ending == ".obj" ? import_obj(content, name, own_folder)
-                                                : import_gltf(content, name, own_folder, options);
+ImportedScene import_content(std::span<const std::byte> content, MeshFormat format, const std::string& name,
+                             const SceneFolder& folder, const ImportOptions& options) {
+    const auto import = [&] {
+        switch (format) {
+        case MeshFormat::GLTF: return import_gltf(content, name, folder, options);
+        case MeshFormat::OBJ: return import_obj(content, name, folder);
+        case MeshFormat::PLY: return import_ply(content, name, folder);
+        case MeshFormat::STL: break;
+        }
+        return import_stl(content, name);
+    };
+    ImportedScene imported = import();
     if (imported.scene.shapes.empty()) {
         throw Error(ExitCode::INVALID_INPUT, fmt::format("{} holds no triangle that could be drawn.", name));
     }
     return imported;
+}
+
+ImportedScene import_file(const SceneFolder& folder, const std::string& file, const ImportOptions& options) {
+    const std::vector<std::byte> content = folder.read(file, MAX_MESH_FILE_BYTES);
+    const std::string name = printable(file, 200);
+    const auto format = mesh_format_of(content, file);
+    if (!format) {
+        throw Error(ExitCode::INVALID_INPUT,
+                    fmt::format("{} is none of the mesh files that Triptych reads ({}); convert it to one of these.",
+                                name, MESH_ENDINGS));
+    }
+    return import_content(content, *format, name, folder.of(file), options);
 }
 
 } // namespace triptych

@@ -1,12 +1,15 @@
-// Scenes in the mesh formats of other programs: glTF 2.0 and GLB, Wavefront OBJ with MTL, and PLY.
+// Scenes in the mesh formats of other programs: glTF 2.0 and GLB, Wavefront OBJ with MTL, PLY and STL.
 // SPDX-License-Identifier: MIT
 #pragma once
 
 #include "scene/import/box.hpp"
+#include "scene/import/mesh_format.hpp"
 #include "scene/scene.hpp"
+#include "scene/scene_folder.hpp"
 
-#include <filesystem>
+#include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -34,17 +37,16 @@ struct ImportedScene {
     std::optional<Box> reach;            // of all that is shown while an animation runs, and in the rest pose
 };
 
-/// Whether a file's ending, in letters of either case, is .gltf, .glb, .obj or .ply.
-bool is_mesh_file(const std::filesystem::path& file);
-
-/// Whether it is .gltf or .glb.
-bool is_gltf_file(const std::filesystem::path& file);
-
-/// Reads a mesh file that `file` names relative to `folder`, and the files that it names, which lie in its own folder
-/// or below it; its ending tells the format. All transforms can be inverted, all numbers are finite, no triangle is
-/// without area. What is left out is warned about, once a kind.
+/// Reads a mesh file's content, of the format that mesh_format_of found, and the files that it names in `folder`, its
+/// own; `name` names it in errors. All transforms can be inverted, all numbers are finite, no triangle is without area.
+/// What is left out is warned about, once a kind.
 /// Throws Error, naming file and JSON pointer, line or element: INVALID_INPUT for what is no valid file or uses a
 /// required extension that is unknown, LIMIT for what takes more memory than budget.hpp allows.
-ImportedScene import_file(const std::filesystem::path& folder, const std::string& file, const ImportOptions& options);
+ImportedScene import_content(std::span<const std::byte> content, MeshFormat format, const std::string& name,
+                             const SceneFolder& folder, const ImportOptions& options);
+
+/// Reads a mesh file that `file` names in `folder`. Throws Error as import_content does, and INVALID_INPUT for a file
+/// of another kind.
+ImportedScene import_file(const SceneFolder& folder, const std::string& file, const ImportOptions& options);
 
 } // namespace triptych

@@ -28,7 +28,7 @@ std::shared_ptr<const ImageData> ImportedTextures::try_to(const Load& load) {
 
 std::shared_ptr<const ImageData> ImportedTextures::load(const std::string& file, ImageUse use) {
     return try_to([&] {
-        if (const std::string why = why_no_file_name(file, "an image file"); !why.empty()) {
+        if (const std::string why = m_folder.why_no_file_name(file, "an image file"); !why.empty()) {
             throw Error(ExitCode::INVALID_INPUT, why + ".");
         }
         return load_image_data(m_folder, file, use);

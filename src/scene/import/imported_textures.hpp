@@ -19,7 +19,7 @@ namespace triptych {
 class ImportedTextures {
 public:
     /// Files lie in `folder` or below it; images and textures go to `scene`. It and `warnings` must outlive this.
-    ImportedTextures(std::filesystem::path folder, Scene& scene, Warnings& warnings)
+    ImportedTextures(SceneFolder folder, Scene& scene, Warnings& warnings)
         : m_folder(std::move(folder)), m_scene(scene), m_warnings(warnings) {}
 
     /// Index into Scene::images of an image file. NONE, with one warning, where it is missing, lies elsewhere or is no
@@ -51,7 +51,7 @@ private:
     std::shared_ptr<const ImageData> try_to(const Load& load);
     std::uint32_t add(const ImageKey& key, const std::function<std::shared_ptr<const ImageData>()>& load);
 
-    std::filesystem::path m_folder;
+    SceneFolder m_folder;
     Scene& m_scene;
     Warnings& m_warnings;
     std::map<ImageKey, std::uint32_t> m_images;

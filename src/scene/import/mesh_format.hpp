@@ -20,4 +20,7 @@ constexpr std::string_view MESH_ENDINGS = ".gltf, .glb, .obj, .ply, .stl";
 /// JSON of other endings is glTF where it holds the word "asset" and not "triptych".
 std::optional<MeshFormat> mesh_format_of(std::span<const std::byte> content, const std::filesystem::path& file);
 
+/// The format of the ending alone.
+std::optional<MeshFormat> mesh_format_of_ending(const std::filesystem::path& file);
+
 } // namespace triptych

@@ -31,8 +31,7 @@ std::uint32_t moved(std::uint32_t index, std::uint32_t offset) {
 MeshTable::File& MeshTable::find(JsonCursor json) {
     const JsonCursor file = json.at("file");
     const std::string name(file.text());
-    if (const std::string why = why_no_file_name(name, "a mesh file"); !why.empty()) file.fail(why);
-    if (!is_mesh_file(name)) file.fail_expected("the name of a file that ends in .gltf, .glb, .obj or .ply");
+    if (const std::string why = m_folder.why_no_file_name(name, "a mesh file"); !why.empty()) file.fail(why);
     const auto time = json.find("animation_time");
     const FileKey key{std::filesystem::path(name).lexically_normal(), time ? time->real(SECONDS) : REST_POSE};
     if (const auto found = m_files.find(key); found != m_files.end()) return found->second;

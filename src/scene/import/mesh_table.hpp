@@ -15,7 +15,7 @@ namespace triptych {
 class MeshTable {
 public:
     /// Files lie in `folder` or below it and what they hold goes to `scene`, which must outlive this.
-    MeshTable(std::filesystem::path folder, Scene& scene) : m_folder(std::move(folder)), m_scene(scene) {}
+    MeshTable(SceneFolder folder, Scene& scene) : m_folder(std::move(folder)), m_scene(scene) {}
 
     /// Reads the keys "file" and "animation_time" of a shape and makes it a group of all that the file shows, of the
     /// file's own materials or, unless it is NONE, of Scene::materials[shape.material]. Objects and materials that are
@@ -37,7 +37,7 @@ private:
                            std::uint32_t first_object);
     std::uint32_t mesh_for(std::uint32_t mesh, std::uint32_t material);
 
-    std::filesystem::path m_folder;
+    SceneFolder m_folder;
     Scene& m_scene;
     std::map<FileKey, File> m_files;
     std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint32_t> m_first_objects;  // by file and material

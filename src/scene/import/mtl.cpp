@@ -30,10 +30,10 @@ float roughness_of(float exponent) {
 
 class MtlReader {
 public:
-    MtlReader(const std::filesystem::path& folder, const std::string& file, Scene& scene, MaterialNumbers& numbers)
+    MtlReader(const SceneFolder& folder, const std::string& file, Scene& scene, MaterialNumbers& numbers)
         : m_name(printable(file, 200)), m_scene(scene), m_numbers(numbers), m_warnings(m_name),
           // Images are named relative to the MTL file's own folder.
-          m_textures(folder / std::filesystem::path(file).parent_path(), scene, m_warnings) {}
+          m_textures(folder.of(file), scene, m_warnings) {}
 
     void read(std::string_view text) {
         for (const MtlMaterial& material : parse_mtl(text, m_warnings)) {
@@ -188,8 +188,8 @@ private:
 
 } // namespace
 
-void read_mtl(const std::filesystem::path& folder, const std::string& file, Scene& scene, MaterialNumbers& numbers) {
-    const std::vector<std::byte> bytes = read_in_folder(folder, file, MAX_MESH_FILE_BYTES);
+void read_mtl(const SceneFolder& folder, const std::string& file, Scene& scene, MaterialNumbers& numbers) {
+    const std::vector<std::byte> bytes = folder.read(file, MAX_MESH_FILE_BYTES);
     MtlReader(folder, file, scene, numbers).read({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 }
 

@@ -56,7 +56,7 @@ struct TextureCoordinates {
 
 class ObjReader {
 public:
-    ObjReader(std::string_view text, const std::string& name, const std::filesystem::path& folder)
+    ObjReader(std::string_view text, const std::string& name, const SceneFolder& folder)
         : m_text(text), m_name(name), m_folder(folder), m_budget(name), m_warnings(name) {
         m_budget.add_input(text.size());
     }
@@ -240,19 +240,13 @@ private:
     }
 
     void read_libraries(std::string_view names) {
-        if (is_file(file_name_of(names))) return read_library(file_name_of(names));
+        if (m_folder.has(file_name_of(names))) return read_library(file_name_of(names));
         for (const std::string& name : split_library_names(names)) read_library(name);
-    }
-
-    bool is_file(const std::string& name) const {
-        std::error_code no_matter;
-        return why_no_file_name(name, "").empty() &&
-               std::filesystem::is_regular_file((m_folder.empty() ? "." : m_folder) / name, no_matter);
     }
 
     void read_library(const std::string& file) {
         try {
-            if (const std::string why = why_no_file_name(file, "an MTL file"); !why.empty()) {
+            if (const std::string why = m_folder.why_no_file_name(file, "an MTL file"); !why.empty()) {
                 throw Error(ExitCode::INVALID_INPUT, why + ".");
             }
             read_mtl(m_folder, file, m_imported.scene, m_materials);
@@ -295,7 +289,7 @@ private:
 
     std::string_view m_text;
     const std::string& m_name;
-    const std::filesystem::path& m_folder;
+    const SceneFolder& m_folder;
     Budget m_budget;
     Warnings m_warnings;
     std::size_t m_count = 0; // numbers on the line read last
@@ -319,8 +313,7 @@ private:
 
 } // namespace
 
-ImportedScene import_obj(std::span<const std::byte> content, const std::string& name,
-                         const std::filesystem::path& folder) {
+ImportedScene import_obj(std::span<const std::byte> content, const std::string& name, const SceneFolder& folder) {
     const std::string_view text(reinterpret_cast<const char*>(content.data()), content.size());
     if (text.starts_with("\xFE\xFF") || text.starts_with("\xFF\xFE")) {
         throw Error(ExitCode::INVALID_INPUT, fmt::format("{} is a text in UTF-16; save it in UTF-8.", name));

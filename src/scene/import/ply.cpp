@@ -27,7 +27,7 @@ namespace {
 
 class PlyReader {
 public:
-    PlyReader(std::string_view text, const std::string& name, const std::filesystem::path& folder)
+    PlyReader(std::string_view text, const std::string& name, const SceneFolder& folder)
         : m_name(name), m_warnings(name), m_header(read_ply_header(text, m_warnings)),
           m_values(text.substr(m_header.size_bytes), m_header.format), m_budget(name),
           m_textures(folder, m_imported.scene, m_warnings) {
@@ -200,8 +200,7 @@ private:
 
 } // namespace
 
-ImportedScene import_ply(std::span<const std::byte> content, const std::string& name,
-                         const std::filesystem::path& folder) {
+ImportedScene import_ply(std::span<const std::byte> content, const std::string& name, const SceneFolder& folder) {
     const std::string_view text(reinterpret_cast<const char*>(content.data()), content.size());
     return PlyReader(text, name, folder).read();
 }

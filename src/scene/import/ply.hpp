@@ -13,7 +13,6 @@ namespace triptych {
 /// texture_u, texture_v); colours red, green, blue, alpha, those of whole numbers decoded from sRGB; faces with texture
 /// coordinates and colours of their own; strips of triangles; the images, in `folder` or below it, that comments name
 /// as TextureFile. Elements and properties of other names are passed over. Throws Error as import_file does.
-ImportedScene import_ply(std::span<const std::byte> content, const std::string& name,
-                         const std::filesystem::path& folder);
+ImportedScene import_ply(std::span<const std::byte> content, const std::string& name, const SceneFolder& folder);
 
 } // namespace triptych
