@@ -13,9 +13,10 @@ layout(buffer_reference, std430, buffer_reference_align = 16) buffer CountersAdd
     uint rays_high;
 };
 
-/// Mirrored by RenderDispatch of src/backend/vulkan/push_constants.hpp.
+/// SceneAddress is declared by whoever includes this. Mirrored by RenderDispatch of
+/// src/backend/vulkan/push_constants.hpp.
 layout(push_constant) uniform Dispatch {
-    Scene scene;
+    SceneAddress scene;
     FrameAddress frame;
     FilmAddress film;
     CountersAddress counters;

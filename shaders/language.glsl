@@ -29,16 +29,14 @@
 #define BUFFER(Name, Type)                                                                                             \
     layout(buffer_reference, std430, buffer_reference_align = 16) readonly buffer Name { Type data[]; };
 
-/// Begins the declaration of `Name`, a read-only struct in a buffer that is passed on as its 64-bit address and read as
-/// `name.member`. SwiftShader cannot load a struct of addresses by value, and GPUs would keep all of it in registers.
-#define IN_BUFFER(Name) layout(buffer_reference, std430, buffer_reference_align = 16) readonly buffer Name
-
 // How a scene's arrays are read. GPUs read a struct through its address, 16 bytes at once. llvmpipe (Mesa 22.3) reads
 // an address word by word, and each word lane by lane behind a branch; a texel of 16 bytes it reads for all lanes
 // without one. So render_pooled.comp, which is for llvmpipe, defines TEXEL_READS.
 #ifdef TEXEL_READS
 #extension GL_KHR_shader_subgroup_ballot : require
 #extension GL_KHR_shader_subgroup_vote : require
+/// Begins the declaration of a struct that kernels only read: by value, since addresses are slow to read (see above).
+#define IN_BUFFER(Name) struct Name
 /// Declares a read-only array of 16-byte texels.
 #define TEXELS(name, number) layout(set = 0, binding = number) uniform usamplerBuffer name;
 #define TEXEL(name, i) texelFetch(name, int(i))
@@ -59,6 +57,8 @@
 /// Whether a condition holds for any of the lanes that step together.
 #define ANY_LANE(condition) subgroupAny(condition)
 #else
+/// By its address: SwiftShader cannot load a struct of addresses, and GPUs would keep all of it in scalar registers.
+#define IN_BUFFER(Name) layout(buffer_reference, std430, buffer_reference_align = 16) readonly buffer Name
 #define TEXELS(name, number)
 #define READ(buffer, i, from_texels) buffer.data[i]
 #define STORES_BRANCH false

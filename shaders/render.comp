@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: MIT
 #version 460
 #include "aov.glsl"
+#define SceneAddress Scene // which is an address itself (see IN_BUFFER)
 #include "dispatch.glsl"
 #include "path.glsl"
 

@@ -5,6 +5,7 @@
 #version 460
 #define TEXEL_READS
 #include "aov.glsl"
+layout(buffer_reference, std430, buffer_reference_align = 16) readonly buffer SceneAddress { Scene scene; };
 #include "dispatch.glsl"
 #include "path.glsl"
 
@@ -87,7 +88,7 @@ void main() {
     uint tile = tile_of_group(gl_WorkGroupID.x);
     if (tile == NONE) return;
     Frame frame = dispatch.frame.frame;
-    Scene scene = dispatch.scene;
+    Scene scene = dispatch.scene.scene;
     Share share = share_of_subgroup(frame, tile);
     uint samples = dispatch.last_sample - dispatch.first_sample;
     uint first_slot = share.first_pixel * samples;
