@@ -189,6 +189,11 @@ class Ends(LongRender):
         self.assertEqual(int(self.read_png_texts("x.png")["spp"]), stats["spp"])
         self.assertIn(f"samples 0:{stats['spp']} of 0:1048576, but {CHECKPOINT}", err)
         self.assertEqual(self.samples_in(), stats["spp"])
+        # The same command again loses nothing and says what to add.
+        picture = (self.folder / "x.png").read_bytes()
+        self.fail_with(10, [CHECKPOINT, "--resume"], "render", "three-spheres", "-o", "x.png", "--spp", 1048576,
+                       "--time-limit", 1, *ON_CPU)
+        self.assertEqual(((self.folder / "x.png").read_bytes(), self.samples_in()), (picture, stats["spp"]))
         self.check_resumed()
 
     def test_time_limit_before_the_first_sample(self):
