@@ -54,7 +54,9 @@ std::shared_ptr<const ImageData> load_sky(const std::string& file) {
     if (error) fail_missing(file);
     std::shared_ptr<const ImageData> image;
     try {
-        run_confined(std::array{path}, [&] { image = load_image_data(path.parent_path(), path.filename()); });
+        run_confined(std::array{path}, [&] {
+            image = load_image_data(path.parent_path(), path.filename(), ImageUse::COLOR, ColorInfo::APPLIED);
+        });
     } catch (const Error& problem) {
         throw Error(problem.code(), fmt::format("The sky {}", problem.what()));
     }
