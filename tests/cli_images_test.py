@@ -7,7 +7,7 @@ from cli_support import CommandLineTest, scene
 
 GAMMA_1 = (b"gAMA", struct.pack(">I", 100000))
 OTHER_PROFILE = (b"iCCP", b"Wide RGB\0\0x")
-SMALL = ("--width", "16", "--spp", "1", "--backend", "cpu")
+SMALL = ("--width", "16", "--spp", "1")
 
 
 class Colors(CommandLineTest):
