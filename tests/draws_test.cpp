@@ -49,9 +49,11 @@ std::string everything(const std::string& more) {
 /// Enough small lamps for a tree to choose among them, and deep enough a tree to use up a number.
 std::string many_lamps() {
     std::string shapes;
-    for (int i = 0; i < 200; i++) {
-        shapes += fmt::format(R"(, {{"type": "sphere", "center": [{}, {}, {}], "radius": 0.02, "material": "lamp"}})",
-                              -4.0 + 0.4 * (i % 20), 3.0 + 0.1 * (i / 50), -3.0 + 0.5 * (i / 20));
+    for (int row = 0; row < 10; row++) {
+        for (int column = 0; column < 20; column++) {
+            shapes += fmt::format(R"(, {{"type": "sphere", "center": [{}, {}, {}], "radius": 0.02, "material": "lamp"}})",
+                                  0.4 * column - 4.0, 3.0 + 0.04 * row, 0.5 * row - 3.0);
+        }
     }
     return shapes;
 }
