@@ -51,8 +51,9 @@ std::string many_lamps() {
     std::string shapes;
     for (int row = 0; row < 10; row++) {
         for (int column = 0; column < 20; column++) {
-            shapes += fmt::format(R"(, {{"type": "sphere", "center": [{}, {}, {}], "radius": 0.02, "material": "lamp"}})",
-                                  0.4 * column - 4.0, 3.0 + 0.04 * row, 0.5 * row - 3.0);
+            shapes +=
+                fmt::format(R"(, {{"type": "sphere", "center": [{}, {}, {}], "radius": 0.02, "material": "lamp"}})",
+                            0.4 * column - 4.0, 3.0 + 0.04 * row, 0.5 * row - 3.0);
         }
     }
     return shapes;

@@ -21,15 +21,15 @@ namespace triptych {
 namespace {
 
 /// A file in memory, and the first thing that libtiff had to say of it.
-struct Input {
+struct TiffInput {
     std::span<const std::byte> file;
     std::uint64_t at = 0;
     std::string message;
 
-    static Input& of(thandle_t handle) { return *static_cast<Input*>(handle); }
+    static TiffInput& of(thandle_t handle) { return *static_cast<TiffInput*>(handle); }
 
     static tmsize_t read(thandle_t handle, void* data, tmsize_t size) {
-        Input& input = of(handle);
+        TiffInput& input = of(handle);
         if (size <= 0 || input.at >= input.file.size()) return 0;
         const std::size_t count = std::min(std::size_t(size), input.file.size() - std::size_t(input.at));
         std::memcpy(data, input.file.data() + input.at, count);
@@ -38,7 +38,7 @@ struct Input {
     }
     static tmsize_t write(thandle_t /*handle*/, void* /*data*/, tmsize_t /*size*/) { return 0; }
     static toff_t seek(thandle_t handle, toff_t offset, int whence) {
-        Input& input = of(handle);
+        TiffInput& input = of(handle);
         const std::uint64_t from = whence == SEEK_CUR ? input.at : whence == SEEK_END ? input.file.size() : 0;
         return input.at = from + offset;
     }
@@ -46,7 +46,7 @@ struct Input {
     static toff_t size(thandle_t handle) { return of(handle).file.size(); }
 
     static int complain(TIFF* /*tiff*/, void* user, const char* /*module*/, const char* format, va_list arguments) {
-        Input& input = *static_cast<Input*>(user);
+        TiffInput& input = *static_cast<TiffInput*>(user);
         char text[256] = "";
         std::vsnprintf(text, sizeof text, format, arguments);
         if (input.message.empty()) input.message = *text == ':' ? text + 1 : text;
@@ -70,16 +70,16 @@ public:
     TiffReader(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits, Channels channels)
         : m_name(name), m_limits(limits), m_channels(channels), m_input{file, 0, {}}, m_tiff(nullptr, TIFFClose) {
         const Options options;
-        TIFFOpenOptionsSetErrorHandlerExtR(options.options, Input::complain, &m_input);
-        TIFFOpenOptionsSetWarningHandlerExtR(options.options, Input::be_silent, &m_input);
+        TIFFOpenOptionsSetErrorHandlerExtR(options.options, TiffInput::complain, &m_input);
+        TIFFOpenOptionsSetWarningHandlerExtR(options.options, TiffInput::be_silent, &m_input);
         // Strips and tiles are not larger than what the image may take, with 16 bytes a pixel.
         constexpr std::uint64_t ALWAYS_BYTES = std::uint64_t(16) << 20u, MOST_BYTES = std::uint64_t(1) << 40u;
         const std::uint64_t wanted = 16 * std::max(limits.float_pixels, limits.byte_pixels);
         const std::uint64_t most = std::clamp(wanted, ALWAYS_BYTES, MOST_BYTES);
         TIFFOpenOptionsSetMaxSingleMemAlloc(options.options, tmsize_t(most));
         // Without mapping, so that libtiff checks each reading.
-        m_tiff.reset(TIFFClientOpenExt("", "rm", &m_input, Input::read, Input::write, Input::seek, Input::close,
-                                       Input::size, nullptr, nullptr, options.options));
+        m_tiff.reset(TIFFClientOpenExt("", "rm", &m_input, TiffInput::read, TiffInput::write, TiffInput::seek,
+                                       TiffInput::close, TiffInput::size, nullptr, nullptr, options.options));
         if (m_tiff == nullptr) fail();
     }
 
@@ -230,7 +230,7 @@ private:
     const std::string& m_name;
     const ImageLimits& m_limits;
     Channels m_channels;
-    Input m_input;
+    TiffInput m_input;
     TiffPointer m_tiff;
     bool m_is_float = false, m_is_inverted = false, m_has_color = false, m_has_alpha = false;
     std::uint32_t m_value_bytes = 0, m_samples = 0;
