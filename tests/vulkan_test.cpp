@@ -217,15 +217,20 @@ TEST_F(Vulkan, NoticesWhereTheDriverEndsLoopsEarly) {
     const std::string burn = "uint sink = 0u;\n"
                              "    for (uint i = 0u; i < 65530u + frame.x1; i++) sink = 5u * sink + i;\n"
                              "    if (sink == 1u) return;\n    ";
-    // Where all paths are at their ends and counted.
-    const auto expect_noticed = [&](const char* kernel, const std::string& before) {
+    // Where all paths are at their ends and counted. Mesa 22 ends such a loop, Mesa 25 does not.
+    const auto expect_noticed_or_right = [&](const char* kernel, const std::string& before) {
         const EditedShaders slow(kernel, before, burn + before);
         const std::unique_ptr<Backend> backend = open(slow.options());
-        expect_error(ExitCode::INTERNAL, {"cut a dispatch short"}, [&] { draw(*backend); });
+        try {
+            EXPECT_EQ(draw(*backend).hash(), expected_film().hash());
+        } catch (const Error& error) {
+            EXPECT_EQ(error.code(), ExitCode::INTERNAL);
+            EXPECT_NE(std::string(error.what()).find("cut a dispatch short"), std::string::npos) << error.what();
+        }
     };
-    expect_noticed("render_pooled.comp", "for (uint i = gl_Subgroup");
+    expect_noticed_or_right("render_pooled.comp", "for (uint i = gl_Subgroup");
     const Environment forced("TRIPTYCH_FORCE_ADDRESSES", "1");
-    expect_noticed("render.comp", "add_to_film");
+    expect_noticed_or_right("render.comp", "add_to_film");
 }
 
 TEST_F(Vulkan, CompilesEditedShaders) {
