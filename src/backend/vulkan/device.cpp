@@ -41,7 +41,8 @@ Device::Logical::Logical(const PhysicalDevice& physical) {
     volkLoadDeviceTable(&table, handle);
 }
 
-Device::Device(const PhysicalDevice& physical) : m_physical(physical), m_logical(physical) {
+Device::Device(const PhysicalDevice& physical, DeviceUse use) : m_physical(physical), m_logical(physical) {
+    if (use == DeviceUse::COMPILING) return;
     vk().vkGetDeviceQueue(get(), physical.queue_family, 0, &m_queue);
     VkCommandPoolCreateInfo info{};
     info.sType = VK_STRUCTURE_TYPE_COMMAND_POOL_CREATE_INFO;
@@ -94,7 +95,7 @@ void Device::wait(VkFence fence) const {
 }
 
 void Device::wait_idle() const noexcept {
-    if (m_is_lost) return;
+    if (m_is_lost || m_queue == VK_NULL_HANDLE) return;
     m_is_lost = vk().vkDeviceWaitIdle(get()) == VK_ERROR_DEVICE_LOST;
 }
 

@@ -22,10 +22,13 @@ struct Buffer {
     std::byte* mapped = nullptr; // host-visible buffers only
 };
 
+/// What a device is opened for. Some drivers compile for a GPU that is absent, and can execute nothing.
+enum class DeviceUse { EXECUTING, COMPILING };
+
 class Device {
 public:
-    /// Throws Error.
-    explicit Device(const PhysicalDevice& physical);
+    /// One that is opened for COMPILING makes pipelines and nothing else. Throws Error.
+    explicit Device(const PhysicalDevice& physical, DeviceUse use = DeviceUse::EXECUTING);
     ~Device() { wait_idle(); }
     Device(const Device&) = delete;
     Device& operator=(const Device&) = delete;
