@@ -26,19 +26,29 @@ struct BuildTexts {
 constexpr std::array<BuildTexts, KERNEL_SETS.size()> BUILD_TEXTS{
     {{PLAIN_PTX, PLAIN_RESOURCES}, {LIT_PTX, LIT_RESOURCES}, {FULL_PTX, FULL_RESOURCES}, {AOV_PTX, AOV_RESOURCES}}};
 
-/// ptxas says for each architecture: the kernel's name, the stack with the spills in it, and the registers.
+/// Spills of a kernel and of the functions that it calls, which stand one by one in what ptxas says of it.
+std::uint64_t spilled_bytes(const std::string& messages) {
+    const std::regex spill("([0-9]+) bytes spill stores");
+    std::uint64_t bytes = 0;
+    for (std::sregex_iterator it(messages.begin(), messages.end(), spill); it != std::sregex_iterator(); ++it)
+        bytes += std::stoull(it->str(1));
+    return bytes;
+}
+
+/// ptxas says for each architecture: the kernel's name, the stack with the spills in it, the registers, and then the
+/// spills of called functions.
 void add_resources(KernelReport& report, const std::string& messages) {
     const std::regex entry("entry function '[^']*render_kernel[^']*' for '(sm_[0-9]+)'\n[^\n]*\n"
-                           " *([0-9]+) bytes stack frame, ([0-9]+) bytes spill stores, [^\n]*\n"
-                           "[^\n]*Used ([0-9]+) registers");
+                           " *([0-9]+) bytes stack frame, [^\n]*\n[^\n]*Used ([0-9]+) registers");
     for (std::sregex_iterator it(messages.begin(), messages.end(), entry); it != std::sregex_iterator(); ++it) {
-        const auto add = [&](const char* what, int group, const char* unit) {
-            report.statistics.push_back(
-                {fmt::format("{}, {}", it->str(1), what), std::uint64_t{std::stoull(it->str(group))}, unit});
+        const auto add = [&](const char* what, std::uint64_t value, const char* unit) {
+            report.statistics.push_back({fmt::format("{}, {}", it->str(1), what), value, unit});
         };
-        add("registers a lane", 4, "");
-        add("spilled a lane", 3, "bytes");
-        add("stack a lane", 2, "bytes");
+        const auto first = static_cast<std::size_t>(it->position());
+        const std::size_t next = messages.find("entry function '", first + 1);
+        add("registers a lane", std::stoull(it->str(3)), "");
+        add("spilled a lane", spilled_bytes(messages.substr(first, next - first)), "bytes");
+        add("stack a lane", std::stoull(it->str(2)), "bytes");
     }
 }
 

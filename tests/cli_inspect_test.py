@@ -63,6 +63,20 @@ class Inspect(CommandLineTest):
             with self.subTest(name):
                 self.assertTrue(16 <= value <= 255, value)
 
+    def test_spills_of_called_functions_count(self):
+        code, _, err = self.run_command("inspect", "--backend", "cuda", environment=NO_GPU)
+        if code == 6:
+            self.assert_sentence(err, ["cuda"])
+            self.skipTest("this build has no CUDA backend")
+        [kernel] = self.inspect("cornell-smoke", "--backend", "cuda", environment=NO_GPU)["kernels"]
+        figures = {figure["name"]: figure["value"] for figure in kernel["statistics"]}
+        [messages] = [text["text"] for text in kernel["texts"] if text["title"] == "ptxas"]
+        parts = re.split(r"entry function '[^']*render_kernel[^']*' for '(sm_\d+)'", messages)
+        for architecture, part in zip(parts[1::2], parts[2::2], strict=True):
+            spills = [int(spilled) for spilled in re.findall(r"(\d+) bytes spill stores", part)]
+            self.assertGreater(len(spills), 1)
+            self.assertEqual(figures[f"{architecture}, spilled a lane"], sum(spills))
+
     def test_cuda_kernel_is_the_narrowest_for_the_scene(self):
         code, _, err = self.run_command("inspect", "--backend", "cuda", environment=NO_GPU)
         if code == 6:

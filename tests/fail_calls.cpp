@@ -1,5 +1,5 @@
 // Preloaded into a program, makes the FAIL_CALL-th call fail, with errno FAIL_ERRNO, of those that write files below
-// FAIL_FOLDER: open of a new file, write, fsync, fchmod, rename. The file FAIL_COUNT is told how many there were.
+// FAIL_FOLDER: open of a new file, write, fsync, fchmod, rename, link. The file FAIL_COUNT is told how many there were.
 // SPDX-License-Identifier: MIT
 #undef _FORTIFY_SOURCE // whose inline versions of these functions would stand in the way
 #include <cerrno>
@@ -82,4 +82,6 @@ int fsync(int file) { return fails(file) ? -1 : behind(&fsync, "fsync")(file); }
 int fchmod(int file, mode_t mode) { return fails(file) ? -1 : behind(&fchmod, "fchmod")(file, mode); }
 
 int rename(const char* from, const char* to) noexcept { return fails(to) ? -1 : behind(&rename, "rename")(from, to); }
+
+int link(const char* from, const char* to) noexcept { return fails(to) ? -1 : behind(&link, "link")(from, to); }
 }

@@ -5,11 +5,13 @@
 #include "vulkan_mask.hpp"
 
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <dlfcn.h>
 #include <initializer_list>
 #include <string>
 #include <string_view>
+#include <unistd.h>
 
 namespace {
 
@@ -149,6 +151,42 @@ void look_after(VkPhysicalDevice, const char*, std::uint32_t* count, VkExtension
     if (state().mask.hides_extensions()) *count = 0;
 }
 
+void look_before(VkDevice, VkPipelineCache, std::uint32_t, const VkComputePipelineCreateInfo*,
+                 const VkAllocationCallbacks*, VkPipeline*) {
+    if (state().mask.has("slow-compiler")) ::sleep(3600);
+}
+
+/// What newer validation layers say of themselves, or what they say of a program.
+void look_after(VkInstance, const VkDebugUtilsMessengerCreateInfoEXT* info, const VkAllocationCallbacks*,
+                VkDebugUtilsMessengerEXT*) {
+    const auto say = [&](const char* id) {
+        VkDebugUtilsMessengerCallbackDataEXT data{};
+        data.sType = VK_STRUCTURE_TYPE_DEBUG_UTILS_MESSENGER_CALLBACK_DATA_EXT;
+        data.pMessageIdName = id;
+        data.pMessage = id;
+        info->pfnUserCallback(VK_DEBUG_UTILS_MESSAGE_SEVERITY_WARNING_BIT_EXT,
+                              VK_DEBUG_UTILS_MESSAGE_TYPE_VALIDATION_BIT_EXT, &data, info->pUserData);
+    };
+    if (state().mask.has("notices")) {
+        say("WARNING-Setting-Limit-Adjusted");
+        say("WARNING-GPU-Assisted-Validation");
+        say("VALIDATION-SETTINGS");
+    }
+    if (state().mask.has("findings")) say("WARNING-VkImageSubresourceRange-layerCount-compatibility");
+}
+
+/// As in layers and drivers whose static objects are made when they are loaded, after the program's own: once these are
+/// gone, no call may come any more.
+bool is_gone = false;
+PFN_vkDestroyInstance destroy_behind = nullptr;
+void look_after(const VkInstanceCreateInfo*, const VkAllocationCallbacks*, VkInstance*) {
+    [[maybe_unused]] static const int REGISTERED = std::atexit([] { is_gone = true; });
+}
+void VKAPI_CALL destroy_instance(VkInstance instance, const VkAllocationCallbacks* allocator) {
+    if (is_gone) std::abort();
+    destroy_behind(instance, allocator);
+}
+
 /// One function in place of each fallible one; the number tells those of one type apart.
 template <int NUMBER, typename Function>
 struct Call;
@@ -171,6 +209,7 @@ struct Call<NUMBER, VkResult(VKAPI_PTR*)(Arguments...)> {
 
 void VKAPI_CALL dispatch(VkCommandBuffer commands, std::uint32_t x, std::uint32_t y, std::uint32_t z) {
     tell_excess(state().mask.excess_of_groups(std::max({x, y, z})));
+    if (state().mask.has("no-work")) return;
     reinterpret_cast<PFN_vkCmdDispatch>(state().get_device_function(state().device, "vkCmdDispatch"))(commands, x, y,
                                                                                                       z);
 }
@@ -202,6 +241,10 @@ PFN_vkVoidFunction front_of(std::string_view name, PFN_vkVoidFunction behind) {
     if (name == "vkCmdDispatch") return reinterpret_cast<PFN_vkVoidFunction>(dispatch);
     if (name == "vkCmdPipelineBarrier" && state().mask.has("no-barriers"))
         return reinterpret_cast<PFN_vkVoidFunction>(no_barrier);
+    if (name == "vkDestroyInstance") {
+        destroy_behind = reinterpret_cast<PFN_vkDestroyInstance>(behind);
+        return reinterpret_cast<PFN_vkVoidFunction>(destroy_instance);
+    }
     if (name == "vkDestroyDevice") return reinterpret_cast<PFN_vkVoidFunction>(destroy_device);
     return triptych::test::masked(name, behind, state().mask);
 }

@@ -22,6 +22,7 @@ void mask_chain(void* next) {
 void VKAPI_CALL properties(VkPhysicalDevice device, VkPhysicalDeviceProperties* result) {
     get_properties(device, result);
     the_mask->mask(*result);
+    if (the_mask->has("nameless")) result->deviceName[0] = '\0';
 }
 
 void VKAPI_CALL properties2(VkPhysicalDevice device, VkPhysicalDeviceProperties2* result) {
@@ -69,6 +70,11 @@ void VulkanMask::mask(VkBaseOutStructure* extension) const {
     case VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_1_PROPERTIES: {
         auto* properties11 = reinterpret_cast<VkPhysicalDeviceVulkan11Properties*>(extension);
         properties11->maxMemoryAllocationSize = std::min(properties11->maxMemoryAllocationSize, allocation_bytes());
+        break;
+    }
+    case VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_2_PROPERTIES: {
+        auto* properties12 = reinterpret_cast<VkPhysicalDeviceVulkan12Properties*>(extension);
+        if (has("nameless")) properties12->driverName[0] = properties12->driverInfo[0] = '\0';
         break;
     }
     case VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_MAINTENANCE_4_PROPERTIES: {

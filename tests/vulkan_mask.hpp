@@ -18,7 +18,11 @@ namespace triptych::test {
 /// - "gpu": a discrete one;
 /// - "version=N" (1.N), "no-addresses", "no-compute": what a device may lack;
 /// - "heap=N", "allocation=N", "buffer=N" (maxBufferSize), "groups=N" (maxComputeWorkGroupCount): bytes or groups;
-/// - "no-barriers": barriers are left out, a fault for validation to find.
+/// - "nameless": without names of device and driver;
+/// - "no-barriers": barriers are left out, a fault for validation to find;
+/// - "no-work": dispatches do nothing, so that the self-test fails;
+/// - "notices", "findings": validation speaks, of itself or of the program;
+/// - "slow-compiler": pipelines take an hour to compile.
 class VulkanMask {
 public:
     explicit VulkanMask(const std::string& words) : m_words("," + words + ",") {}

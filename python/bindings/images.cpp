@@ -1,5 +1,6 @@
 // Image files, tone mapping and distances between images.
 // SPDX-License-Identifier: MIT
+#include "base/atomic_file.hpp"
 #include "bindings.hpp"
 #include "film/difference.hpp"
 #include "image/image_formats.hpp"
@@ -81,6 +82,12 @@ FloatImage float_image(Image image) {
 }
 
 void bind_images(nb::module_& module) {
+    module.def(
+        "write_file",
+        [](const std::filesystem::path& path, const std::string& text) {
+            write_file_atomically(path, std::as_bytes(std::span(text)));
+        },
+        nb::call_guard<nb::gil_scoped_release>(), nb::arg("path"), nb::arg("text"));
     module.def("write_image", write, nb::arg("path"), nb::arg("pixels").noconvert(), nb::arg("metadata"),
                nb::arg("place"));
     module.def("encode_png", png_of, nb::arg("pixels").noconvert());

@@ -1,5 +1,6 @@
 // The extension triptych._core: what Python cannot do itself, in one function or class a thing.
 // SPDX-License-Identifier: MIT
+#include "backend/backend.hpp"
 #include "bindings.hpp"
 
 NB_MODULE(_core, module) {
@@ -15,4 +16,5 @@ NB_MODULE(_core, module) {
     bind_images(module);
     bind_sessions(module);
     bind_bench(module);
+    nanobind::module_::import_("atexit").attr("register")(nanobind::cpp_function(triptych::shut_down_backends));
 }

@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 import math
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Union
 
 import numpy as np
@@ -198,10 +198,16 @@ class Scene:
         return json.loads(self._core.to_json())
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Writes the scene as a scene file; the images and meshes that it names are not copied."""
+        """Writes the scene as a scene file, whole or not at all; the images and meshes that it names are not copied.
+
+        Raises OutputError, and UsageError where it would be written over one of these.
+        """
         text = self._core.to_json()
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(text)
+        for name in _files_of(json.loads(text)):
+            read = os.path.join(os.path.dirname(path), name)
+            if os.path.exists(read) and os.path.exists(path) and os.path.samefile(read, path):
+                raise UsageError(f"{os.fspath(path)} is a file that the scene reads and would be lost; name another one.")
+        _core.write_file(path, text)
 
     def _indices(self, material: Any) -> np.ndarray:
         if isinstance(material, str):
@@ -218,6 +224,17 @@ class Scene:
 
 SceneLike = Union[str, "os.PathLike[str]", "Mapping[str, Any]"]
 """What a Scene is made from, and what render takes in its place."""
+
+
+def _files_of(value: Any) -> Iterator[str]:
+    """The files that a scene in the scene format names."""
+    if isinstance(value, dict):
+        if isinstance(value.get("file"), str):
+            yield value["file"]
+        value = list(value.values())
+    if isinstance(value, list):
+        for part in value:
+            yield from _files_of(part)
 
 
 def _plain(value: Any) -> Any:

@@ -12,15 +12,19 @@ AovRenderer::AovRenderer(Backend& backend, const PackedScene& scene, const Rende
                          SampleRange samples, Progress progress)
     : m_backend(backend), m_scene(scene), m_settings(settings), m_samples(samples), m_progress(std::move(progress)) {}
 
-const Film& AovRenderer::film(std::uint32_t quantity) {
-    const auto found = m_films.find(quantity);
-    if (found != m_films.end()) return found->second;
+Film AovRenderer::render(std::uint32_t quantity) {
     const bool is_number = quantity >= shared::QUANTITY_SHAPE;
     m_backend.begin(make_quantity_frame(m_scene, m_settings, quantity));
     m_backend.render(is_number ? SampleRange{m_samples.first, m_samples.first + 1} : m_samples, m_progress);
     Film film(m_settings);
     m_backend.read(film);
-    return m_films.emplace(quantity, std::move(film)).first->second;
+    return film;
+}
+
+const Film& AovRenderer::film(std::uint32_t quantity) {
+    const auto found = m_films.find(quantity);
+    if (found != m_films.end()) return found->second;
+    return m_films.emplace(quantity, render(quantity)).first->second;
 }
 
 std::vector<Channel> AovRenderer::channels(Aov aov) {
@@ -30,11 +34,11 @@ std::vector<Channel> AovRenderer::channels(Aov aov) {
     case Aov::NORMAL: return layer_of(normal_image(film(shared::QUANTITY_NORMAL)), "N", "XYZ");
     case Aov::DEPTH: return {{"Z", depth_plane(film(shared::QUANTITY_POSITION), frame)}};
     case Aov::POSITION: return layer_of(position_image(film(shared::QUANTITY_POSITION), frame), "P", "XYZ");
-    case Aov::ID: return {{"ID", number_plane(film(shared::QUANTITY_SHAPE))}};
-    case Aov::INSTANCE: return {{"instance", number_plane(film(shared::QUANTITY_INSTANCE))}};
+    case Aov::ID: return {{"ID", number_plane(render(shared::QUANTITY_SHAPE))}};
+    case Aov::INSTANCE: return {{"instance", number_plane(render(shared::QUANTITY_INSTANCE))}};
     case Aov::MATERIAL: break;
     }
-    return {{"material", number_plane(film(shared::QUANTITY_MATERIAL))}};
+    return {{"material", number_plane(render(shared::QUANTITY_MATERIAL))}};
 }
 
 std::vector<Channel> layer_of(const Image& image, const std::string& layer, const char (&names)[4]) {

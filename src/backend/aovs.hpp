@@ -34,6 +34,8 @@ public:
     std::vector<Channel> channels(Aov aov);
 
 private:
+    Film render(std::uint32_t quantity);
+
     Backend& m_backend;
     const PackedScene& m_scene;
     RenderSettings m_settings;

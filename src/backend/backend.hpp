@@ -44,6 +44,7 @@ struct BackendOptions {
     bool validate = false;            // turn Vulkan's validation layers on
     std::filesystem::path shader_dir; // compile the shaders found here instead of the embedded ones
     std::filesystem::path cache_dir;  // where compiled pipelines are kept; empty: nowhere
+    bool is_inspected = false;        // open a device even where its self-test fails, to look at its kernels
     Trace* trace = nullptr;           // told of compiling and of every dispatch; outlives the backend
 };
 
@@ -97,10 +98,16 @@ struct BackendKind {
     /// The kernels for scenes with these features (FEATURE_ bits) as this build holds them, without a device; null
     /// where there is always a device, or nothing to tell.
     std::vector<KernelReport> (*inspect_build)(const BackendOptions& options, std::uint32_t features) = nullptr;
+    /// Gives back what its backends share, as soon as none of them is open any more; null where they share nothing.
+    void (*shut_down)() = nullptr;
 };
 
 /// All kinds of backend in this build, in the order that `auto` tries equal devices.
 std::span<const BackendKind> backend_kinds();
+
+/// To be called before the process ends, while all libraries are still whole: drivers and layers must not be called
+/// from destructors of static objects, since theirs may be gone by then.
+void shut_down_backends();
 
 /// Every device of every backend.
 std::vector<DeviceInfo> list_devices(const BackendOptions& options);

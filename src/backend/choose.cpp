@@ -58,6 +58,11 @@ std::string_view kind_name(DeviceKind kind) {
     return "unknown";
 }
 
+void shut_down_backends() {
+    for (const BackendKind& kind : backend_kinds())
+        if (kind.shut_down != nullptr) kind.shut_down();
+}
+
 std::vector<DeviceInfo> list_devices(const BackendOptions& options) {
     std::vector<DeviceInfo> devices;
     for (const BackendKind& kind : backend_kinds()) {
@@ -111,7 +116,15 @@ std::unique_ptr<Backend> open_first(std::span<const DeviceInfo> devices, const B
 
 std::unique_ptr<Backend> open_device(const DeviceInfo& device, const BackendOptions& options) {
     for (const BackendKind& kind : backend_kinds()) {
-        if (kind.name == device.backend) return kind.open(device.index, options);
+        if (kind.name != device.backend) continue;
+        try {
+            return kind.open(device.index, options);
+        } catch (const Error& error) {
+            if (error.code() != ExitCode::INTERNAL) throw;
+            throw Error(ExitCode::NO_DEVICE,
+                        fmt::format("{} cannot be opened: {} Update its driver or choose another device.", device.name,
+                                    error.what()));
+        }
     }
     throw Error(ExitCode::INTERNAL, fmt::format("There is no backend '{}'.", device.backend));
 }

@@ -11,6 +11,16 @@ namespace {
 
 constexpr double FIRST_BUDGET = 16384.0; // samples over pixels: a few ms on slow devices
 
+/// A film of pixels that are there already: large films are never held more often than need be.
+Film film_of(const RenderSettings& settings, std::vector<shared::FilmPixel> pixels) {
+    Film film;
+    film.image_width = settings.width;
+    film.image_height = settings.height;
+    film.window = settings.effective_window();
+    film.pixels = std::move(pixels);
+    return film;
+}
+
 } // namespace
 
 PassRenderer::PassRenderer(Backend& backend, const CameraDescription& camera, FilmFile start,
@@ -40,12 +50,11 @@ void PassRenderer::render_pass(std::uint32_t end, const Progress& progress) {
     rows.y1 = m_window.y0 + static_cast<std::uint32_t>(end_row);
     render_rows(rows, {m_next, m_next + 1}, progress);
     const Film band = read();
+    m_file.ahead.reserve(m_file.film.pixels.size());
     m_file.ahead.insert(m_file.ahead.end(), band.pixels.begin(), band.pixels.end());
     m_file.ahead_sample = m_next;
     if (end_row < height) return;
-    Film whole(m_file.settings);
-    whole.pixels = std::move(m_file.ahead);
-    m_file.film.add(whole);
+    add(film_of(m_file.settings, std::move(m_file.ahead)));
     m_file.ahead = {};
     m_file.ahead_sample = 0;
     m_fetched = ++m_next;
@@ -98,16 +107,19 @@ Film PassRenderer::read() {
     return film;
 }
 
+void PassRenderer::add(Film more) {
+    if (m_file.samples.empty()) {
+        m_file.film = std::move(more);
+    } else {
+        m_file.film.add(more);
+    }
+}
+
 FilmFile& PassRenderer::fetch() {
     if (!m_on_device) return m_file;
-    Film film(m_file.settings);
-    film.pixels = read().pixels;
+    Film film = film_of(m_file.settings, read().pixels);
     const Stopwatch watch;
-    if (m_file.samples.empty()) {
-        m_file.film = std::move(film);
-    } else {
-        m_file.film.add(film);
-    }
+    add(std::move(film));
     m_fetched = m_next;
     m_file.samples = {{m_first, m_next}};
     m_fetch_seconds += watch.seconds();

@@ -40,6 +40,7 @@ public:
 private:
     void render_rows(const Window& rows, SampleRange samples, const Progress& progress);
     Film read();
+    void add(Film more);
     void lose_pass();
 
     Backend& m_backend;

@@ -20,8 +20,11 @@ enum class ExitCode : int {
     OUTPUT = 8,
     FOREIGN_FILM = 10,
     BAD_SAMPLES = 11,
+    // 128 and the signal's number, as shells have it.
+    HUNG_UP = 129,
     INTERRUPTED = 130,
     TERMINATED = 143,
+    CPU_TIME_OVER = 152,
 };
 
 /// `what()` is one sentence: what went wrong, where (file and JSON pointer or line), and what to do.

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "base/atomic_file.hpp"
+
 #include <cstddef>
 #include <cstdio>
 #include <fcntl.h>
@@ -23,9 +25,11 @@ struct FileCalls {
     int (*fsync)(int file) = ::fsync;
     int (*close)(int file) = ::close;
     int (*rename)(const char* from, const char* to) = std::rename;
+    int (*link)(const char* from, const char* to) = ::link;
 };
 
 /// write_file_atomically through the given calls.
-void write_file_with(const FileCalls& calls, const std::filesystem::path& path, std::span<const std::byte> bytes);
+void write_file_with(const FileCalls& calls, const std::filesystem::path& path, std::span<const std::byte> bytes,
+                     IfExists if_exists = IfExists::REPLACE);
 
 } // namespace triptych

@@ -3,9 +3,9 @@
 #include "base/limits.hpp"
 
 #include "base/error.hpp"
+#include "base/memory.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <charconv>
@@ -52,10 +52,6 @@ std::optional<std::uint64_t> parse_value(std::string_view text, bool is_size) {
     return std::nullopt;
 }
 
-std::uint64_t physical_memory_bytes() {
-    return static_cast<std::uint64_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
-}
-
 } // namespace
 
 const Limits& limits() { return current(); }
@@ -86,11 +82,13 @@ void change_limit(Limits& limits, std::string_view text) {
 
 void check_scene_memory(std::uint64_t bytes, const std::string& origin) {
     const std::uint64_t own = limits().scene_bytes;
-    const std::uint64_t greatest = own != 0 ? own : physical_memory_bytes() / 4 * 3;
+    static const std::uint64_t TOTAL = total_memory_bytes(); // once: this is called for every shape
+    const std::uint64_t greatest = own != 0 ? own : TOTAL / 4 * 3;
     if (bytes <= greatest) return;
-    throw Error(ExitCode::LIMIT, fmt::format("{}: the scene needs {} MiB and more, and may take {} MiB; use smaller "
-                                             "meshes and images, or raise the limit by --limit scene-bytes=SIZE.",
-                                             origin, bytes >> 20u, greatest >> 20u));
+    throw Error(ExitCode::LIMIT,
+                fmt::format("{}: the scene needs {} MiB and more, and may take {} MiB; use fewer "
+                            "shapes or smaller meshes and images, or raise the limit by --limit scene-bytes=SIZE.",
+                            origin, bytes >> 20u, greatest >> 20u));
 }
 
 } // namespace triptych

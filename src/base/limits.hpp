@@ -13,7 +13,8 @@ struct Limits {
     std::uint64_t image_side = 16384;                    // pixels of an image that a scene reads
     std::uint64_t image_bytes = std::uint64_t{1} << 30u; // of such an image, decoded
     std::uint64_t expansion = 1000;                      // decoded bytes for each byte of an image file, beyond 64 MiB
-    std::uint64_t scene_bytes = 0; // of a scene's meshes and images; 0: 75 % of the memory there is
+    std::uint64_t scene_bytes =
+        0; // of a scene's shapes, meshes and images; 0: 75 % of the memory that the process may take
 };
 
 /// The limits of this process: what is read is bounded whichever way it comes in.

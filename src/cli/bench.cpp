@@ -103,9 +103,12 @@ SceneResult bench_scene(const BenchOptions& options, const std::string& scene, C
     return result;
 }
 
-void check_outputs(const BenchOptions& options) {
-    for (const std::string& path : {options.json, options.csv, options.report})
-        if (!path.empty()) check_text_writable(path);
+void claim_outputs(const BenchOptions& options) {
+    for (const std::string& scene : options.scenes)
+        if (std::filesystem::exists(scene)) claim_file(scene, FileUse::READ, "SCENE");
+    claim_output(options.json, "--json");
+    claim_output(options.csv, "--csv");
+    claim_output(options.report, "--report");
 }
 
 void write_outputs(const BenchOptions& options, const BenchResult& result) {
@@ -116,7 +119,7 @@ void write_outputs(const BenchOptions& options, const BenchResult& result) {
 }
 
 ExitCode run(const BenchOptions& options) {
-    check_outputs(options);
+    claim_outputs(options);
     note_interrupts();
     const ThreadLimit thread_limit(options.bench.backend.threads);
     Caches caches;
@@ -130,9 +133,7 @@ ExitCode run(const BenchOptions& options) {
     for (const std::string& scene : options.scenes) result.scenes.push_back(bench_scene(options, scene, caches, tick));
     line.clear();
     write_outputs(options, result);
-    const bool stdout_is_taken =
-        options.json == STDOUT_PATH || options.csv == STDOUT_PATH || options.report == STDOUT_PATH;
-    if (!options.render.quiet && !stdout_is_taken) {
+    if (!options.render.quiet && !stdout_is_claimed()) {
         std::string text;
         for (const SceneResult& scene : result.scenes)
             text += (text.empty() ? "" : "\n") + format_scene_result(scene, options.bench);

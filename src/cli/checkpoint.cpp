@@ -20,21 +20,38 @@ constexpr double DEFAULT_INTERVAL_SECONDS = 10.0;
 constexpr double MAX_COST = 0.01; // of the render's time, where the user did not choose an interval
 
 /// Why the film is none to go on from for this picture; empty where it is.
-std::string unfit(const FilmFile& file, const Picture& picture, bool measures_noise) {
-    const FilmFile wanted{picture.scene_name, picture.scene.hash, picture.settings, {}, {}};
-    if (std::string reason = other_picture(file, wanted); !reason.empty()) return reason;
+std::string unfit(const FilmHead& film, const Picture& picture, bool measures_noise) {
+    const FilmHead wanted{picture.scene_name, picture.scene.hash, picture.settings, {}};
+    if (std::string reason = other_picture(film, wanted); !reason.empty()) return reason;
     const SampleRange& range = picture.samples;
-    const bool begun = !file.samples.empty();
-    const bool ahead = !file.ahead.empty();
-    if (file.samples.size() > 1 || (begun && file.samples.front().first != range.first) ||
-        (!begun && ahead && file.ahead_sample != range.first)) {
+    const bool begun = !film.samples.empty();
+    const bool ahead = film.ahead_rows > 0;
+    if (film.samples.size() > 1 || (begun && film.samples.front().first != range.first) ||
+        (!begun && ahead && film.ahead_sample != range.first)) {
         return fmt::format("its samples do not begin with {}", range.first);
     }
-    const std::uint32_t end = (begun ? file.samples.front().last : range.first) + (ahead ? 1 : 0);
+    const std::uint32_t end = (begun ? film.samples.front().last : range.first) + (ahead ? 1 : 0);
     if (end > range.last) return fmt::format("it holds samples up to {}, beyond the {} asked for", end, range.last);
-    const std::uint32_t done = begun ? file.samples.front().count() : 0;
-    if (measures_noise && !file.noise && done >= batch_end(0)) return "its noise was not measured from the start";
+    const std::uint32_t done = begun ? film.samples.front().count() : 0;
+    if (measures_noise && film.noise_batches == 0 && done >= batch_end(0))
+        return "its noise was not measured from the start";
     return "";
+}
+
+/// How much a film holds, in words.
+std::string samples_in(const FilmFile& film) {
+    const std::uint32_t spp = film.samples.empty() ? 0 : film.samples.front().count();
+    const std::size_t rows = film.ahead.size() / film.settings.effective_window().width();
+    std::string words = fmt::format("{} sample{} a pixel", spp, spp == 1 ? "" : "s");
+    if (rows > 0) words += fmt::format(" and {} row{} of the next", rows, rows == 1 ? "" : "s");
+    return words;
+}
+
+[[noreturn]] void fail_in_the_way(const std::filesystem::path& path) {
+    throw Error(ExitCode::FOREIGN_FILM,
+                fmt::format("{} is there already and would be lost; go on from it with --resume, remove it, or name "
+                            "another file with --checkpoint.",
+                            path.string()));
 }
 
 } // namespace
@@ -60,33 +77,48 @@ Checkpoint::Checkpoint(const CheckpointOptions& options, const std::filesystem::
         throw Error(ExitCode::USAGE, "There is no checkpoint beside standard output; name it with --checkpoint.");
     if (options.off || !has_place) return;
     if (!m_is_named) m_path = output.string() + ".checkpoint";
+    claim_file(m_path, FileUse::READ_AND_WRITTEN, m_is_named ? "--checkpoint" : "the checkpoint");
+    choose_paths(output);
     check_writable(m_path);
-    if (!m_resume && std::filesystem::exists(m_path)) {
-        throw Error(ExitCode::FOREIGN_FILM,
-                    fmt::format("{} keeps an unfinished render, which would be lost; go on from it with --resume, "
-                                "remove it, or name another file with --checkpoint.",
-                                m_path.string()));
+}
+
+void Checkpoint::choose_paths(const std::filesystem::path& output) {
+    if (!std::filesystem::exists(m_path)) {
+        if (m_resume && m_is_named) read_film_head(m_path); // says that there is none
+        return;
     }
+    if (!m_resume) fail_in_the_way(m_path);
+    m_source = m_path;
+    if (read_film_head(m_source).is_checkpoint) return;
+    m_path = output.string() + ".checkpoint";
+    if (file_id(m_path) == file_id(m_source)) m_path += ".checkpoint";
+    claim_file(m_path, FileUse::READ_AND_WRITTEN, "the checkpoint");
+    if (!std::filesystem::exists(m_path)) return;
+    // An earlier render from the same film got further.
+    if (!read_film_head(m_path).is_checkpoint) fail_in_the_way(m_path);
+    m_source = m_path;
 }
 
 FilmFile Checkpoint::start(const Picture& picture, bool measures_noise) {
     m_since = {};
-    FilmFile empty{picture.scene_name, picture.scene.hash, picture.settings, {}, Film(picture.settings)};
-    if (!m_resume) return empty;
-    if (!m_is_named && !std::filesystem::exists(m_path)) {
-        spdlog::warn("There is no {} to resume; the render begins anew.", m_path.string());
-        return empty;
+    if (m_source.empty()) {
+        if (m_resume) spdlog::warn("There is no {} to resume; the render begins anew.", m_path.string());
+        return {picture.scene_name, picture.scene.hash, picture.settings, {}, Film(picture.settings)};
     }
-    FilmFile file = read_film(m_path);
-    if (const std::string reason = unfit(file, picture, measures_noise); !reason.empty()) {
+    if (const std::string reason = unfit(read_film_head(m_source), picture, measures_noise); !reason.empty()) {
         throw Error(ExitCode::FOREIGN_FILM,
                     fmt::format("{} cannot be resumed: {}; ask for what it was made with, remove it, or name another "
                                 "file with --checkpoint.",
-                                m_path.string(), reason));
+                                m_source.string(), reason));
     }
+    const std::optional<FileVersion> version = file_version(m_source);
+    FilmFile file = read_film(m_source);
     if (!measures_noise) file.noise.reset();
     file.scene_name = picture.scene_name; // the same scene may lie in another file by now
-    m_is_kept = true;
+    if (m_source == m_path) {
+        m_kept = version;
+        m_kept_samples = samples_in(file);
+    }
     return file;
 }
 
@@ -95,10 +127,18 @@ bool Checkpoint::due() const {
     return !m_path.empty() && m_since.seconds() >= interval;
 }
 
+bool Checkpoint::is_ours() const { return m_kept && file_version(m_path) == m_kept; }
+
 void Checkpoint::write(const FilmFile& file) {
     if (m_path.empty() || (file.samples.empty() && file.ahead.empty())) return;
-    write_film(m_path, file);
-    m_is_kept = true;
+    const std::optional<FileVersion> before = m_kept;
+    try {
+        write_checkpoint(m_path, file, m_kept);
+    } catch (const Error&) {
+        if (m_kept != before) m_kept_samples = samples_in(file);
+        throw;
+    }
+    m_kept_samples = samples_in(file);
 }
 
 void Checkpoint::write_or_warn(const std::function<const FilmFile&()>& fetch) {
@@ -113,19 +153,20 @@ void Checkpoint::write_or_warn(const std::function<const FilmFile&()>& fetch) {
 }
 
 std::string Checkpoint::with_kept(std::string words) const {
-    if (!m_is_kept) return words;
+    if (!is_ours()) return words;
     const bool is_sentence = words.ends_with('.');
     if (is_sentence) words.pop_back();
-    return fmt::format("{}, but {} keeps what was done, and --resume goes on from it{}", words, m_path.string(),
+    return fmt::format("{}, but {} keeps {}, and --resume goes on from there{}", words, m_path.string(), m_kept_samples,
                        is_sentence ? "." : "");
 }
 
 void Checkpoint::finish() {
-    if (!m_is_kept) return;
-    std::error_code error;
-    std::filesystem::remove(m_path, error);
-    if (error) spdlog::warn("Cannot remove {} ({}); it is of no more use.", m_path.string(), error.message());
-    m_is_kept = false;
+    if (is_ours()) {
+        std::error_code error;
+        std::filesystem::remove(m_path, error);
+        if (error) spdlog::warn("Cannot remove {} ({}); it is of no more use.", m_path.string(), error.message());
+    }
+    m_kept.reset();
 }
 
 } // namespace triptych

@@ -31,8 +31,9 @@ public:
     /// Keeps nothing.
     Checkpoint() = default;
 
-    /// Throws Error: OUTPUT where no checkpoint could be written, FOREIGN_FILM where one lies there and is not to be
-    /// resumed.
+    /// Claims the files that it reads and writes. A film of the user's own that the render goes on from is only read:
+    /// the checkpoint then goes beside the output. Throws Error: USAGE as claim_file does, OUTPUT where no checkpoint
+    /// could be written, FOREIGN_FILM where something lies there that is not to be resumed.
     Checkpoint(const CheckpointOptions& options, const std::filesystem::path& output);
 
     /// What the render of `picture` goes on from: an empty film, or the one that lies there where it is to be resumed;
@@ -44,27 +45,32 @@ public:
     /// True once it is time to write again.
     bool due() const;
 
-    /// Writes the film, if it holds anything. Throws Error (OUTPUT).
+    /// Writes the film, if it holds anything, but never over a file that is not this render's. Throws Error (OUTPUT).
     void write(const FilmFile& file);
 
     /// The same between two passes, of what `fetch` brings from the device: where it cannot be written now, warns, and
     /// the render goes on. How long both take bounds how often it comes to that.
     void write_or_warn(const std::function<const FilmFile&()>& fetch);
 
-    /// Words to the user, and what of the render is kept, where anything is.
+    /// Words to the user, and how many samples of the render are kept, where any are.
     std::string with_kept(std::string words) const;
 
-    /// The picture is whole and safe: the checkpoint is removed.
+    /// The picture is whole and safe: the checkpoint is removed where it is this render's.
     void finish();
 
 private:
-    std::filesystem::path m_path; // empty: off
+    void choose_paths(const std::filesystem::path& output);
+    bool is_ours() const;
+
+    std::filesystem::path m_path;   // where it is written; empty: off
+    std::filesystem::path m_source; // what is gone on from; empty: nothing
     bool m_resume = false;
     bool m_is_named = false; // by the user
     std::optional<double> m_interval_seconds;
-    double m_pause_seconds = 0.0; // of the render, for the last one
-    Stopwatch m_since;            // the last one, or the start
-    bool m_is_kept = false;       // the file there is this render's
+    double m_pause_seconds = 0.0;      // of the render, for the last one
+    Stopwatch m_since;                 // the last one, or the start
+    std::optional<FileVersion> m_kept; // what this render wrote there, or went on from
+    std::string m_kept_samples;        // in it, in words
 };
 
 } // namespace triptych

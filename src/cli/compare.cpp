@@ -1,6 +1,5 @@
 // triptych compare: tells how far two images are apart.
 // SPDX-License-Identifier: MIT
-#include "base/atomic_file.hpp"
 #include "cli/arguments.hpp"
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
@@ -105,7 +104,9 @@ Json difference_json(const CompareOptions& options, const FileDifference& differ
 ExitCode run(const CompareOptions& options) {
     if (!options.heatmap.empty()) {
         check_image_format(options.heatmap);
-        check_writable(options.heatmap);
+        claim_file(options.a, FileUse::READ, "A");
+        claim_file(options.b, FileUse::READ, "B");
+        claim_output(options.heatmap, "--heatmap");
     }
     const WholeImage a = read_whole_image(options.a);
     const WholeImage b = read_whole_image(options.b);

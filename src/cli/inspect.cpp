@@ -48,8 +48,10 @@ std::optional<Inspection> inspect_build(const InspectOptions& options, const Pic
 
 Inspection inspect(const InspectOptions& options, const Picture& picture) {
     if (std::optional<Inspection> build = inspect_build(options, picture)) return *std::move(build);
-    const std::vector<DeviceInfo> devices = choose(options.device, options.render.backend);
-    const std::unique_ptr<Backend> backend = open_first(devices, options.render.backend);
+    BackendOptions backend_options = options.render.backend;
+    backend_options.is_inspected = true;
+    const std::vector<DeviceInfo> devices = choose(options.device, backend_options);
+    const std::unique_ptr<Backend> backend = open_first(devices, backend_options);
     backend->load(picture.scene);
     return {backend->device(), backend->inspect()};
 }
@@ -130,7 +132,7 @@ Json inspection_json(const Inspection& inspection, const Picture& picture) {
 }
 
 ExitCode run(const InspectOptions& options) {
-    if (!options.json.empty()) check_text_writable(options.json);
+    claim_output(options.json, "--json");
     const Picture picture = make_picture(options.render);
     const Inspection inspection = inspect(options, picture);
     if (!options.json.empty()) write_text(options.json, json_text(inspection_json(inspection, picture)));
@@ -138,7 +140,7 @@ ExitCode run(const InspectOptions& options) {
         print_result(wanted_texts(inspection, options));
         return ExitCode::OK;
     }
-    if (options.json == STDOUT_PATH) return ExitCode::OK;
+    if (stdout_is_claimed()) return ExitCode::OK;
     for (const KernelReport& kernel : inspection.kernels)
         print_result(format_report(inspection, kernel, picture.scene_name));
     return ExitCode::OK;

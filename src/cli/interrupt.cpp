@@ -2,22 +2,26 @@
 // SPDX-License-Identifier: MIT
 #include "cli/interrupt.hpp"
 
-#include "base/error.hpp"
+#include "base/interruption.hpp"
 
-#include <fmt/format.h>
-
+#include <array>
 #include <csignal>
 
 namespace triptych {
 namespace {
 
-volatile std::sig_atomic_t noted_signal = 0;
+constexpr std::array STOPS{SIGINT, SIGTERM, SIGHUP, SIGXCPU};
+
 volatile std::sig_atomic_t noted_request = 0;
 
-extern "C" void note_signal(int signal_number) {
-    noted_signal = signal_number;
-    std::signal(SIGINT, SIG_DFL);
-    std::signal(SIGTERM, SIG_DFL);
+/// A second signal ends the process at once, except SIGXCPU, which comes anew with every second.
+extern "C" void note_first(int signal_number) {
+    for (const int stop : STOPS) {
+        struct sigaction action {};
+        if (::sigaction(stop, nullptr, &action) != 0 || action.sa_handler != note_first) continue; // ignored
+        ::signal(stop, stop == SIGXCPU ? SIG_IGN : SIG_DFL);
+    }
+    note_stop(signal_number);
 }
 
 extern "C" void note_request(int) { noted_request = 1; }
@@ -25,16 +29,22 @@ extern "C" void note_request(int) { noted_request = 1; }
 } // namespace
 
 void note_interrupts() {
-    for (const int signal_number : {SIGINT, SIGTERM})
-        if (std::signal(signal_number, note_signal) == SIG_IGN) std::signal(signal_number, SIG_IGN);
+    struct sigaction action {};
+    action.sa_handler = note_first;
+    action.sa_flags = SA_RESTART;
+    sigemptyset(&action.sa_mask);
+    for (const int stop : STOPS) sigaddset(&action.sa_mask, stop); // none comes before note_first is done
+    for (const int stop : STOPS) {
+        struct sigaction before {};
+        if (::sigaction(stop, nullptr, &before) != 0 || before.sa_handler == SIG_IGN) continue;
+        ::sigaction(stop, &action, nullptr);
+    }
 }
 
-bool interrupted() { return noted_signal != 0; }
+bool interrupted() { return noted_stop() != 0; }
 
 void stop_if_interrupted(const std::string& consequence) {
-    if (noted_signal == 0) return;
-    if (noted_signal == SIGINT) throw Error(ExitCode::INTERRUPTED, fmt::format("Interrupted; {}.", consequence));
-    throw Error(ExitCode::TERMINATED, fmt::format("Terminated; {}.", consequence));
+    if (interrupted()) throw stop_error(consequence);
 }
 
 void note_picture_requests() {

@@ -6,13 +6,14 @@
 
 namespace triptych {
 
-/// From now on the first SIGINT or SIGTERM is only noted. A signal that is ignored stays so.
+/// From now on the first SIGINT, SIGTERM, SIGHUP or SIGXCPU is only noted (see base/interruption.hpp). A signal that is
+/// ignored stays so.
 void note_interrupts();
 
-/// True once SIGINT or SIGTERM has been noted.
+/// True once one of them has been noted.
 bool interrupted();
 
-/// Throws Error (INTERRUPTED or TERMINATED) once a signal has been noted; `consequence` ends its sentence.
+/// Throws Error with the signal's exit code once one has been noted; `consequence` ends its sentence.
 void stop_if_interrupted(const std::string& consequence);
 
 /// From now on SIGUSR1 is only noted.

@@ -1,5 +1,6 @@
 // The program: parses the command line, runs the command, and turns whatever happens into a sentence and an exit code.
 // SPDX-License-Identifier: MIT
+#include "backend/backend.hpp"
 #include "base/visible.hpp"
 #include "cli/arguments.hpp"
 #include "cli/commands.hpp"
@@ -63,13 +64,8 @@ int fail(ExitCode code, const std::string& sentence) {
     return static_cast<int>(code);
 }
 
-} // namespace
-} // namespace triptych
-
-int main(int argc, char** argv) {
-    using namespace triptych;
-    // A closed pipe then shows as a failed write, which has its own sentence and exit code.
-    std::signal(SIGPIPE, SIG_IGN);
+/// Runs the program to its exit code.
+int run_and_tell(int argc, char** argv) {
     try {
         set_up_logging();
         return static_cast<int>(run(argc, argv));
@@ -82,4 +78,17 @@ int main(int argc, char** argv) {
     } catch (...) {
         return fail(ExitCode::INTERNAL, "Internal error of an unknown kind. Please report it.");
     }
+}
+
+} // namespace
+} // namespace triptych
+
+int main(int argc, char** argv) {
+    // A closed pipe, or a file beyond the limit of its size, then shows as a failed write, which has its own sentence
+    // and exit code.
+    std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGXFSZ, SIG_IGN);
+    const int code = triptych::run_and_tell(argc, argv);
+    triptych::shut_down_backends();
+    return code;
 }

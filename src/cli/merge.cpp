@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <memory>
 
 namespace triptych {
@@ -24,10 +25,10 @@ struct MergeOptions {
 };
 
 /// An image must not pass for a finished one where samples are missing.
-void check_gapless(const FilmFile& file, const std::string& output) {
-    if (file.samples.size() == 1 && file.samples.front().first == 0) return;
-    std::string ranges = file.samples.empty() ? "none" : "";
-    for (const SampleRange& range : file.samples) ranges += (ranges.empty() ? "" : ", ") + format_range(range);
+void check_gapless(const std::vector<SampleRange>& samples, const std::string& output) {
+    if (samples.size() == 1 && samples.front().first == 0) return;
+    std::string ranges = samples.empty() ? "none" : "";
+    for (const SampleRange& range : samples) ranges += (ranges.empty() ? "" : ", ") + format_range(range);
     throw Error(ExitCode::FOREIGN_FILM,
                 fmt::format("The films hold samples {} only, so {} would lack others; add the missing films, or "
                             "write a .film.",
@@ -42,21 +43,41 @@ void tell_missing(const FilmFile& file) {
         spdlog::warn("The films leave out {} of the {} x {} pixels.", missing, settings.width, settings.height);
 }
 
+/// Throws Error (FOREIGN_FILM) where the films do not belong together, before any of their sums are read.
+void check_heads(const MergeOptions& options) {
+    std::vector<FilmHead> windows; // one of each
+    for (const std::string& film : options.films) {
+        const FilmHead head = read_film_head(film);
+        if (!windows.empty()) check_same_picture(head, film, windows.front(), options.films.front());
+        const auto known = std::find_if(windows.begin(), windows.end(), [&](const FilmHead& other) {
+            return other.settings.effective_window() == head.settings.effective_window();
+        });
+        if (known == windows.end()) {
+            windows.push_back(head);
+        } else {
+            merge_heads(*known, options.films.front(), head, film);
+        }
+    }
+    if (windows.size() == 1 && !is_film_path(options.output)) check_gapless(windows.front().samples, options.output);
+}
+
 ExitCode run(const MergeOptions& options) {
     const PictureTarget target{options.output, options.stdout_format};
-    check_picture_target(target, options.tone);
+    for (const std::string& film : options.films) claim_file(film, FileUse::READ, "FILM");
+    claim_picture(target, options.tone);
+    check_heads(options);
     FilmJoin join;
     for (const std::string& film : options.films) join.add(read_film(film), film);
     const bool is_joined = join.window_count() > 1;
     FilmFile whole = join.whole();
-    if (!is_film_path(options.output)) check_gapless(whole, options.output);
+    if (!is_film_path(options.output)) check_gapless(whole.samples, options.output);
     const std::string film_hash = whole.film.hash();
     const ImageMetadata metadata = film_metadata(whole, film_hash);
     write_picture(target, whole, options.no_metadata ? ImageMetadata() : metadata, options.tone);
     if (is_joined) tell_missing(whole);
     if (const std::string clause = invalid_clause(whole.film.invalid_samples(), whole.film.samples()); !clause.empty())
         spdlog::warn("{}.", clause);
-    if (!options.quiet && !target.is_stdout())
+    if (!options.quiet && !stdout_is_claimed())
         print_line(fmt::format("{}: {} x {} pixels, samples {}, film {}", options.output, whole.film.window.width(),
                                whole.film.window.height(), metadata.at("sample_range"), film_hash));
     return ExitCode::OK;

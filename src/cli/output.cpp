@@ -38,12 +38,14 @@ void print_line(const std::string& sentence) { print_result(visible_line(sentenc
 
 std::string json_text(const Json& json) { return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
 
-void write_text(const std::string& path, const std::string& text) {
+void write_text(const std::string& path, const std::string& text, IfExists if_exists) {
     if (path == STDOUT_PATH) return print_result(text);
-    write_file_atomically(path, std::as_bytes(std::span(text)));
+    write_file_atomically(path, std::as_bytes(std::span(text)), if_exists);
 }
 
-void check_text_writable(const std::string& path) {
+void claim_output(const std::string& path, const std::string& name) {
+    if (path.empty()) return;
+    claim_file(path, FileUse::WRITTEN, name);
     if (path != STDOUT_PATH) check_writable(path);
 }
 
@@ -51,15 +53,15 @@ bool is_film_path(const std::filesystem::path& path) { return ending_of(path) ==
 
 bool is_exr_path(const std::filesystem::path& path) { return ending_of(path) == ".exr"; }
 
-void check_picture_target(const PictureTarget& target, const ToneMapping& tone) {
+void claim_picture(const PictureTarget& target, const ToneMapping& tone) {
     const std::filesystem::path path = target.typed_path();
     if (!is_film_path(path)) check_image_format(path, ", or a .film file for the exact sums");
     if (tone != ToneMapping() && ending_of(path) != ".png")
         throw Error(ExitCode::USAGE, fmt::format("{} holds linear light, which --exposure and --tonemap would spoil; "
                                                  "leave them out, or name a .png file.",
                                                  path.string()));
-    if (!target.is_stdout()) return check_writable(path);
-    if (isatty(STDOUT_FILENO) == 1)
+    claim_output(target.output, "--output");
+    if (target.is_stdout() && isatty(STDOUT_FILENO) == 1)
         throw Error(ExitCode::USAGE, "A terminal cannot show the bytes of a picture; send standard output to a file or "
                                      "a program, or name a file with -o.");
 }
@@ -79,12 +81,12 @@ void warn_of_overexposure(const std::string& name, const Image& image) {
 } // namespace
 
 void write_picture(const PictureTarget& target, const FilmFile& file, ImageMetadata metadata, const ToneMapping& tone,
-                   const PictureParts& parts) {
+                   PictureParts parts) {
     const std::filesystem::path path = target.typed_path();
     if (is_film_path(path)) return write_film(path, file);
     const bool has_metadata = !metadata.empty();
     if (has_metadata && parts.denoised) metadata["denoised"] = "by Open Image Denoise";
-    const Image image = parts.denoised ? *parts.denoised : file.film.mean();
+    Image image = parts.denoised ? std::move(*parts.denoised) : file.film.mean();
     if (tone == ToneMapping() && ending_of(path) == ".png") warn_of_overexposure(target.name(), image);
     const ToneMapping mapping = exposed_for(tone, image);
     if (has_metadata && mapping != ToneMapping()) {
@@ -93,7 +95,7 @@ void write_picture(const PictureTarget& target, const FilmFile& file, ImageMetad
     }
     const Window window = file.settings.effective_window();
     const ImagePlace place{window.x0, window.y0, file.settings.width, file.settings.height};
-    const Image mapped = tone_mapped(image, mapping);
+    const Image mapped = tone_mapped(std::move(image), mapping);
     if (target.is_stdout()) return write_stdout(encode_image(path, mapped, metadata, parts.channels, place));
     write_image(path, mapped, metadata, parts.channels, place);
 }

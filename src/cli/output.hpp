@@ -43,18 +43,19 @@ void print_line(const std::string& sentence);
 std::string json_text(const Json& json);
 
 /// Writes text to a file, whole or not at all; "-" is stdout. Throws Error (OUTPUT).
-void write_text(const std::string& path, const std::string& text);
+void write_text(const std::string& path, const std::string& text, IfExists if_exists = IfExists::REPLACE);
 
-/// Throws Error (OUTPUT) where write_text could not write to `path`.
-void check_text_writable(const std::string& path);
+/// Claims a file that the option `name` has this command write, "-" being stdout; does nothing for an empty path.
+/// Throws Error: USAGE as claim_file does, OUTPUT where it cannot be written.
+void claim_output(const std::string& path, const std::string& name);
 
 /// True for the ending .film, or .exr.
 bool is_film_path(const std::filesystem::path& path);
 bool is_exr_path(const std::filesystem::path& path);
 
-/// Throws Error (USAGE) where the ending is neither .film nor an image's, where `tone` would change a file that holds
-/// linear light, or where a picture would go to a terminal, and Error (OUTPUT) where no file can be written there.
-void check_picture_target(const PictureTarget& target, const ToneMapping& tone);
+/// Claims the file for --output. Throws Error (USAGE) where its ending is neither .film nor an image's, where `tone`
+/// would change a file that holds linear light, or where a picture would go to a terminal, and as claim_output does.
+void claim_picture(const PictureTarget& target, const ToneMapping& tone);
 
 /// What a picture's file holds beside its film's mean.
 struct PictureParts {
@@ -65,6 +66,6 @@ struct PictureParts {
 /// Writes the film itself to a .film file, else its mean as an image with `metadata`, if any: mapped by `tone`, which
 /// is then told there, too. Throws Error (OUTPUT).
 void write_picture(const PictureTarget& target, const FilmFile& file, ImageMetadata metadata, const ToneMapping& tone,
-                   const PictureParts& parts = {});
+                   PictureParts parts = {});
 
 } // namespace triptych

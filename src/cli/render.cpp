@@ -1,5 +1,6 @@
 // triptych render: draws a scene and writes an image or a film.
 // SPDX-License-Identifier: MIT
+#include "base/interruption.hpp"
 #include "base/stopwatch.hpp"
 #include "cli/aov_options.hpp"
 #include "cli/arguments.hpp"
@@ -42,6 +43,18 @@ struct RenderCommandOptions {
         return no_metadata ? ImageMetadata() : render_metadata(file, film_hash, drawn_by);
     }
 };
+
+/// Bytes a pixel that noise, AOVs and denoising take at the most beside the film.
+std::uint64_t more_bytes_per_pixel(const RenderCommandOptions& options) {
+    constexpr std::uint64_t FILM = sizeof(shared::FilmPixel);
+    constexpr std::uint64_t COLOR = 3 * sizeof(float);
+    std::uint64_t bytes = 0;
+    if (options.target_noise || options.aov.variance) bytes += 4 * FILM; // the meter's two, and again for a checkpoint
+    if (options.aov.variance) bytes += 2 * COLOR;
+    if (options.aov.denoise) bytes += 2 * FILM + 6 * COLOR; // albedo and normal; what goes in, comes out, and is kept
+    bytes += options.aov.aovs.size() * (FILM + 2 * COLOR);
+    return bytes;
+}
 
 void print_summary(const RenderCommandOptions& options, const Picture& picture, const Rendering& rendering,
                    const std::string& film_hash, double total_seconds) {
@@ -101,13 +114,13 @@ void write_or_keep(const RenderCommandOptions& options, const Picture& picture, 
         const auto may_stop = [&](std::uint64_t) { stop_if_interrupted(options.target().name() + " was not written"); };
         const std::optional<Image> variance =
             rendering.noise ? std::optional(rendering.noise->variance()) : std::nullopt;
-        const PictureParts parts = parts_maker.make(*rendering.backend, picture.scene, picture.settings,
-                                                    rendering.samples, file.film, variance, may_stop);
+        PictureParts parts = parts_maker.make(*rendering.backend, picture.scene, picture.settings, rendering.samples,
+                                              file.film, variance, may_stop);
         rendering.backend.reset();
-        write_picture(options.target(), file, metadata, options.tone, parts);
+        write_picture(options.target(), file, metadata, options.tone, std::move(parts));
     } catch (const Error& error) {
         try {
-            if (rendering.noise) file.noise = rendering.noise->state();
+            if (rendering.noise && rendering.noise->state().batches > 0) file.noise = rendering.noise->state();
             checkpoint.write(file);
         } catch (const Error&) {
             // The first error counts; an earlier checkpoint is still there.
@@ -123,15 +136,13 @@ ExitCode run(const RenderCommandOptions& options) {
     control.time_limit_seconds = options.time_limit_seconds;
     control.target_noise = options.target_noise;
     control.measure_noise = options.aov.variance;
-    check_picture_target(options.target(), options.tone);
-    if (options.target().is_stdout() && options.stats_json == STDOUT_PATH)
-        throw Error(ExitCode::USAGE, "-o and --stats-json cannot both go to standard output; name a file for one of "
-                                     "them.");
+    claim_picture(options.target(), options.tone);
     const PartsMaker parts_maker(options.aov, options.target().typed_path(), options.render.backend.threads);
-    if (!options.stats_json.empty()) check_text_writable(options.stats_json);
+    claim_output(options.stats_json, "--stats-json");
     Checkpoint checkpoint(options.checkpoint, options.output);
     note_interrupts();
     note_picture_requests();
+    std::optional<EndAtSignal> nothing_to_lose(control.if_interrupted);
     const ThreadLimit thread_limit(options.render.backend.threads);
 
     const BackendOptions& backend = options.render.backend;
@@ -139,7 +150,7 @@ ExitCode run(const RenderCommandOptions& options) {
     const std::vector<DeviceInfo> devices = choose(options.device, backend);
     const double choose_seconds = choose_watch.seconds();
     Picture picture = make_picture(options.render);
-    stop_if_interrupted(control.if_interrupted);
+    nothing_to_lose.reset();
     control.write_so_far = [&](const FilmFile& file, const DeviceInfo& device) { write_so_far(options, file, device); };
     Rendering rendering = render_picture(picture, devices, backend, control, checkpoint);
     rendering.seconds.open += choose_seconds;
@@ -160,8 +171,8 @@ ExitCode run(const RenderCommandOptions& options) {
     if (!options.stats_json.empty())
         write_text(options.stats_json,
                    json_text(render_stats(picture, rendering, film_hash, write_seconds, total_seconds)));
-    // JSON on stdout stays JSON alone.
-    if (!options.render.quiet && options.stats_json != STDOUT_PATH)
+    // What else goes to stdout stays alone there.
+    if (!options.render.quiet && (options.target().is_stdout() || !stdout_is_claimed()))
         print_summary(options, picture, rendering, film_hash, total_seconds);
     tell_invalid(rendering, picture.sample_count(), options.strict);
     return ExitCode::OK;
@@ -198,6 +209,7 @@ void add_render(CLI::App& app, Action& action) {
         action = [options] {
             return with_trace(options->trace, "render", [&](Trace* trace) {
                 options->render.backend.trace = trace;
+                options->render.more_bytes_per_pixel = more_bytes_per_pixel(*options);
                 return run(*options);
             });
         };

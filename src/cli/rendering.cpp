@@ -5,6 +5,7 @@
 #include "backend/drawn.hpp"
 #include "backend/pass_renderer.hpp"
 #include "base/error.hpp"
+#include "base/interruption.hpp"
 #include "base/trace.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/progress.hpp"
@@ -19,6 +20,8 @@ namespace {
 
 /// From a signal on a pass may go on for so long: with the writing of the checkpoint, two seconds in all.
 constexpr double MAX_SECONDS_AFTER_SIGNAL = 1.0;
+/// So long may the very first dispatch go on.
+constexpr unsigned FIRST_DISPATCH_SECONDS = 1;
 /// Fewer estimate the noise of small pictures too badly to end a render.
 constexpr std::uint32_t MIN_BATCHES = 4;
 constexpr std::size_t MAX_BAD_PIXELS = 5;
@@ -42,7 +45,11 @@ public:
     std::optional<RenderEnd> run() {
         ProgressDisplay display(m_picture.sample_count(), m_control.progress, m_samples_before);
         std::optional<Stopwatch> since_signal;
+        // The first dispatch may make a driver compile for long.
+        std::optional<EndAtSignal> nothing_to_lose;
+        nothing_to_lose.emplace(m_checkpoint.with_kept(m_control.if_interrupted), FIRST_DISPATCH_SECONDS);
         const Progress progress = [&](std::uint64_t done) {
+            nothing_to_lose.reset();
             display.update(m_samples_before + done);
             if (!interrupted()) return;
             if (!since_signal) since_signal.emplace();
@@ -53,6 +60,7 @@ public:
                 limit && m_control.since_start.seconds() >= *limit)
                 return RenderEnd::TIME_LIMIT;
             m_renderer.render_pass(pass_end(), progress);
+            nothing_to_lose.reset();
             // Before all that may end the render: a checkpoint never holds a whole batch that its noise lacks.
             if (m_noise && m_renderer.next_sample() == batch_end_sample() && end_batch())
                 return RenderEnd::TARGET_NOISE;
@@ -128,7 +136,11 @@ RenderEnd run_and_keep(Passes& passes, const RenderControl& control, Checkpoint&
         // What the device held since the last fetch is lost, no more than since the last checkpoint.
     }
     if (end == RenderEnd::SAMPLES || end == RenderEnd::TARGET_NOISE) return *end;
-    checkpoint.write(passes.film_so_far());
+    try {
+        checkpoint.write(passes.film_so_far());
+    } catch (const Error& error) {
+        throw Error(error.code(), checkpoint.with_kept(error.what()));
+    }
     if (!end) stop_if_interrupted(checkpoint.with_kept(control.if_interrupted));
     if (passes.film_so_far().samples.empty())
         throw Error(ExitCode::LIMIT,
@@ -139,7 +151,8 @@ RenderEnd run_and_keep(Passes& passes, const RenderControl& control, Checkpoint&
 
 /// Opens the device and brings the scene to it.
 void prepare(Rendering& result, const Picture& picture, std::span<const DeviceInfo> devices,
-             const BackendOptions& options, const RenderControl& control, TraceSpan& phase) {
+             const BackendOptions& options, const std::string& if_interrupted, TraceSpan& phase) {
+    const EndAtSignal nothing_to_lose(if_interrupted);
     spdlog::info("opening {} device {} ({})", devices[0].backend, devices[0].index, devices[0].name);
     const Stopwatch open_watch;
     result.backend = open_first(devices, options);
@@ -147,7 +160,6 @@ void prepare(Rendering& result, const Picture& picture, std::span<const DeviceIn
     const double compiled_at_open = backend->compile_seconds();
     result.seconds.open = std::max(0.0, open_watch.seconds() - compiled_at_open);
     result.device = backend->device();
-    stop_if_interrupted(control.if_interrupted);
 
     phase.next("upload");
     const Stopwatch upload_watch;
@@ -155,7 +167,6 @@ void prepare(Rendering& result, const Picture& picture, std::span<const DeviceIn
     backend->begin(make_frame(picture.scene.camera, picture.settings));
     const double compiled = backend->compile_seconds() - compiled_at_open;
     result.seconds.upload = std::max(0.0, upload_watch.seconds() - compiled);
-    stop_if_interrupted(control.if_interrupted);
 }
 
 /// Looks for where the samples lie that were left out. The picture does not hang on it.
@@ -178,7 +189,7 @@ Rendering render_picture(const Picture& picture, std::span<const DeviceInfo> dev
     FilmFile start = checkpoint.start(picture, control.measure_noise || control.target_noise);
     TraceSpan phase(options.trace, "open"); // before the backend: the last phase covers its closing, too
     try {
-        prepare(result, picture, devices, options, control, phase);
+        prepare(result, picture, devices, options, checkpoint.with_kept(control.if_interrupted), phase);
     } catch (const Error& error) {
         throw Error(error.code(), checkpoint.with_kept(error.what()));
     }

@@ -35,42 +35,56 @@ bool has_image(const std::filesystem::path& folder, const ImageData& image) {
     }
 }
 
-/// Writes an image that no file holds yet into the scene's folder. Throws Error (OUTPUT) rather than write over another
-/// file.
-void export_image(const std::filesystem::path& folder, const ImageData& image) {
-    const std::filesystem::path path = folder / image.file;
+/// Throws Error (USAGE) where something is at the path that writing it would replace.
+void require_absent(const std::filesystem::path& path) {
+    namespace fs = std::filesystem;
     std::error_code error;
-    if (std::filesystem::symlink_status(path, error).type() != std::filesystem::file_type::not_found) {
-        if (has_image(folder, image)) return;
-        throw Error(ExitCode::OUTPUT, fmt::format("The scene reads a picture {}, but another file of that name is "
-                                                  "there; move it, or export to another folder.",
-                                                  path.string()));
-    }
+    const fs::file_status status = fs::status(path, error);
+    const bool is_absent = !fs::exists(fs::symlink_status(path, error));
+    const bool is_stream = fs::exists(status) && !fs::is_regular_file(status);
+    if (is_absent || is_stream) return;
+    throw Error(ExitCode::USAGE, fmt::format("{} is there already and would be lost; name another file, or ask for it "
+                                             "to be replaced with --overwrite.",
+                                             path.string()));
+}
+
+/// Writes an image that no file holds yet into the scene's folder.
+void export_image(const std::filesystem::path& folder, const ImageData& image, IfExists if_exists) {
+    if (has_image(folder, image)) return;
     if (image.format != shared::IMAGE_SRGB8)
         throw Error(ExitCode::INTERNAL, fmt::format("The image {} has no 8-bit codes to write.", image.file));
-    write_file_atomically(path, encode_png(byte_image(image), {}));
+    write_file_atomically(folder / image.file, encode_png(byte_image(image), {}), if_exists);
 }
 
 /// The pictures first, so that there is never a scene file without them.
-void export_files(const Scene& scene, const std::filesystem::path& path) {
-    for (const auto& image : scene.images) {
-        if (path.filename() == image->file)
-            throw Error(ExitCode::USAGE,
-                        fmt::format("{} is the name of a picture that the scene reads; choose another one for the "
-                                    "scene.",
-                                    path.string()));
+void export_files(const Scene& scene, const std::filesystem::path& path, bool overwrites) {
+    const std::filesystem::path folder = path.parent_path();
+    claim_output(path, "--export");
+    for (const auto& image : scene.images)
+        claim_file(folder / image->file, FileUse::READ_AND_WRITTEN, "a picture that the scene reads");
+    if (!overwrites) {
+        require_absent(path);
+        for (const auto& image : scene.images)
+            if (!has_image(folder, *image)) require_absent(folder / image->file);
     }
-    check_text_writable(path);
-    for (const auto& image : scene.images) export_image(path.parent_path(), *image);
-    write_text(path, format_scene(scene));
+    const IfExists if_exists = overwrites ? IfExists::REPLACE : IfExists::REFUSE;
+    for (const auto& image : scene.images) export_image(folder, *image, if_exists);
+    write_text(path, format_scene(scene), if_exists);
 }
 
-ExitCode export_scene(const std::string& name, const std::string& path) {
+struct ScenesOptions {
+    std::vector<std::string> target; // name and file; empty: list them
+    bool overwrites = false;
+};
+
+ExitCode export_scene(const ScenesOptions& options) {
+    const std::string& name = options.target.at(0);
+    const std::string& path = options.target.at(1);
     std::vector<std::string_view> known;
     for (const BuiltinScene& scene : builtin_scenes()) {
         if (scene.name == name) {
             if (path != STDOUT_PATH) {
-                export_files(scene.make(), path);
+                export_files(scene.make(), path, options.overwrites);
             } else {
                 print_result(format_scene(scene.make()));
             }
@@ -86,15 +100,17 @@ ExitCode export_scene(const std::string& name, const std::string& path) {
 } // namespace
 
 void add_scenes(CLI::App& app, Action& action) {
-    const auto target = std::make_shared<std::vector<std::string>>();
+    const auto options = std::make_shared<ScenesOptions>();
     CLI::App& command = add_command(app, "scenes", "List the built-in scenes, or write one as a scene file");
-    command
-        .add_option("--export", *target,
-                    "Write scene NAME as JSON, with its pictures beside it; '-' is stdout, without them")
-        ->expected(2)
-        ->option_text("NAME FILE");
-    command.callback([&action, target] {
-        action = [target] { return target->empty() ? list_scenes() : export_scene(target->at(0), target->at(1)); };
+    CLI::Option* target =
+        command
+            .add_option("--export", options->target,
+                        "Write scene NAME as JSON, with its pictures beside it; '-' is stdout, without them")
+            ->expected(2)
+            ->option_text("NAME FILE");
+    command.add_flag("--overwrite,--force", options->overwrites, "Replace files that are there already")->needs(target);
+    command.callback([&action, options] {
+        action = [options] { return options->target.empty() ? list_scenes() : export_scene(*options); };
     });
 }
 

@@ -1,5 +1,6 @@
 // triptych verify: draws a scene on every device and compares the film sums bit by bit.
 // SPDX-License-Identifier: MIT
+#include "base/interruption.hpp"
 #include "cli/arguments.hpp"
 #include "cli/commands.hpp"
 #include "cli/interrupt.hpp"
@@ -17,6 +18,8 @@
 
 namespace triptych {
 namespace {
+
+constexpr const char* UNFINISHED = "not all devices were compared";
 
 struct VerifyOptions {
     RenderOptions render;
@@ -66,7 +69,7 @@ DeviceOutcome verify_device(const Picture& picture, const DeviceInfo& device, co
     try {
         RenderControl control;
         control.progress = options.render.shown_progress();
-        control.if_interrupted = "not all devices were compared";
+        control.if_interrupted = UNFINISHED;
         Checkpoint none;
         Rendering rendering = render_picture(picture, std::span(&device, 1), options.render.backend, control, none);
         outcome.device = rendering.device;
@@ -80,7 +83,7 @@ DeviceOutcome verify_device(const Picture& picture, const DeviceInfo& device, co
         outcome.difference = compare_films(*reference, rendering.film);
         outcome.status = outcome.difference.words == 0 ? "equal" : "different";
     } catch (const Error& error) {
-        if (error.code() == ExitCode::INTERRUPTED || error.code() == ExitCode::TERMINATED) throw;
+        if (interrupted()) throw;
         outcome.status = "failed";
         outcome.reason = error.what();
         outcome.code = error.code();
@@ -151,16 +154,18 @@ void judge(const std::vector<DeviceOutcome>& outcomes) {
 }
 
 ExitCode run(const VerifyOptions& options) {
-    if (!options.json.empty()) check_text_writable(options.json);
+    claim_output(options.json, "--json");
     note_interrupts();
     const ThreadLimit thread_limit(options.render.backend.threads);
+    std::optional<EndAtSignal> nothing_to_lose(UNFINISHED);
     const std::vector<DeviceInfo> devices = devices_to_verify(options);
     const Picture picture = make_picture(options.render);
     std::optional<Film> reference;
     std::vector<DeviceOutcome> outcomes;
     for (const DeviceInfo& device : devices) outcomes.push_back(verify_device(picture, device, options, reference));
+    nothing_to_lose.reset();
     if (!options.json.empty()) write_text(options.json, json_text(verify_json(picture, outcomes)));
-    if (!options.render.quiet && options.json != STDOUT_PATH) print_result(format_outcomes(outcomes));
+    if (!options.render.quiet && !stdout_is_claimed()) print_result(format_outcomes(outcomes));
     judge(outcomes);
     return ExitCode::OK;
 }

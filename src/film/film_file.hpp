@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "base/atomic_file.hpp"
+#include "film/film_head.hpp"
 #include "film/noise.hpp"
 
 #include <filesystem>
@@ -26,23 +28,20 @@ struct FilmFile {
 /// Writes a film with magic, version and checksum, whole or not at all. Throws Error (OUTPUT).
 void write_film(const std::filesystem::path& path, const FilmFile& file);
 
-/// Reads a film. Throws Error (FOREIGN_FILM) where it is damaged, truncated or of another version, and
-/// Error (INVALID_INPUT) where there is none.
+/// The same for a film that a render keeps for itself and removes at its end: its head says so. It replaces no other
+/// file than `ours`, and sets that to the file that it wrote, even where an error follows.
+void write_checkpoint(const std::filesystem::path& path, const FilmFile& file, std::optional<FileVersion>& ours);
+
+/// Reads a film. Throws Error: FOREIGN_FILM where it is damaged, truncated or of another version, INVALID_INPUT where
+/// there is none, LIMIT where it does not fit the memory that is left.
 FilmFile read_film(const std::filesystem::path& path);
+
+FilmHead head_of(const FilmFile& file);
 
 /// Drops what an unfinished render would go on from.
 void drop_unfinished(FilmFile& file);
 
-/// Why `part` is no part of the same picture as `whole`, as the end of a sentence: it tells which of scene, settings
-/// and, where asked for, window differs. Empty where none does.
-std::string other_picture(const FilmFile& part, const FilmFile& whole, bool with_window = true);
-
-/// Throws Error (FOREIGN_FILM) with both names where scene or settings differ; windows may.
-void check_same_picture(const FilmFile& part, const std::string& part_name, const FilmFile& whole,
-                        const std::string& whole_name);
-
-/// Adds `part` to `whole`. Throws Error (FOREIGN_FILM) where scene, settings or window differ or samples overlap;
-/// the names stand in the sentence. Drops what unfinished renders would go on from.
+/// Adds `part` to `whole`, where merge_heads allows it. Drops what unfinished renders would go on from.
 void merge_films(FilmFile& whole, const std::string& whole_name, const FilmFile& part, const std::string& part_name);
 
 } // namespace triptych

@@ -92,7 +92,7 @@ std::string uncovered(const Window& area, const std::vector<Window>& windows) {
 
 void FilmJoin::add(FilmFile film, const std::string& name) {
     drop_unfinished(film);
-    if (!m_parts.empty()) check_same_picture(film, name, m_parts.front().film, m_parts.front().name);
+    if (!m_parts.empty()) check_same_picture(head_of(film), name, head_of(m_parts.front().film), m_parts.front().name);
     for (Part& part : m_parts) {
         if (part.film.film.window == film.film.window) return merge_films(part.film, part.name, film, name);
     }

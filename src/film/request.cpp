@@ -3,13 +3,12 @@
 #include "film/request.hpp"
 
 #include "base/error.hpp"
+#include "base/memory.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
-#include <fstream>
 
 namespace triptych {
 namespace {
@@ -22,24 +21,17 @@ std::uint64_t scaled_side(std::uint64_t other, std::uint32_t scene_side, std::ui
     return static_cast<std::uint64_t>(std::max(1.0, std::round(std::min(side, 1e18))));
 }
 
-/// Memory that could be had without swapping; MemAvailable counts caches that the kernel would give up.
-std::uint64_t available_memory_bytes() {
-    std::ifstream info("/proc/meminfo");
-    std::string key;
-    std::uint64_t kibibytes = 0;
-    while (info >> key) {
-        if (key == "MemAvailable:" && info >> kibibytes) return kibibytes * 1024;
-        info.ignore(256, '\n');
-    }
-    return static_cast<std::uint64_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
-}
+/// What a pixel takes at the peak: its sums on the device, those fetched from there, and those before; or, once the
+/// device is closed, its sums, its colour and what its file is made of.
+constexpr std::uint64_t BYTES_PER_PIXEL = 3 * sizeof(shared::FilmPixel);
 
-void check_memory(const Window& window) {
-    const std::uint64_t needed = std::uint64_t(window.width()) * window.height() * sizeof(shared::FilmPixel);
+void check_memory(const Window& window, std::uint64_t more_bytes_per_pixel) {
+    const std::uint64_t needed =
+        std::uint64_t(window.width()) * window.height() * (BYTES_PER_PIXEL + more_bytes_per_pixel);
     const std::uint64_t available = available_memory_bytes();
     if (needed > available)
         throw Error(ExitCode::LIMIT,
-                    fmt::format("The film of {} x {} pixels needs {} MiB, but only {} MiB of memory are available; "
+                    fmt::format("A picture of {} x {} pixels needs {} MiB, but only {} MiB of memory are available; "
                                 "choose a smaller picture or render it in parts with --crop.",
                                 window.width(), window.height(), needed >> 20, available >> 20));
 }
@@ -69,7 +61,7 @@ RenderSettings settings_of(const PictureRequest& request, const Scene& scene) {
                     fmt::format("--crop {} {} {} {} is no window of the {} x {} image; X0 < X1 <= {} and Y0 < Y1 <= {} "
                                 "are needed.",
                                 window.x0, window.x1, window.y0, window.y1, width, height, width, height));
-    check_memory(window);
+    check_memory(window, request.more_bytes_per_pixel);
     return settings;
 }
 

@@ -21,6 +21,7 @@ struct PictureRequest {
     std::optional<bool> roulette;
     std::optional<Window> crop;
     std::optional<SampleRange> sample_range;
+    std::uint64_t more_bytes_per_pixel = 0; // that are needed beside the film, for noise and AOVs
 };
 
 /// The settings, their window always set. Throws Error: LIMIT for an image that is too large for the film or for this

@@ -67,6 +67,8 @@ Bytes encode_exr(const Image& image, const ImageMetadata& metadata, std::span<co
             }
         }
         Bytes file;
+        // As much as without compression, of which no more is used than is written: growing would copy it.
+        file.reserve((EXR_PIXEL_BYTES + 4 * channels.size()) * image.width * image.height);
         MemoryWriter stream(file);
         {
             Imf::OutputFile output(stream, header, EXR_NO_THREADS);

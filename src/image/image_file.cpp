@@ -23,6 +23,9 @@ using namespace std::string_view_literals;
 
 enum class Format { PNG, EXR, PFM, JPEG, HDR, BMP, GIF, TGA, TIFF, WEBP };
 
+/// As much of a file is written at a time.
+constexpr std::size_t PIECE_BYTES = std::size_t(1) << 20u;
+
 /// Larger than any file of as many pixels as ImageLimits has and 16 bytes a pixel.
 constexpr std::size_t MAX_IMAGE_BYTES = std::size_t(5) << 30u;
 
@@ -119,8 +122,11 @@ void fail_image(const std::string& name, const char* format, const std::string& 
 
 void check_image_format(const std::filesystem::path& path, std::string_view others) { format_of_ending(path, others); }
 
-Bytes encode_image(const std::filesystem::path& path, const Image& image, const ImageMetadata& metadata,
-                   std::span<const Channel> channels, const ImagePlace& place) {
+namespace {
+
+/// Checks an image and hands its file's bytes to the sink.
+void encode_to(const Sink& sink, const std::filesystem::path& path, const Image& image, const ImageMetadata& metadata,
+               std::span<const Channel> channels, const ImagePlace& place) {
     if (image.width == 0 || image.height == 0 ||
         image.rgb.size() != 3 * std::size_t(image.width) * std::size_t(image.height)) {
         throw Error(ExitCode::INTERNAL, fmt::format("The image for {} has {} values for {} x {} pixels.", path.string(),
@@ -131,15 +137,40 @@ Bytes encode_image(const std::filesystem::path& path, const Image& image, const 
         throw Error(ExitCode::INTERNAL, fmt::format("{} cannot hold more than a picture.", path.string()));
     }
     switch (format) {
-    case Format::PNG: return encode_png(image, metadata);
-    case Format::EXR: return encode_exr(image, metadata, channels, place);
-    default: return encode_pfm(image);
+    case Format::PNG: encode_png(image, metadata, sink); break;
+    case Format::EXR: sink(encode_exr(image, metadata, channels, place)); break;
+    default: encode_pfm(image, sink); break;
     }
+}
+
+} // namespace
+
+Bytes encode_image(const std::filesystem::path& path, const Image& image, const ImageMetadata& metadata,
+                   std::span<const Channel> channels, const ImagePlace& place) {
+    Bytes file;
+    encode_to(append_to(file), path, image, metadata, channels, place);
+    return file;
 }
 
 void write_image(const std::filesystem::path& path, const Image& image, const ImageMetadata& metadata,
                  std::span<const Channel> channels, const ImagePlace& place) {
-    write_file_atomically(path, encode_image(path, image, metadata, channels, place));
+    AtomicFile file(path);
+    Bytes pending; // libpng hands out a few bytes at a time
+    const auto flush = [&] {
+        file.write(pending);
+        pending.clear();
+    };
+    const Sink sink = [&](std::span<const std::byte> bytes) {
+        if (bytes.size() >= PIECE_BYTES) { // needs no collecting
+            flush();
+            return file.write(bytes);
+        }
+        pending.insert(pending.end(), bytes.begin(), bytes.end());
+        if (pending.size() >= PIECE_BYTES) flush();
+    };
+    encode_to(sink, path, image, metadata, channels, place);
+    flush();
+    file.commit();
 }
 
 DecodedImage decode_image(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits,

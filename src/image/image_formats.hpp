@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -25,8 +26,17 @@ void check_image_size(const std::string& name, std::uint64_t width, std::uint64_
 
 // Encoders throw Error (OUTPUT), decoders Error (INVALID_INPUT, LIMIT).
 
+/// Takes a file's bytes piece by piece, so that they need not lie in memory as a whole. May throw.
+using Sink = std::function<void(std::span<const std::byte>)>;
+
+/// Collects them all the same.
+inline Sink append_to(Bytes& file) {
+    return [&file](std::span<const std::byte> bytes) { file.insert(file.end(), bytes.begin(), bytes.end()); };
+}
+
 /// 8 bits a channel; the metadata's keys are PNG keywords: 1 to 79 visible ASCII characters.
 Bytes encode_png(const Image& image, const ImageMetadata& metadata);
+void encode_png(const Image& image, const ImageMetadata& metadata, const Sink& sink);
 Bytes encode_png(const ByteImage& image, const ImageMetadata& metadata);
 DecodedImage decode_png(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits,
                         Channels channels, ColorInfo info);
@@ -45,6 +55,7 @@ ImageMetadata decode_exr_metadata(const std::string& name, std::span<const std::
 
 /// Little-endian colour.
 Bytes encode_pfm(const Image& image);
+void encode_pfm(const Image& image, const Sink& sink);
 Image decode_pfm(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits);
 
 /// Gray or colour, baseline or progressive, turned as its Exif data say.

@@ -56,15 +56,16 @@ std::uint32_t swap_bytes(std::uint32_t word) {
 
 } // namespace
 
-Bytes encode_pfm(const Image& image) {
+void encode_pfm(const Image& image, const Sink& sink) {
     const std::string header = fmt::format("PF\n{} {}\n-1.0\n", image.width, image.height);
-    const std::size_t row_bytes = std::size_t(image.width) * 3 * sizeof(float);
-    Bytes file(header.size() + row_bytes * image.height);
-    std::memcpy(file.data(), header.data(), header.size());
-    for (std::size_t y = 0; y < image.height; ++y) {
-        std::memcpy(file.data() + header.size() + (image.height - 1 - y) * row_bytes,
-                    image.rgb.data() + y * image.width * 3, row_bytes);
-    }
+    sink(std::as_bytes(std::span(header)));
+    const std::size_t row = std::size_t(image.width) * 3;
+    for (std::size_t y = image.height; y-- > 0;) sink(std::as_bytes(std::span(image.rgb).subspan(y * row, row)));
+}
+
+Bytes encode_pfm(const Image& image) {
+    Bytes file;
+    encode_pfm(image, append_to(file));
     return file;
 }
 

@@ -8,6 +8,7 @@
 #include <bit>
 #include <csetjmp>
 #include <cstring>
+#include <exception>
 #include <fmt/format.h>
 #include <png.h>
 #include <spdlog/spdlog.h>
@@ -21,7 +22,8 @@ static_assert(std::endian::native == std::endian::little, "a pixel's bytes are r
 /// What libpng's callbacks see.
 struct PngState {
     std::span<const std::byte> input;
-    Bytes* output = nullptr;
+    const Sink* output = nullptr;
+    std::exception_ptr thrown; // by the sink
     char message[256] = "";
 };
 
@@ -41,14 +43,14 @@ void on_read(png_structp png, png_bytep bytes, std::size_t size) {
 }
 
 void on_write(png_structp png, png_bytep bytes, std::size_t size) {
-    const auto* first = reinterpret_cast<const std::byte*>(bytes);
     auto* state = static_cast<PngState*>(png_get_io_ptr(png));
     try {
-        state->output->insert(state->output->end(), first, first + size);
+        (*state->output)(std::as_bytes(std::span(bytes, size)));
         return;
-    } catch (const std::bad_alloc&) {
+    } catch (...) {
+        state->thrown = std::current_exception();
     }
-    png_error(png, "out of memory"); // outside the handler, which longjmp must not leave
+    png_error(png, "its bytes were not taken"); // outside the handler, which longjmp must not leave
 }
 
 void on_flush(png_structp) {}
@@ -148,7 +150,8 @@ void check_keyword(const std::string& key) {
 
 /// `fill_row` is called once a row, from top to bottom, with its 3 * width codes to set.
 template <typename FillRow>
-Bytes encode(std::uint32_t width, std::uint32_t height, const ImageMetadata& metadata, FillRow fill_row) {
+void encode(std::uint32_t width, std::uint32_t height, const ImageMetadata& metadata, const Sink& sink,
+            FillRow fill_row) {
     std::vector<png_text> texts;
     for (const auto& [key, value] : metadata) {
         check_keyword(key);
@@ -159,10 +162,9 @@ Bytes encode(std::uint32_t width, std::uint32_t height, const ImageMetadata& met
         texts.push_back(text);
     }
     std::vector<png_byte> row(std::size_t(width) * 3);
-    Bytes file;
     PngWriter writer;
     need(writer.info);
-    writer.state.output = &file;
+    writer.state.output = &sink;
     const auto write = [&] {
         png_structp png = writer.png;
         png_set_write_fn(png, &writer.state, on_write, on_flush);
@@ -178,10 +180,10 @@ Bytes encode(std::uint32_t width, std::uint32_t height, const ImageMetadata& met
         png_write_end(png, writer.info);
     };
     if (!guarded(writer.png, write)) {
+        if (writer.state.thrown) std::rethrow_exception(writer.state.thrown);
         throw Error(ExitCode::OUTPUT, fmt::format("libpng could not encode the image ({}); write a .pfm file instead.",
                                                   writer.state.message));
     }
-    return file;
 }
 
 /// Reads all rows, and what stands behind them.
@@ -255,18 +257,26 @@ ExpandedPng expand_png(const std::string& name, std::span<const std::byte> file,
 
 } // namespace
 
-Bytes encode_png(const Image& image, const ImageMetadata& metadata) {
+void encode_png(const Image& image, const ImageMetadata& metadata, const Sink& sink) {
     const std::size_t values = std::size_t(image.width) * 3;
-    return encode(image.width, image.height, metadata, [&](std::size_t y, png_bytep row) {
+    encode(image.width, image.height, metadata, sink, [&](std::size_t y, png_bytep row) {
         for (std::size_t i = 0; i < values; ++i) row[i] = encode_srgb(image.rgb[y * values + i]);
     });
 }
 
+Bytes encode_png(const Image& image, const ImageMetadata& metadata) {
+    Bytes file;
+    encode_png(image, metadata, append_to(file));
+    return file;
+}
+
 Bytes encode_png(const ByteImage& image, const ImageMetadata& metadata) {
     const std::size_t width = image.width;
-    return encode(image.width, image.height, metadata, [&](std::size_t y, png_bytep row) {
+    Bytes file;
+    encode(image.width, image.height, metadata, append_to(file), [&](std::size_t y, png_bytep row) {
         for (std::size_t i = 0; i < 3 * width; ++i) row[i] = png_byte(image.pixels[y * width + i / 3] >> 8u * (i % 3));
     });
+    return file;
 }
 
 DecodedImage decode_png(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits,

@@ -3,8 +3,10 @@
 #include "scene/flatten.hpp"
 
 #include "base/error.hpp"
+#include "base/limits.hpp"
 #include "scene/bake.hpp"
 #include "scene/material_traits.hpp"
+#include "scene/scene_memory.hpp"
 
 #include <fmt/format.h>
 
@@ -18,6 +20,9 @@
 namespace triptych {
 
 namespace {
+
+/// What a shape takes at the most while the scene is packed and its tree is built; measured: 230 bytes a sphere.
+constexpr std::uint64_t BYTES_PER_SHAPE = 256;
 
 /// Shapes in one space, with their materials.
 struct Target {
@@ -81,8 +86,8 @@ shared::Instance make_instance(const Affine& world_from_object) {
 class Flattener {
 public:
     explicit Flattener(const Scene& scene)
-        : m_scene(scene), m_reads_uv(materials_that_read_uv(scene)), m_counts(scene.objects.size()),
-          m_objects(scene.objects.size()) {}
+        : m_scene(scene), m_scene_bytes(memory_of(scene)), m_reads_uv(materials_that_read_uv(scene)),
+          m_counts(scene.objects.size()), m_objects(scene.objects.size()) {}
 
     FlatScene run() {
         m_world.baked.shapes.reserve(m_scene.shapes.size());
@@ -291,7 +296,8 @@ private:
     }
 
     void check_count(std::uint64_t more) const {
-        if (m_count + more <= MAX_SHAPES) return;
+        if (m_count + more <= MAX_SHAPES)
+            return check_scene_memory(m_scene_bytes + (m_count + more) * BYTES_PER_SHAPE, place_in_file());
         throw Error(ExitCode::LIMIT, fmt::format("{}: with this the scene has more than {} shapes, nested instances "
                                                  "written out; use fewer.",
                                                  place_in_file(), MAX_SHAPES));
@@ -306,6 +312,7 @@ private:
     }
 
     const Scene& m_scene;
+    const std::uint64_t m_scene_bytes;
     std::vector<bool> m_reads_uv;                                         // by material
     std::vector<std::optional<std::uint64_t>> m_counts;                   // by described object
     std::vector<std::optional<Object>> m_objects;                         // by described object

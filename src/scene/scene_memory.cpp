@@ -12,7 +12,7 @@ std::uint64_t bytes_of(const auto& array) { return std::uint64_t{array.size()} *
 
 } // namespace
 
-void check_memory(const Scene& scene) {
+std::uint64_t memory_of(const Scene& scene) {
     std::uint64_t bytes = 0;
     for (const auto& image : scene.images) {
         if (image) bytes += bytes_of(image->words);
@@ -20,7 +20,11 @@ void check_memory(const Scene& scene) {
     for (const auto& mesh : scene.meshes) {
         if (mesh) bytes += bytes_of(mesh->positions) + bytes_of(mesh->vertices) + bytes_of(mesh->triangles);
     }
-    check_scene_memory(bytes, scene.name.empty() ? "The scene" : scene.name);
+    return bytes;
+}
+
+void check_memory(const Scene& scene) {
+    check_scene_memory(memory_of(scene), scene.name.empty() ? "The scene" : scene.name);
 }
 
 } // namespace triptych

@@ -38,6 +38,22 @@ def test_name_file_and_dict_are_one_scene():
     assert "cornell-box" in triptych.scenes() and scene.size == (600, 600)
 
 
+def test_a_scene_is_not_saved_over_what_it_reads():
+    triptych.render("three-spheres", backend="cpu", **SIZE).save("texture.png")
+    scene = triptych.Scene({"textures": {"t": {"type": "image", "file": "texture.png"}},
+                            "materials": {"m": {"type": "lambertian", "albedo": "t"}},
+                            "shapes": [{"type": "sphere", "center": [0, 0, -2], "radius": 0.5, "material": "m"}]})
+    before = Path("texture.png").read_bytes()
+    os.symlink("texture.png", "link.json")
+    for path in ("texture.png", Path("link.json")):
+        with pytest.raises(triptych.UsageError, match="would be lost"):
+            scene.save(path)
+    assert Path("texture.png").read_bytes() == before
+    Path("folder.json").mkdir()
+    with pytest.raises(triptych.OutputError):
+        scene.save("folder.json")
+
+
 def test_dicts_may_hold_numpy_and_need_no_version():
     sphere = {"type": "sphere", "center": np.array([0, 0, -2]), "radius": np.float32(0.5), "material": "gray"}
     plain = {"type": "sphere", "center": [0, 0, -2], "radius": 0.5, "material": "gray"}

@@ -23,11 +23,22 @@ constexpr const char* VALIDATION_LAYER = "VK_LAYER_KHRONOS_validation";
 
 std::atomic<std::uint64_t> validation_messages = 0;
 
-VKAPI_ATTR VkBool32 VKAPI_CALL report(VkDebugUtilsMessageSeverityFlagBitsEXT, VkDebugUtilsMessageTypeFlagsEXT,
-                                      const VkDebugUtilsMessengerCallbackDataEXT* data, void*) {
+/// By these names the layers warn of what they change in their own settings, limits and features.
+constexpr std::array<std::string_view, 5> NOTICES{"VALIDATION-SETTINGS", "WARNING-Setting-Limit-Adjusted",
+                                                  "WARNING-GPU-Assisted-Validation", "WARNING-DEBUG-PRINTF",
+                                                  "WARNING-cache-file-error"};
+
+/// Whether a message is of no rule that was broken.
+bool is_notice(VkDebugUtilsMessageSeverityFlagBitsEXT severity, std::string_view id) {
     // Best practices say that debug utils are for debugging, which is what they are here for.
-    const std::string_view id = data->pMessageIdName != nullptr ? data->pMessageIdName : "";
-    if (id.ends_with("specialuse-extension-debugging")) {
+    if (id.ends_with("specialuse-extension-debugging")) return true;
+    return severity < VK_DEBUG_UTILS_MESSAGE_SEVERITY_ERROR_BIT_EXT &&
+           std::find(NOTICES.begin(), NOTICES.end(), id) != NOTICES.end();
+}
+
+VKAPI_ATTR VkBool32 VKAPI_CALL report(VkDebugUtilsMessageSeverityFlagBitsEXT severity, VkDebugUtilsMessageTypeFlagsEXT,
+                                      const VkDebugUtilsMessengerCallbackDataEXT* data, void*) {
+    if (is_notice(severity, data->pMessageIdName != nullptr ? data->pMessageIdName : "")) {
         spdlog::debug("Vulkan validation: {}", data->pMessage);
         return VK_FALSE;
     }
@@ -67,6 +78,17 @@ bool extension_exists(const char* name) {
     });
 }
 
+struct SharedInstances {
+    std::mutex mutex;
+    std::array<std::shared_ptr<const Instance>, 2> instances; // without and with validation
+};
+
+/// Never destroyed: at the end of the process layers and drivers may be gone before it.
+SharedInstances& shared_instances() {
+    static SharedInstances& shared = *new SharedInstances;
+    return shared;
+}
+
 void require_loader() {
     static const bool LOADED = volkInitialize() == VK_SUCCESS;
     if (!LOADED) {
@@ -87,12 +109,17 @@ void require_loader() {
 std::uint64_t validation_message_count() { return validation_messages; }
 
 std::shared_ptr<const Instance> Instance::shared(bool validate) {
-    static std::mutex mutex;
-    static std::array<std::shared_ptr<const Instance>, 2> instances;
-    const std::scoped_lock lock(mutex);
-    std::shared_ptr<const Instance>& instance = instances[validate ? 1 : 0];
+    SharedInstances& shared = shared_instances();
+    const std::scoped_lock lock(shared.mutex);
+    std::shared_ptr<const Instance>& instance = shared.instances[validate ? 1 : 0];
     if (!instance) instance = std::make_shared<const Instance>(validate);
     return instance;
+}
+
+void Instance::release_shared() {
+    SharedInstances& shared = shared_instances();
+    const std::scoped_lock lock(shared.mutex);
+    shared.instances = {};
 }
 
 Instance::Instance(bool validate) {

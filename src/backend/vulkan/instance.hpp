@@ -16,6 +16,9 @@ public:
     /// Throws Error (NO_DEVICE) where there is no loader, driver or, with `validate`, no validation layer.
     static std::shared_ptr<const Instance> shared(bool validate);
 
+    /// Lets go of it; the last user's end destroys it.
+    static void release_shared();
+
     explicit Instance(bool validate);
     ~Instance();
     Instance(const Instance&) = delete;

@@ -59,7 +59,13 @@ Kernels::Kernels(const Device& device, const BackendOptions& options)
       m_cache(device, options.cache_dir, m_render_spirv, m_probe_spirv) {
     const Stopwatch stopwatch(m_compile_seconds);
     const TraceSpan span(options.trace, "compile");
-    m_variant = choose_variant();
+    try {
+        m_variant = choose_variant();
+    } catch (const Error& error) {
+        if (!options.is_inspected || error.code() != ExitCode::NO_DEVICE) throw;
+        m_refusal = error.what();
+        m_variant = shared::REAL_FIXUP;
+    }
 }
 
 const Pipeline& Kernels::render(std::uint32_t features) {
@@ -74,7 +80,9 @@ const Pipeline& Kernels::render(std::uint32_t features) {
 
 Spirv Kernels::specialized_render(std::uint32_t features) const {
     const std::uint32_t constants[] = {m_variant, features};
-    return specialize(m_cache_dir, "render", m_render_spirv, constants);
+    // Each in a file of its own, or they would take turns in one.
+    const char* name = m_device.physical().pools_paths ? "render-pooled" : "render";
+    return specialize(m_cache_dir, name, m_render_spirv, constants);
 }
 
 Pipeline Kernels::make_render(std::uint32_t features, VkPipelineCache cache, const char* name,
@@ -163,6 +171,7 @@ std::vector<KernelReport> Kernels::inspect(std::uint32_t features) const {
     KernelReport report = report_module("render", specialized_render(features));
     report.statistics.push_back(
         {"division and root", m_variant == shared::REAL_NATIVE ? "the device's own" : "mended in integers", ""});
+    if (!m_refusal.empty()) report.notes.push_back(m_refusal);
     if (m_device.physical().has_executable_properties) {
         // Compiled anew: drivers keep figures and texts only where a pipeline asks for them.
         const Pipeline pipeline = make_render(features, VK_NULL_HANDLE, "render, inspected", REPORT_FLAGS);

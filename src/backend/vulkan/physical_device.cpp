@@ -68,6 +68,14 @@ bool has_extension(VkPhysicalDevice device, const char* name) {
     });
 }
 
+/// The driver's name and version in its own words, where it has any.
+std::string driver_text(const VkPhysicalDeviceVulkan12Properties& properties, std::uint32_t version) {
+    const std::string_view name = properties.driverName;
+    const std::string_view info = properties.driverInfo;
+    if (name.empty() && info.empty()) return fmt::format("without a name, version {:#x}", version);
+    return fmt::format("{}{}{}", name, name.empty() || info.empty() ? "" : " ", info);
+}
+
 } // namespace
 
 bool is_forced(const char* variable) {
@@ -84,6 +92,9 @@ PhysicalDevice describe(VkPhysicalDevice device, std::uint32_t index) {
     info.backend = "vulkan";
     info.index = index;
     info.name = result.properties.deviceName;
+    if (info.name.empty())
+        info.name =
+            fmt::format("device without a name, {:04x}:{:04x}", result.properties.vendorID, result.properties.deviceID);
     info.kind = kind_of(result.properties.deviceType);
     info.memory_bytes = device_local_bytes(result.memory);
     const std::uint32_t version = result.properties.apiVersion;
@@ -110,7 +121,7 @@ PhysicalDevice describe(VkPhysicalDevice device, std::uint32_t index) {
     vkGetPhysicalDeviceFeatures2(device, &features);
 
     info.uuid = format_uuid(properties11.deviceUUID);
-    info.driver = fmt::format("{} {}", properties12.driverName, properties12.driverInfo);
+    info.driver = driver_text(properties12, result.properties.driverVersion);
     const std::vector<VkQueueFamilyProperties> families = queue_families(device);
     const std::optional<std::uint32_t> family = compute_family(families);
     if (!family) info.unavailable = fmt::format("It needs a compute queue, which its driver {} lacks.", info.driver);

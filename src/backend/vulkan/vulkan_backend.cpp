@@ -94,6 +94,6 @@ std::unique_ptr<Backend> open(std::uint32_t index, const BackendOptions& options
 
 } // namespace
 
-const BackendKind VULKAN_BACKEND{"vulkan", list, open, inspect_shaders};
+const BackendKind VULKAN_BACKEND{"vulkan", list, open, inspect_shaders, Instance::release_shared};
 
 } // namespace triptych

@@ -1,0 +1,210 @@
+// Reads and judges heads of films.
+// SPDX-License-Identifier: MIT
+#include "film/film_head.hpp"
+
+#include "base/error.hpp"
+#include "base/memory.hpp"
+#include "film/film_format.hpp"
+#include "scene/names.hpp"
+#include "scene/settings_names.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+namespace triptych {
+
+namespace {
+
+/// 2^28 pixels and as much again for the rest, or 2^27 pixels with their noise.
+constexpr std::size_t MAX_FILM_BYTES = std::size_t(16) << 30u;
+
+constexpr std::uint32_t KNOWN_FLAGS =
+    shared::FRAME_SOBOL | shared::FRAME_LIGHT_SAMPLING | shared::FRAME_ROULETTE | FILM_IS_CHECKPOINT;
+
+RenderSettings settings_of(const FilmHeader& header) {
+    RenderSettings settings;
+    settings.width = header.width;
+    settings.height = header.height;
+    settings.max_depth = header.max_depth;
+    settings.seed = header.seed;
+    settings.integrator = (header.flags & shared::FRAME_LIGHT_SAMPLING) != 0 ? Integrator::PATH_MIS : Integrator::PATH;
+    settings.sampler = (header.flags & shared::FRAME_SOBOL) != 0 ? Sampler::SOBOL : Sampler::INDEPENDENT;
+    settings.roulette = (header.flags & shared::FRAME_ROULETTE) != 0;
+    settings.window = header.window;
+    return settings;
+}
+
+/// The sizes are 32-bit words, so only the product of columns and rows needs care: it is divided, not multiplied.
+bool sizes_fit(const FilmHeader& header, std::size_t bytes_left) {
+    const Window window = header.window;
+    if (window.x0 >= window.x1 || window.y0 >= window.y1) return false;
+    if (header.ahead_rows >= window.height()) return false;
+    const std::uint64_t rest = std::uint64_t(header.scene_name_size) + header.scene_hash_size +
+                               sizeof(SampleRange) * std::uint64_t(header.range_count);
+    // A row of pixels and a PixelNoise for each: below 2^38 bytes.
+    const std::uint64_t row = std::uint64_t(window.width()) * sizeof(shared::FilmPixel);
+    const std::uint64_t rows = header.ahead_rows + std::uint64_t(window.height()) * (header.noise_batches > 0 ? 3 : 1);
+    return rest <= bytes_left && (bytes_left - rest) % row == 0 && (bytes_left - rest) / row == rows;
+}
+
+std::uint64_t total_count(std::span<const SampleRange> ranges) {
+    std::uint64_t count = 0;
+    for (const SampleRange& range : ranges) count += range.count();
+    return count;
+}
+
+std::string describe(const Window& window) {
+    return fmt::format("{}-{} x {}-{}", window.x0, window.x1, window.y0, window.y1);
+}
+
+std::string describe(const std::vector<SampleRange>& ranges) {
+    std::vector<std::string> words;
+    for (const SampleRange& range : ranges) words.push_back(fmt::format("{}:{}", range.first, range.last));
+    return fmt::format("{}", fmt::join(words, ", "));
+}
+
+/// Both films' ranges in order, joined where they touch; they must be disjoint.
+std::vector<SampleRange> join_ranges(std::vector<SampleRange> ranges, const std::vector<SampleRange>& more) {
+    ranges.insert(ranges.end(), more.begin(), more.end());
+    std::sort(ranges.begin(), ranges.end(), [](auto a, auto b) { return a.first < b.first; });
+    std::vector<SampleRange> joined;
+    for (const SampleRange& range : ranges) {
+        if (!joined.empty() && joined.back().last == range.first) {
+            joined.back().last = range.last;
+        } else {
+            joined.push_back(range);
+        }
+    }
+    return joined;
+}
+
+bool overlap(const std::vector<SampleRange>& a, const std::vector<SampleRange>& b) {
+    auto other = b.begin();
+    for (const SampleRange& range : a) {
+        while (other != b.end() && other->last <= range.first) ++other;
+        if (other != b.end() && other->first < range.last) return true;
+    }
+    return false;
+}
+
+} // namespace
+
+FilmReader::FilmReader(const std::filesystem::path& path) : m_name(path.string()), m_file(path, MAX_FILM_BYTES) {}
+
+void FilmReader::fail(const std::string& reason) const {
+    throw Error(ExitCode::FOREIGN_FILM, fmt::format("{} cannot be used: {}; render it again.", m_name, reason));
+}
+
+FilmHead FilmReader::read_head() {
+    const std::size_t size = m_file.size();
+    std::string magic(FILM_MAGIC.size(), '\0');
+    if (size >= magic.size()) take(std::span(magic));
+    if (magic != FILM_MAGIC) fail("it is no film of Triptych's");
+    if (size < FILM_MAGIC.size() + sizeof(FilmHeader) + FILM_CHECKSUM_SIZE) fail("it is cut off");
+    FilmHeader header{};
+    take(std::span(&header, 1));
+    if (header.version != FILM_VERSION) {
+        fail(fmt::format("its format is version {}, and this program reads version {}", header.version, FILM_VERSION));
+    }
+    if ((header.flags & ~KNOWN_FLAGS) != 0) fail("it was rendered with settings that this program does not know");
+    if (!sizes_fit(header, size - FILM_MAGIC.size() - sizeof header - FILM_CHECKSUM_SIZE))
+        fail("its size does not match its header");
+    if (const std::uint64_t available = available_memory_bytes(); size > available) {
+        throw Error(ExitCode::LIMIT, fmt::format("{} holds {} MiB, but only {} MiB of memory are available.", m_name,
+                                                 size >> 20u, available >> 20u));
+    }
+    FilmHead head;
+    head.settings = settings_of(header);
+    head.scene_name.resize(header.scene_name_size);
+    take(std::span(head.scene_name));
+    head.scene_hash.resize(header.scene_hash_size);
+    take(std::span(head.scene_hash));
+    head.samples.resize(header.range_count);
+    take(std::span(head.samples));
+    head.ahead_rows = header.ahead_rows;
+    head.ahead_sample = header.ahead_sample;
+    head.noise_batches = header.noise_batches;
+    head.is_checkpoint = (header.flags & FILM_IS_CHECKPOINT) != 0;
+    if (const std::string reason = contradiction(head); !reason.empty()) fail(reason);
+    return head;
+}
+
+void FilmReader::check_end() {
+    const std::string expected = m_hasher.hex();
+    std::string checksum(FILM_CHECKSUM_SIZE, '\0');
+    m_file.read(std::as_writable_bytes(std::span(checksum)));
+    if (checksum != expected) fail("its checksum is wrong, so it is damaged or cut off");
+}
+
+FilmHead read_film_head(const std::filesystem::path& path) { return FilmReader(path).read_head(); }
+
+std::string contradiction(const FilmHead& head) {
+    const RenderSettings& settings = head.settings;
+    const Window window = settings.effective_window();
+    if (window.x0 >= window.x1 || window.y0 >= window.y1 || window.x1 > settings.width || window.y1 > settings.height)
+        return "its window is empty or reaches beyond its image";
+    std::uint64_t end = 0; // of the range before
+    for (const SampleRange& range : head.samples) {
+        const bool is_first = &range == head.samples.data();
+        if (range.first >= range.last || (!is_first && range.first <= end)) return "its sample ranges are out of order";
+        end = range.last;
+    }
+    if (total_count(head.samples) > shared::FILM_MAX_SAMPLES)
+        return "it claims more samples a pixel than a film can hold";
+    return "";
+}
+
+std::string other_picture(const FilmHead& part, const FilmHead& whole, bool with_window) {
+    if (part.scene_hash != whole.scene_hash) {
+        return fmt::format("it shows another scene ({}, {}, not {}, {})", printable(part.scene_name),
+                           printable(part.scene_hash), printable(whole.scene_name), printable(whole.scene_hash));
+    }
+    std::string reason;
+    const auto compare = [&](const char* what, const auto& theirs, const auto& ours) {
+        if (theirs != ours && reason.empty()) reason = fmt::format("its {} is {}, not {}", what, theirs, ours);
+    };
+    const auto on_or_off = [](bool is_on) { return std::string_view(is_on ? "on" : "off"); };
+    compare("width", part.settings.width, whole.settings.width);
+    compare("height", part.settings.height, whole.settings.height);
+    compare("depth limit", part.settings.max_depth, whole.settings.max_depth);
+    compare("seed", part.settings.seed, whole.settings.seed);
+    compare("integrator", name_of(part.settings.integrator), name_of(whole.settings.integrator));
+    compare("sampler", name_of(part.settings.sampler), name_of(whole.settings.sampler));
+    compare("roulette", on_or_off(part.settings.roulette), on_or_off(whole.settings.roulette));
+    if (with_window)
+        compare("window", describe(part.settings.effective_window()), describe(whole.settings.effective_window()));
+    return reason;
+}
+
+namespace {
+
+[[noreturn]] void refuse(const std::string& part_name, const std::string& whole_name, const std::string& reason) {
+    throw Error(ExitCode::FOREIGN_FILM, fmt::format("{} cannot be added to {}: {}.", part_name, whole_name, reason));
+}
+
+} // namespace
+
+void check_same_picture(const FilmHead& part, const std::string& part_name, const FilmHead& whole,
+                        const std::string& whole_name) {
+    if (const std::string reason = other_picture(part, whole, false); !reason.empty())
+        refuse(part_name, whole_name, reason + "; render both parts with the same");
+}
+
+void merge_heads(FilmHead& whole, const std::string& whole_name, const FilmHead& part, const std::string& part_name) {
+    if (const std::string reason = other_picture(part, whole); !reason.empty())
+        refuse(part_name, whole_name, reason + "; render both parts with the same");
+    if (overlap(part.samples, whole.samples)) {
+        refuse(part_name, whole_name,
+               fmt::format("both hold some of the same samples ({} and {}); render disjoint ranges",
+                           describe(part.samples), describe(whole.samples)));
+    }
+    if (total_count(part.samples) + total_count(whole.samples) > shared::FILM_MAX_SAMPLES) {
+        refuse(part_name, whole_name,
+               fmt::format("a film holds at most {} samples a pixel; leave one of them out", shared::FILM_MAX_SAMPLES));
+    }
+    whole.samples = join_ranges(whole.samples, part.samples);
+}
+
+} // namespace triptych
