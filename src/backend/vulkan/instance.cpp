@@ -30,8 +30,9 @@ constexpr std::array<std::string_view, 5> NOTICES{"VALIDATION-SETTINGS", "WARNIN
 
 /// Whether a message is of no rule that was broken.
 bool is_notice(VkDebugUtilsMessageSeverityFlagBitsEXT severity, std::string_view id) {
-    // Best practices say that debug utils are for debugging, which is what they are here for.
-    if (id.ends_with("specialuse-extension-debugging")) return true;
+    // Best practices say that debug utils are for debugging, which is what they are here for. Layers 1.4 leave the use
+    // out of the name; no other extension of special use is enabled.
+    if (id.ends_with("specialuse-extension-debugging") || id == "BestPractices-specialuse-extension") return true;
     return severity < VK_DEBUG_UTILS_MESSAGE_SEVERITY_ERROR_BIT_EXT &&
            std::find(NOTICES.begin(), NOTICES.end(), id) != NOTICES.end();
 }
