@@ -22,8 +22,10 @@
 /// Structs that are read with 16-byte loads; std430 aligns what holds a vec3 so by itself.
 #define ALIGNED_16
 
-/// The device's own square root, which real.glsl mends where it is not correctly rounded.
+// The device's own functions, whose rounding is free: divide.glsl alone calls them.
 #define native_sqrt sqrt
+#define native_inverse_sqrt inversesqrt
+#define native_fma fma
 
 /// Declares `Name`, the 64-bit address of a read-only array of `Type` in std430 layout, read as `name.data[i]`.
 #define BUFFER(Name, Type)                                                                                             \
@@ -81,7 +83,8 @@ SHARED_BEGIN
 
 // Values of REAL_VARIANT.
 const uint REAL_NATIVE = 0u; // the device's own division and square root are correctly rounded
-const uint REAL_FIXUP = 1u;  // they are within 4 ULP, and integers make them exact
+const uint REAL_FIXUP = 1u;  // integers round them correctly
+const uint REAL_FUSED = 2u;  // fused multiply-adds do, which the device has
 
 SHARED_END
 #endif

@@ -54,7 +54,7 @@ namespace triptych::shared {
 
 using uint = std::uint32_t;
 
-/// C++ and CUDA divide and take roots correctly rounded, so they need no fix-up (see real.glsl).
+/// C++ and CUDA divide and take roots correctly rounded, so nothing mends them (see divide.glsl).
 constexpr uint REAL_VARIANT = 0u;
 
 /// The features that the kernels of a translation unit are compiled for: FEATURE_ bits of layout.glsl.
@@ -120,5 +120,10 @@ FN uint bitfieldReverse(uint x) {
 
 /// Correctly rounded: IEEE 754 asks it of C++, -prec-sqrt=true of CUDA.
 FN float native_sqrt(float x) { return sqrtf(x); }
+
+FN float native_inverse_sqrt(float x) { return 1.0f / sqrtf(x); }
+
+/// x y + z, rounded once.
+FN float native_fma(float x, float y, float z) { return fmaf(x, y, z); }
 
 } // namespace triptych::shared

@@ -113,11 +113,11 @@ FN ProbeOutput run_probe(uint which, ProbeInput p) {
     switch (which) {
     case PROBE_CONTRACT: return probe_contract(p);
     case PROBE_DIVIDE_FIXUP: {
-        uint rough = floatBitsToUint(divide(p.a.x, p.a.y)) + p.i - 4u; // i in 0..8 sets the seed off by up to 4 ULP
+        uint rough = floatBitsToUint(divide(p.a.x, p.a.y)) + p.i % (2u * DIVIDE_STEPS + 1u) - DIVIDE_STEPS;
         return probe_output(divide_fixup(p.a.x, p.a.y, uintBitsToFloat(rough)), 0.0f, 0.0f, 0.0f);
     }
     case PROBE_SQRT_FIXUP: {
-        uint rough = floatBitsToUint(square_root(p.a.z)) + p.i - 4u;
+        uint rough = floatBitsToUint(square_root(p.a.z)) + p.i % (2u * SQRT_STEPS + 1u) - SQRT_STEPS;
         return probe_output(sqrt_fixup(p.a.z, uintBitsToFloat(rough)), 0.0f, 0.0f, 0.0f);
     }
     case PROBE_VECTORS: return probe_output(unit(cross3(p.a, p.b)), dot3(p.a, p.b) + reflect3(p.a, unit(p.b)).x);

@@ -1,94 +1,18 @@
 // The float contract: arithmetic with the same bits under every compiler and on every device.
 //
-// Binary32, round to nearest, each operation rounded as written; no fused multiply-add, no NaN, and no result that
-// hangs on a denormal. Addition, subtraction and multiplication are correctly rounded everywhere; division and square
-// root are not (Vulkan allows 2.5 ULP and more), so devices that fail the start-up self-test mend the native result
-// with integers. Everything else is a polynomial of our own: equal bits matter, the last bit of accuracy does not.
+// Binary32, round to nearest, each operation rounded as written; no fused multiply-add that the text does not ask for,
+// no NaN, and no result that depends on a denormal. Addition, subtraction and multiplication are correctly rounded
+// everywhere; division and square root are not, and divide.glsl makes them so. Everything else is a polynomial of our
+// own: equal bits matter, the last bit of accuracy does not.
 // SPDX-License-Identifier: MIT
 #ifndef TRIPTYCH_REAL_GLSL
 #define TRIPTYCH_REAL_GLSL
-#include "language.glsl"
+#include "divide.glsl"
 
 SHARED_BEGIN
 
 const float PI = 3.14159274f;
 const float INVERSE_PI = 0.318309873f;
-
-/// The mantissa of a normal float as a 24-bit integer, leading one included.
-FN uint mantissa_of(float x) { return (floatBitsToUint(x) & 0x7fffffu) | 0x800000u; }
-
-/// The biased exponent of a float, 1..254 for normal ones.
-FN uint exponent_of(float x) { return (floatBitsToUint(x) >> 23u) & 0xffu; }
-
-/// x / y correctly rounded, from an approximation within 4 ULP. x, y and the quotient are normal or x is zero.
-/// With mantissas X, Y, Q the remainder (X << s) - Q * Y fits 32 bits modulo 2^32 and tells how far Q is off.
-FN float divide_fixup(float x, float y, float approximate) {
-    uint bits = floatBitsToUint(approximate);
-    if ((floatBitsToUint(x) & 0x7fffffffu) == 0u) return approximate;
-    uint mantissa_x = mantissa_of(x);
-    uint mantissa_y = mantissa_of(y);
-    // Bring Q to the binade of the true quotient: [2^23, 2^24) with s = 23 where X >= Y, else 24.
-    uint shift = mantissa_x >= mantissa_y ? 23u : 24u;
-    uint exponent = exponent_of(x) - exponent_of(y) + 127u + 23u - shift;
-    uint sign = (floatBitsToUint(x) ^ floatBitsToUint(y)) & 0x80000000u;
-    // Q counts ULPs from the start of the binade; an approximation in the neighbouring binade wraps consistently.
-    uint quotient = (bits & 0x7fffffffu) - (exponent << 23u) + 0x800000u;
-    if (quotient < 0x800000u) quotient = 0x800000u;
-    if (quotient > 0xffffffu) quotient = 0xffffffu;
-    int remainder = int((mantissa_x << shift) - quotient * mantissa_y);
-    // Round to nearest: the exact quotient has no ties, since Q + 1/2 would need 25 significant bits times Y's.
-    for (uint step = 0u; step < 8u; step++) {
-        int twice = remainder + remainder;
-        if (twice > int(mantissa_y)) {
-            quotient = quotient + 1u;
-            remainder = remainder - int(mantissa_y);
-        } else if (twice < -int(mantissa_y)) {
-            quotient = quotient - 1u;
-            remainder = remainder + int(mantissa_y);
-        }
-    }
-    return uintBitsToFloat(sign | ((exponent << 23u) + (quotient - 0x800000u)));
-}
-
-/// The square root of a normal x, correctly rounded, from an approximation within 4 ULP; zero stays zero.
-/// With X scaled to 48 bits and S the root's mantissa, S is right where -S < X - S * S <= S.
-FN float sqrt_fixup(float x, float approximate) {
-    if ((floatBitsToUint(x) & 0x7fffffffu) == 0u) return 0.0f;
-    uint exponent_x = exponent_of(x);
-    // x = X * 2^(e - 150) with e made odd or even so that the root's exponent is whole.
-    uint odd = exponent_x & 1u;
-    uint shift = odd == 1u ? 23u : 24u;
-    uint exponent = (exponent_x + 127u - (1u - odd)) >> 1u;
-    uint root = floatBitsToUint(approximate) - (exponent << 23u) + 0x800000u;
-    if (root < 0x800000u) root = 0x800000u;
-    if (root > 0xffffffu) root = 0xffffffu;
-    int remainder = int((mantissa_of(x) << shift) - root * root);
-    for (uint step = 0u; step < 8u; step++) {
-        if (remainder > int(root)) {
-            remainder = remainder - int(root + root + 1u);
-            root = root + 1u;
-        } else if (remainder <= -int(root)) {
-            remainder = remainder + int(root + root - 1u);
-            root = root - 1u;
-        }
-    }
-    return uintBitsToFloat((exponent << 23u) + (root - 0x800000u));
-}
-
-/// x / y, correctly rounded. |y| lies between 2^-126 and 2^126 and is no constant, since a driver may take a division
-/// by one for a product with its reciprocal; x and the quotient are normal or zero.
-FN float divide(float x, float y) {
-    float quotient = x / y;
-    if (REAL_VARIANT == REAL_FIXUP) return divide_fixup(x, y, quotient);
-    return quotient;
-}
-
-/// The square root of x >= 0, correctly rounded.
-FN float square_root(float x) {
-    float root = native_sqrt(x);
-    if (REAL_VARIANT == REAL_FIXUP) return sqrt_fixup(x, root);
-    return root;
-}
 
 /// a . b, summed from left to right.
 FN float dot3(vec3 a, vec3 b) { return a.x * b.x + a.y * b.y + a.z * b.z; }

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: MIT
 #include "backend/vulkan/kernels.hpp"
 
-#include "backend/contract.hpp"
 #include "backend/vulkan/device_scene.hpp"
 #include "backend/vulkan/embedded_shaders.hpp"
 #include "backend/vulkan/pipeline_report.hpp"
@@ -44,6 +43,16 @@ Spirv render_spirv(const BackendOptions& options, bool pools_paths) {
     }
     if (pools_paths) return {std::begin(RENDER_POOLED_SPIRV), std::end(RENDER_POOLED_SPIRV)};
     return {std::begin(RENDER_SPIRV), std::end(RENDER_SPIRV)};
+}
+
+/// How a variant divides and takes roots.
+const char* division_text(std::uint32_t variant) {
+    switch (variant) {
+    case shared::REAL_NATIVE: return "the device's own";
+    case shared::REAL_FUSED: return "rounded by fused multiply-adds";
+    case shared::REAL_FIXUP: return "mended in integers";
+    default: throw Error(ExitCode::INTERNAL, fmt::format("There is no variant {} of division.", variant));
+    }
 }
 
 Spirv probe_spirv(const BackendOptions& options) {
@@ -92,45 +101,40 @@ Pipeline Kernels::make_render(std::uint32_t features, VkPipelineCache cache, con
                          {specialized_render(features), sizeof(RenderDispatch), name, texel_arrays, flags});
 }
 
-std::uint32_t Kernels::choose_variant() {
+ContractFaults Kernels::test_contract(std::uint32_t variant) {
     const std::vector<shared::ProbeInput> inputs = contract_inputs();
     std::vector<shared::ProbeOutput> outputs(inputs.size());
-    const auto test = [&](std::uint32_t variant) {
-        run_probe(make_probe(shared::PROBE_CONTRACT, variant), inputs, outputs);
-        const ContractFaults faults = contract_faults(inputs, outputs);
-        spdlog::debug("Float contract on {}, {} division and root: of {} results {} divisions, {} roots, {} "
-                      "multiply-adds, {} sums, {} sums of three products and {} conversions differ.",
-                      m_device.physical().info.name, variant == shared::REAL_NATIVE ? "native" : "mended",
-                      inputs.size(), faults.divisions, faults.roots, faults.multiply_adds, faults.sums,
-                      faults.three_products, faults.conversions);
-        return faults;
-    };
-    if (!is_forced("TRIPTYCH_FORCE_FIXUP")) {
-        const ContractFaults faults = test(shared::REAL_NATIVE);
-        if (faults.none()) return shared::REAL_NATIVE;
-        // A driver that fuses or reassociates cannot be mended.
-        if (!faults.as_written()) {
-            throw Error(ExitCode::NO_DEVICE,
-                        fmt::format("{} with driver {} does not add and multiply as written, or converts numbers "
-                                    "in its own way ({} of {} self-tests differ), so its picture would differ from "
-                                    "other devices'; update the driver or "
-                                    "choose another device.",
-                                    m_device.physical().info.name, m_device.physical().info.driver,
-                                    faults.multiply_adds + faults.sums + faults.three_products + faults.conversions,
-                                    2 * inputs.size()));
-        }
+    run_probe(make_probe(shared::PROBE_CONTRACT, variant), inputs, outputs);
+    const ContractFaults faults = contract_faults(inputs, outputs);
+    spdlog::debug("Float contract on {}, division and root {}: of {} results {} divisions, {} roots, {} multiply-adds, "
+                  "{} sums, {} sums of three products and {} conversions differ.",
+                  m_device.physical().info.name, division_text(variant), inputs.size(), faults.divisions, faults.roots,
+                  faults.multiply_adds, faults.sums, faults.three_products, faults.conversions);
+    // A driver that fuses or reassociates by itself cannot be mended.
+    if (!faults.as_written()) {
+        throw Error(ExitCode::NO_DEVICE,
+                    fmt::format("{} with driver {} does not add and multiply as written, or converts numbers in its "
+                                "own way ({} of {} self-tests differ), so its picture would differ from other "
+                                "devices'; update the driver or choose another device.",
+                                m_device.physical().info.name, m_device.physical().info.driver,
+                                faults.multiply_adds + faults.sums + faults.three_products + faults.conversions,
+                                2 * inputs.size()));
     }
-    const ContractFaults faults = test(shared::REAL_FIXUP);
-    if (!faults.none()) {
-        throw Error(
-            ExitCode::NO_DEVICE,
-            fmt::format("{} with driver {} divides or takes roots too inexactly to be mended ({} of {} self-tests "
-                        "differ), so its picture would differ from other devices'; update the driver or choose "
-                        "another device.",
-                        m_device.physical().info.name, m_device.physical().info.driver, faults.divisions + faults.roots,
-                        inputs.size()));
-    }
-    return shared::REAL_FIXUP;
+    return faults;
+}
+
+std::uint32_t Kernels::choose_variant() {
+    const bool skips_native = is_forced("TRIPTYCH_FORCE_FUSED") || is_forced("TRIPTYCH_FORCE_FIXUP");
+    if (!skips_native && test_contract(shared::REAL_NATIVE).none()) return shared::REAL_NATIVE;
+    if (!is_forced("TRIPTYCH_FORCE_FIXUP") && test_contract(shared::REAL_FUSED).none()) return shared::REAL_FUSED;
+    const ContractFaults faults = test_contract(shared::REAL_FIXUP);
+    if (faults.none()) return shared::REAL_FIXUP;
+    throw Error(ExitCode::NO_DEVICE,
+                fmt::format("{} with driver {} divides or takes roots too inexactly to be mended ({} of {} self-tests "
+                            "differ), so its picture would differ from other devices'; update the driver or choose "
+                            "another device.",
+                            m_device.physical().info.name, m_device.physical().info.driver,
+                            faults.divisions + faults.roots, contract_inputs().size()));
 }
 
 Pipeline Kernels::make_probe(shared::uint which, std::uint32_t variant) {
@@ -169,8 +173,7 @@ void Kernels::run_probe(const Pipeline& pipeline, std::span<const shared::ProbeI
 
 std::vector<KernelReport> Kernels::inspect(std::uint32_t features) const {
     KernelReport report = report_module("render", specialized_render(features));
-    report.statistics.push_back(
-        {"division and root", m_variant == shared::REAL_NATIVE ? "the device's own" : "mended in integers", ""});
+    report.statistics.push_back({"division and root", division_text(m_variant), ""});
     if (!m_refusal.empty()) report.notes.push_back(m_refusal);
     if (m_device.physical().has_executable_properties) {
         // Compiled anew: drivers keep figures and texts only where a pipeline asks for them.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "backend/backend.hpp"
+#include "backend/contract.hpp"
 #include "backend/vulkan/device.hpp"
 #include "backend/vulkan/pipeline.hpp"
 #include "backend/vulkan/pipeline_cache.hpp"
@@ -19,8 +20,9 @@ namespace triptych {
 class Kernels {
 public:
     /// Compiles, and tests the device against the float contract. Where the device's own division or square root is not
-    /// correctly rounded, or TRIPTYCH_FORCE_FIXUP=1 is in the environment (for tests), real.glsl's integer fix-up is
-    /// used. Throws Error (NO_DEVICE) where the device breaks the contract beyond that.
+    /// correctly rounded, fused multiply-adds are tried, and integers last (divide.glsl). For tests,
+    /// TRIPTYCH_FORCE_FUSED=1 and TRIPTYCH_FORCE_FIXUP=1 in the environment pass over what comes before. Throws Error
+    /// (NO_DEVICE) where the device breaks the contract beyond that.
     Kernels(const Device& device, const BackendOptions& options);
 
     /// The kernel that renders scenes with these features (FEATURE_ bits), or with FEATURE_AOVS gathers their
@@ -35,6 +37,7 @@ public:
 
 private:
     std::uint32_t choose_variant();
+    ContractFaults test_contract(std::uint32_t variant);
     Spirv specialized_render(std::uint32_t features) const;
     Pipeline make_render(std::uint32_t features, VkPipelineCache cache, const char* name,
                          VkPipelineCreateFlags flags) const;
