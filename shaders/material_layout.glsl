@@ -29,9 +29,10 @@ const uint ALPHA_OPAQUE = 0u; // alpha does not count
 const uint ALPHA_MASK = 1u;   // opaque from alpha_cutoff on, else not there
 const uint ALPHA_BLEND = 2u;  // alpha is the share of light that meets the surface
 
-const uint PRINCIPLED_DOUBLE_SIDED = 1u;      // kept from glTF; both sides are rendered in any case
+const uint PRINCIPLED_DOUBLE_SIDED = 1u;      // kept from glTF: see cull_back_faces
 const uint PRINCIPLED_UNLIT = 2u;             // emits its base colour and scatters nothing
 const uint PRINCIPLED_THIN = 4u;              // transmits straight on: the surface is a sheet, not a body's boundary
+const uint PRINCIPLED_CULLED = 16u;           // camera rays that come from behind go straight on
 const uint PRINCIPLED_SINGLE_SCATTERING = 8u; // without compensation for light that microfacets scatter repeatedly
 
 /// The numbers of a principled material, as the glTF 2.0 specification (section 3.9, appendix B) and its extensions

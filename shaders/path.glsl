@@ -226,11 +226,20 @@ FN Path meet_principled(Scene scene, Frame frame, Path path, Surface surface, Ma
     return go_on(frame, path, scatter);
 }
 
-/// Whether the path goes straight on through a surface of that material, as it does with probability 1 - alpha.
+/// Whether a surface's back is hidden from the camera.
+FN bool is_culled(Scene scene, Path path, Surface surface, Material material) {
+    return path.rays == 0u && surface.inside != 0u && material.kind == MATERIAL_PRINCIPLED &&
+           (read_principled(scene, material.fuzz_texture).flags & PRINCIPLED_CULLED) != 0u;
+}
+
+/// Whether the path goes straight on through a surface of that material: with probability 1 - alpha, and through backs
+/// that are hidden from the camera.
 FN bool goes_straight_on(Scene scene, Frame frame, Path path, Surface surface, Material material, uint pixel,
                          uint sample_index) {
+    if (path.passed >= MAX_PASSED) return false;
+    if (is_culled(scene, path, surface, material)) return true;
     float alpha = straight_alpha(scene, material, surface);
-    if (alpha >= 1.0f || path.passed >= MAX_PASSED) return false;
+    if (alpha >= 1.0f) return false;
     return random4(frame.seed, pixel, sample_index, GROUP_ALPHA + leg_number(path)).x >= alpha;
 }
 

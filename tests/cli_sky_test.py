@@ -2,6 +2,7 @@
 
 SPDX-License-Identifier: MIT
 """
+import json
 import struct
 import subprocess
 import unittest
@@ -47,6 +48,30 @@ class Use(unittest.TestCase):
             code, sentence = run("render", "one-weekend", "-o", "e.pfm", *options)
             self.assertEqual(code, 2, sentence)
             self.assertIn(words, sentence)
+
+    def test_back_faces_are_culled_for_the_camera_alone(self):
+        ahead = {"type": "quad", "corner": [-9, -9, 0], "u": [0, 18, 0], "v": [18, 0, 0], "material": "wall"}
+        behind = {**ahead, "corner": [-9, -9, 6]}
+        facing = {**ahead, "u": ahead["v"], "v": ahead["u"]}
+        ball = {"type": "sphere", "center": [0, 0, 0], "radius": 1, "material": "matte"}
+
+        def film(shapes, *options, **wall):
+            scene = {"triptych": 1, "camera": {"look_from": [0, 0, 5], "look_at": [0, 0, 0], "vertical_fov": 40},
+                     "background": {"type": "constant", "radiance": [1, 1, 1]}, "shapes": shapes,
+                     "materials": {"wall": {"type": "principled", "base_color": [0, 0, 0], **wall},
+                                   "matte": {"type": "lambertian", "albedo": [0.5, 0.5, 0.5]}}}
+            folder = Folder(self, {"scene.json": json.dumps(scene).encode()})
+            self.assertEqual(folder.draw(*options), (0, ""))
+            return (folder.path / "x.pfm").read_bytes()[-16 * 16 * 12:]
+
+        white = struct.pack("<f", 1) * (3 * 16 * 16)
+        self.assertNotEqual(film([ahead]), white)
+        self.assertEqual(film([ahead], "--cull-back-faces"), white)
+        self.assertEqual(film([ahead], culled=True), white)
+        for shapes, wall in [([facing], {}), ([ahead], {"double_sided": True}), ([ahead], {"transmission": 1}),
+                             ([ball, behind], {})]:
+            self.assertEqual(film(shapes, "--cull-back-faces", **wall), film(shapes, **wall), (shapes, wall))
+        self.assertNotEqual(film([ball, behind], "--cull-back-faces"), film([ball]))
 
     def test_animations_and_scenes_are_chosen_by_name_or_number(self):
         def moving(towards):

@@ -151,6 +151,7 @@ void bind_scenes(nb::module_& module) {
         .def_rw("camera", &LoadOptions::camera)
         .def_rw("aspect", &LoadOptions::aspect)
         .def_rw("sky", &LoadOptions::sky)
+        .def_rw("culls_back_faces", &LoadOptions::culls_back_faces)
         .def_rw("allow_folders", &LoadOptions::allow_folders);
     nb::class_<SceneHandle>(module, "Scene")
         .def_static("of_name", scene_of_name, release(), nb::arg("file_or_name"), nb::arg("options"))

@@ -85,16 +85,18 @@ class Scene:
                  camera: str | int = "", aspect: float = 16 / 9,
                  sky: str | os.PathLike[str] = "", sky_rotation: float | None = None,
                  sky_strength: float | None = None,
-                 allow_folders: Iterable[str | os.PathLike[str]] = ()) -> None:
+                 allow_folders: Iterable[str | os.PathLike[str]] = (), cull_back_faces: bool = False) -> None:
         """Takes the name of a built-in scene, the path of a scene file (.json) or mesh file (.gltf, .glb, .obj, .ply,
         .stl),
         or a dict in the scene format.
 
-        The images and meshes that a dict names lie in `folder` or below it; files may be read from `allow_folders`, too. `animation_time` (seconds) holds a glTF
-        file at a moment of its animation; `animation`, `scene` and `camera` (names or numbers) choose among those of the
-        file, by default its first animation and camera and the scene that it means to show. The camera "auto" looks at all of a mesh file; `aspect` (width over height) is what a mesh file without a camera
-        is to fill. `sky` lights the scene in place of what it says, as with_sky does; mesh files without lights have
-        "studio".
+        The images and meshes that a dict names lie in `folder` or below it; files may be read from `allow_folders`, too.
+        `animation_time` (seconds) holds a glTF file at a moment of its animation; `animation`, `scene` and `camera`
+        (names or numbers) choose among those of the file, by default its first animation and camera and the scene that
+        it means to show. The camera "auto" looks at all of a mesh file; `aspect` (width over height) is what a mesh file
+        without a camera is to fill. `sky` lights the scene in place of what it says, as with_sky does; mesh files without
+        lights have "studio". `cull_back_faces` lets the camera see from behind through materials of the file that are
+        not double-sided.
         Raises InvalidInputError (naming file and JSON pointer or line), LimitError, UsageError.
         """
         if isinstance(source, Scene):
@@ -114,6 +116,7 @@ class Scene:
             options.animation, options.scene, options.camera = str(animation), str(scene), str(camera)
             options.aspect = aspect
             options.allow_folders = allowed
+            options.culls_back_faces = cull_back_faces
             options.sky = _sky_request(sky, sky_rotation, sky_strength)
             self._core = _core.Scene.of_name(os.fspath(source), options)
 

@@ -61,6 +61,8 @@ void add_scene_options(CLI::App& command, LoadOptions& options) {
         ->check(CLI::ExistingDirectory)
         ->take_all()
         ->expected(1);
+    command.add_flag("--cull-back-faces", options.culls_back_faces,
+                     "Let the camera see from behind through materials that are not double-sided");
     add_sky_options(command, options.sky);
 }
 

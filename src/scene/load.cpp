@@ -102,6 +102,13 @@ SkyRequest default_sky(const Scene& scene, SkyRequest request) {
 
 } // namespace
 
+void cull_back_faces(Scene& scene) {
+    for (shared::Principled& principled : scene.principleds) {
+        const bool is_double_sided = (principled.flags & shared::PRINCIPLED_DOUBLE_SIDED) != 0;
+        if (!is_double_sided && principled.transmission == 0.0f) principled.flags |= shared::PRINCIPLED_CULLED;
+    }
+}
+
 Scene load_scene(const std::string& file_or_name, const LoadOptions& options) {
     std::vector<std::string_view> names;
     for (const BuiltinScene& scene : builtin_scenes()) {
@@ -109,6 +116,7 @@ Scene load_scene(const std::string& file_or_name, const LoadOptions& options) {
             check_gltf_options(file_or_name, std::nullopt, options);
             Scene made = scene.make();
             set_sky(made, options.sky);
+            if (options.culls_back_faces) cull_back_faces(made);
             return made;
         }
         names.push_back(scene.name);
@@ -139,6 +147,7 @@ Scene load_scene(const std::string& file_or_name, const LoadOptions& options) {
         }
     });
     set_sky(scene, format ? default_sky(scene, options.sky) : options.sky);
+    if (options.culls_back_faces) cull_back_faces(scene);
     return scene;
 }
 
@@ -150,6 +159,7 @@ Scene load_scene_text(std::string_view json_text, const std::string& origin, con
     readable.insert(readable.end(), options.allow_folders.begin(), options.allow_folders.end());
     run_confined(readable, [&] { scene = parse_scene(json_text, origin, SceneFolder(folder, options.allow_folders)); });
     set_sky(scene, options.sky);
+    if (options.culls_back_faces) cull_back_faces(scene);
     return scene;
 }
 

@@ -38,12 +38,17 @@ struct LoadOptions {
     std::string camera;                           // of such a file, by name or number; empty: the first; AUTO_CAMERA
     double aspect = 16.0 / 9.0;                   // width over height of a picture that a mesh file is to fill
     SkyRequest sky;                               // in place of what the scene says
+    bool culls_back_faces = false;                // as cull_back_faces does
     std::vector<std::filesystem::path> allow_folders =
         {}; // whose files may be read, beside those of the scene's folder
 };
 
 /// The camera of LoadOptions that looks at all of a mesh file, whatever cameras it has.
 constexpr std::string_view AUTO_CAMERA = "auto";
+
+/// Lets the camera see from behind through all principled materials that are neither double-sided nor transparent, as
+/// rasterisers do (glTF 2.0, section 3.9.6). Light meets both sides still, so shadows and reflections stay as they are.
+void cull_back_faces(Scene& scene);
 
 /// A built-in scene where `file_or_name` is the name of one, the scene of a mesh file (import/import.hpp) where its
 /// content shows one, with a camera where it has none and the studio's light where it has no lights, else the scene

@@ -123,7 +123,8 @@ std::uint32_t features_of(const PackedScene& packed) {
         add(shared::FEATURE_PRINCIPLED, is_principled);
         if (is_principled) {
             const shared::Principled& principled = packed.principleds[material.fuzz_texture];
-            add(shared::FEATURE_ALPHA, principled.alpha_mode != shared::ALPHA_OPAQUE);
+            add(shared::FEATURE_ALPHA,
+                principled.alpha_mode != shared::ALPHA_OPAQUE || (principled.flags & shared::PRINCIPLED_CULLED) != 0);
             for (const std::uint32_t texture : textures_of(principled)) {
                 add(shared::FEATURE_TEXTURES, texture != shared::NONE);
             }

@@ -72,6 +72,7 @@ struct FlagKey {
 };
 inline constexpr FlagKey FLAG_KEYS[] = {
     {"double_sided", shared::PRINCIPLED_DOUBLE_SIDED, false},
+    {"culled", shared::PRINCIPLED_CULLED, false},
     {"unlit", shared::PRINCIPLED_UNLIT, false},
     {"thin_walled", shared::PRINCIPLED_THIN, false},
     {"multiple_scattering", shared::PRINCIPLED_SINGLE_SCATTERING, true},
