@@ -1,10 +1,18 @@
 // The parts of the command line that have no devices or files to do with.
 // SPDX-License-Identifier: MIT
+#include "cli/child_process.hpp"
 #include "cli/progress.hpp"
 #include "cli/table.hpp"
 #include "film/film_difference.hpp"
 
 #include <gtest/gtest.h>
+
+#include <chrono>
+#include <csignal>
+#include <string>
+#include <vector>
+
+#include <unistd.h>
 
 namespace triptych {
 namespace {
@@ -15,6 +23,44 @@ RenderSettings cropped_settings() {
     settings.height = 8;
     settings.window = {2, 3, 6, 5}; // 4 columns, 2 rows
     return settings;
+}
+
+using Tell = std::function<void(const std::string& line)>;
+
+/// How a child that does `work` ends; adds what it tells to `lines`.
+std::string end_of(const std::function<void(const Tell&)>& work, std::vector<std::string>& lines, int seconds = 60) {
+    return run_in_child(
+        work, [&](const std::string& line) { lines.push_back(line); }, std::chrono::seconds(seconds));
+}
+
+TEST(RunInChild, TellsLinesAndTheEnd) {
+    std::vector<std::string> lines;
+    const std::string wide(100000, 'x');
+    EXPECT_EQ(end_of([&](const Tell& tell) { tell("one"), tell(wide), tell(""); }, lines), "");
+    EXPECT_EQ(lines, (std::vector<std::string>{"one", wide, ""}));
+}
+
+TEST(RunInChild, OutlivesSignalsExceptionsAndSilence) {
+    std::vector<std::string> lines;
+    const auto crash = [](const Tell& tell) {
+        tell("before");
+        std::signal(SIGSEGV, SIG_DFL);
+        raise(SIGSEGV);
+    };
+    EXPECT_EQ(end_of(crash, lines).substr(0, 10), "signal 11 ");
+    EXPECT_EQ(lines, std::vector<std::string>{"before"});
+    EXPECT_EQ(end_of([](const Tell&) { throw 1; }, lines), "exit code 1");
+    EXPECT_EQ(end_of([](const Tell&) { pause(); }, lines, 1), "no answer for 1 seconds");
+}
+
+TEST(RunInChild, PassesOnWhatTheListenerThrows) {
+    const auto talk = [](const Tell& tell) {
+        tell("x");
+        pause();
+    };
+    EXPECT_THROW(run_in_child(
+                     talk, [](const std::string&) { throw 2; }, std::chrono::seconds(60)),
+                 int);
 }
 
 TEST(FilmDifference, EqualFilms) {

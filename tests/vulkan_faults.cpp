@@ -1,6 +1,7 @@
 // Preloaded into a program, stands between it and Vulkan's loader: the VULKAN_FAIL_CALL-th fallible call returns
-// VULKAN_FAIL_RESULT, and devices look as VULKAN_MASK says (vulkan_mask.hpp). The file VULKAN_CALLS lists the fallible
-// calls with the errors that the specification allows; "FAULT" begins a line on what must not happen.
+// VULKAN_FAIL_RESULT, or aborts where that is "abort", and devices look as VULKAN_MASK says (vulkan_mask.hpp). The
+// file VULKAN_CALLS lists the fallible calls with the errors that the specification allows; "FAULT" begins a line on
+// what must not happen.
 // SPDX-License-Identifier: MIT
 #include "vulkan_mask.hpp"
 
@@ -109,6 +110,7 @@ VkResult judge(const char* name, const Errors& errors) {
         return VK_ERROR_DEVICE_LOST;
     }
     if (!fails) return VK_SUCCESS;
+    if (std::string_view(setting("VULKAN_FAIL_RESULT")) == "abort") std::abort();
     const auto result = static_cast<VkResult>(std::atoi(setting("VULKAN_FAIL_RESULT")));
     const bool waits = std::string_view(name) == "vkDeviceWaitIdle";
     if (now.device != VK_NULL_HANDLE && (result == VK_ERROR_DEVICE_LOST || waits)) {

@@ -37,7 +37,8 @@ struct DeviceInfo {
     std::string unavailable; // empty: usable; else one sentence why not
 };
 
-class Trace; // base/trace.hpp
+class Trace;       // base/trace.hpp
+class Conformance; // backend/conformance.hpp
 
 struct BackendOptions {
     unsigned threads = 0;             // of the CPU backend; 0: all
@@ -100,6 +101,9 @@ struct BackendKind {
     std::vector<KernelReport> (*inspect_build)(const BackendOptions& options, std::uint32_t features) = nullptr;
     /// Gives back what its backends share, as soon as none of them is open any more; null where they share nothing.
     void (*shut_down)() = nullptr;
+    /// Opens the device with that index to ask what its arithmetic does, also where open() refuses it; null where the
+    /// answers are known. Throws Error (NO_DEVICE).
+    std::unique_ptr<Conformance> (*open_conformance)(std::uint32_t index, const BackendOptions& options) = nullptr;
 };
 
 /// All kinds of backend in this build, in the order that `auto` tries equal devices.

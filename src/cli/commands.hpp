@@ -21,5 +21,6 @@ void add_devices(CLI::App& app, Action& action);
 void add_scenes(CLI::App& app, Action& action);
 void add_merge(CLI::App& app, Action& action);
 void add_inspect(CLI::App& app, Action& action);
+void add_conformance(CLI::App& app, Action& action);
 
 } // namespace triptych

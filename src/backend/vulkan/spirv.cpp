@@ -93,24 +93,39 @@ bool is_float_arithmetic(std::uint32_t opcode) {
     }
 }
 
+/// `name` is what includes are relative to, `shown` what an error says.
+Spirv compile(const std::string& source, const std::string& name, const std::string& shown,
+              shaderc::CompileOptions& options) {
+    options.SetTargetEnvironment(shaderc_target_env_vulkan, shaderc_env_version_vulkan_1_2);
+    options.SetSourceLanguage(shaderc_source_language_glsl);
+    static const shaderc::Compiler COMPILER; // takes long to set up
+    const shaderc::SpvCompilationResult result =
+        COMPILER.CompileGlslToSpv(source, shaderc_compute_shader, name.c_str(), options);
+    if (result.GetCompilationStatus() != shaderc_compilation_status_success) {
+        std::string message = result.GetErrorMessage();
+        while (message.ends_with('\n')) message.pop_back();
+        throw Error(ExitCode::INVALID_INPUT,
+                    fmt::format("The shader {} does not compile; the compiler says \"{}\".", shown, message));
+    }
+    return {result.cbegin(), result.cend()};
+}
+
 } // namespace
 
 Spirv compile_shader(const fs::path& shader_dir, const std::string& name) {
     shaderc::CompileOptions options;
-    options.SetTargetEnvironment(shaderc_target_env_vulkan, shaderc_env_version_vulkan_1_2);
-    options.SetSourceLanguage(shaderc_source_language_glsl);
+    options.SetIncluder(std::make_unique<Includer>(shader_dir));
     // Its optimizer turns divisions by constants into multiplications; drivers optimize anyway.
     options.SetOptimizationLevel(shaderc_optimization_level_zero);
-    options.SetIncluder(std::make_unique<Includer>(shader_dir));
-    const shaderc::SpvCompilationResult result = shaderc::Compiler().CompileGlslToSpv(
-        read_source(shader_dir / name), shaderc_compute_shader, name.c_str(), options);
-    if (result.GetCompilationStatus() != shaderc_compilation_status_success) {
-        std::string message = result.GetErrorMessage();
-        while (message.ends_with('\n')) message.pop_back();
-        throw Error(ExitCode::INVALID_INPUT, fmt::format("The shader {} does not compile; the compiler says \"{}\".",
-                                                         (shader_dir / name).string(), message));
-    }
-    return forbid_contraction({result.cbegin(), result.cend()});
+    return forbid_contraction(compile(read_source(shader_dir / name), name, (shader_dir / name).string(), options));
+}
+
+Spirv compile_text(const ShaderText& text) {
+    shaderc::CompileOptions options;
+    options.SetOptimizationLevel(text.optimize ? shaderc_optimization_level_performance
+                                               : shaderc_optimization_level_zero);
+    for (const auto& [name, value] : text.macros) options.AddMacroDefinition(name, value);
+    return compile(text.source, text.name, text.name, options);
 }
 
 Spirv forbid_contraction(const Spirv& module) {

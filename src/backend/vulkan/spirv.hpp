@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace triptych {
@@ -16,6 +17,18 @@ using Spirv = std::vector<std::uint32_t>;
 /// beside the including file, and only within `shader_dir`.
 /// Throws Error (INVALID_INPUT) with the compiler's own message, file and line.
 Spirv compile_shader(const std::filesystem::path& shader_dir, const std::string& name);
+
+/// A compute shader as text, and how it becomes SPIR-V.
+struct ShaderText {
+    std::string source;
+    std::string name;                                             // in the compiler's messages
+    std::vector<std::pair<std::string, std::string>> macros = {}; // names and values
+    bool optimize = false;                                        // as `glslc -O`
+};
+
+/// Compiles a shader without includes for Vulkan 1.2 and leaves the compiler's result as it is: nothing is forbidden
+/// that the text does not forbid. Throws Error (INVALID_INPUT) with the compiler's own message.
+Spirv compile_text(const ShaderText& text);
 
 /// Decorates the result of every arithmetic instruction on floats NoContraction, so that no driver may fuse or
 /// reassociate it. GLSL's `precise` is no substitute: it follows data flow and missed some. Extended instructions

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "backend/vulkan/vulkan_backend.hpp"
 
+#include "backend/vulkan/conformance/conformance.hpp"
 #include "backend/vulkan/device.hpp"
 #include "backend/vulkan/device_scene.hpp"
 #include "backend/vulkan/instance.hpp"
@@ -94,6 +95,6 @@ std::unique_ptr<Backend> open(std::uint32_t index, const BackendOptions& options
 
 } // namespace
 
-const BackendKind VULKAN_BACKEND{"vulkan", list, open, inspect_shaders, Instance::release_shared};
+const BackendKind VULKAN_BACKEND{"vulkan", list, open, inspect_shaders, Instance::release_shared, open_conformance};
 
 } // namespace triptych
