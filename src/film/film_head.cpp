@@ -59,12 +59,6 @@ std::string describe(const Window& window) {
     return fmt::format("{}-{} x {}-{}", window.x0, window.x1, window.y0, window.y1);
 }
 
-std::string describe(const std::vector<SampleRange>& ranges) {
-    std::vector<std::string> words;
-    for (const SampleRange& range : ranges) words.push_back(fmt::format("{}:{}", range.first, range.last));
-    return fmt::format("{}", fmt::join(words, ", "));
-}
-
 /// Both films' ranges in order, joined where they touch; they must be disjoint.
 std::vector<SampleRange> join_ranges(std::vector<SampleRange> ranges, const std::vector<SampleRange>& more) {
     ranges.insert(ranges.end(), more.begin(), more.end());
@@ -136,6 +130,12 @@ void FilmReader::check_end() {
     std::string checksum(FILM_CHECKSUM_SIZE, '\0');
     m_file.read(std::as_writable_bytes(std::span(checksum)));
     if (checksum != expected) fail("its checksum is wrong, so it is damaged or cut off");
+}
+
+std::string describe(const std::vector<SampleRange>& ranges) {
+    std::vector<std::string> words;
+    for (const SampleRange& range : ranges) words.push_back(fmt::format("{}:{}", range.first, range.last));
+    return words.empty() ? "none" : fmt::format("{}", fmt::join(words, ", "));
 }
 
 FilmHead read_film_head(const std::filesystem::path& path) { return FilmReader(path).read_head(); }

@@ -22,6 +22,9 @@ struct FilmHead {
     bool is_checkpoint = false;      // written by write_checkpoint: not the user's own
 };
 
+/// Ranges of samples as sentences name them: "0:8, 12:16", or "none".
+std::string describe(const std::vector<SampleRange>& ranges);
+
 /// Reads no more than the head. Throws Error as read_film does, without having looked at the checksum.
 FilmHead read_film_head(const std::filesystem::path& path);
 

@@ -3,6 +3,7 @@
 #include "film/join_films.hpp"
 
 #include "base/error.hpp"
+#include "film/film_head.hpp"
 
 #include <fmt/format.h>
 
@@ -18,15 +19,8 @@ namespace {
 
 constexpr std::size_t MAX_NAMED = 4; // missing rectangles
 
-std::string describe(const Window& window) {
+std::string rectangle_text(const Window& window) {
     return fmt::format("columns {} to {} of rows {} to {}", window.x0, window.x1 - 1, window.y0, window.y1 - 1);
-}
-
-std::string describe(const std::vector<SampleRange>& ranges) {
-    std::string words;
-    for (const SampleRange& range : ranges)
-        words += fmt::format("{}{}:{}", words.empty() ? "" : ", ", range.first, range.last);
-    return words.empty() ? "none" : words;
 }
 
 bool contains(const Window& outer, const Window& inner) {
@@ -85,7 +79,7 @@ std::string uncovered(const Window& area, const std::vector<Window>& windows) {
     }
     std::string words;
     for (std::size_t i = 0; i < std::min(missing.size(), MAX_NAMED); ++i)
-        words += (i == 0 ? "" : ", ") + describe(missing[i]);
+        words += (i == 0 ? "" : ", ") + rectangle_text(missing[i]);
     if (missing.size() > MAX_NAMED) words += fmt::format(" and {} more parts", missing.size() - MAX_NAMED);
     return words;
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "scene/import/gltf_document.hpp"
+#include "scene/transform.hpp"
 
 #include <initializer_list>
 #include <vector>
@@ -60,5 +61,10 @@ private:
     std::vector<Substitute> m_substitutes; // by index
     Source m_sparse_values;
 };
+
+/// Element `i` of an accessor of three components, finite or not.
+inline Vec3d vector_at(const GltfAccessor& accessor, std::uint64_t i) {
+    return {accessor.any_value(i, 0), accessor.any_value(i, 1), accessor.any_value(i, 2)};
+}
 
 } // namespace triptych

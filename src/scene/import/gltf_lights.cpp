@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "scene/import/gltf_lights.hpp"
 
+#include "scene/import/gltf_numbers.hpp"
 #include "scene/parse_parts.hpp"
 #include "scene/punctual_lights.hpp"
 
@@ -46,7 +47,7 @@ std::optional<ImportedCamera> read_camera(GltfDocument& document, JsonCursor ref
     std::optional<double> aspect;
     if (type.text() == "perspective") {
         const JsonCursor perspective = json.at("perspective");
-        camera.vertical_fov = perspective.at("yfov").real({1e-7, 3.1398}) * DEGREES;
+        camera.vertical_fov = perspective.at("yfov").real({1e-7, 3.1398}) * DEGREES_PER_RADIAN;
         if (const auto ratio = perspective.find("aspectRatio")) aspect = ratio->real({MIN_ASPECT, MAX_ASPECT});
     } else if (type.text() == "orthographic") {
         // Halves of the picture's sides in the world, whatever the node's scale (glTF 2.0, section 3.10).
@@ -106,8 +107,8 @@ std::optional<shared::PunctualLight> read_light(GltfDocument& document, JsonCurs
     constexpr Range ANGLE_RADIANS{0.0, 1.5707963267949};
     double inner = 0.0, outer = 45.0;
     if (const auto spot = json.find("spot")) {
-        inner = number_or(*spot, "innerConeAngle", 0.0, ANGLE_RADIANS) * DEGREES;
-        outer = number_or(*spot, "outerConeAngle", 0.25 * 3.14159265358979323846, ANGLE_RADIANS) * DEGREES;
+        inner = number_or(*spot, "innerConeAngle", 0.0, ANGLE_RADIANS) * DEGREES_PER_RADIAN;
+        outer = number_or(*spot, "outerConeAngle", 0.25 * 3.14159265358979323846, ANGLE_RADIANS) * DEGREES_PER_RADIAN;
         if (!(inner < outer)) {
             document.warnings().add("a spot's inner cone is held within its outer one.");
             outer = std::max(outer, 0.01);

@@ -17,8 +17,6 @@ namespace triptych {
 
 namespace {
 
-constexpr double DEGREES = 180.0 / 3.14159265358979323846;
-
 /// glTF's sampler as bits of shared::Texture::sampling.
 std::uint32_t sampling_of(GltfDocument& document, JsonCursor sampler) {
     constexpr double NEAREST = 9728.0, CLAMP = 33071.0, MIRROR = 33648.0, REPEAT = 10497.0;
@@ -227,7 +225,7 @@ std::uint32_t GltfMaterials::texture(JsonCursor info, ImageUse use, std::optiona
     if (!transform) return m_textures.texture(picture, sampling);
     const auto [offset_u, offset_v] = pair(*transform, "offset", 0.0);
     const auto [scale_u, scale_v] = pair(*transform, "scale", 1.0);
-    const auto [c, s] = cos_sin_degrees(number_or(*transform, "rotation", 0.0, {-1e4, 1e4}) * DEGREES);
+    const auto [c, s] = cos_sin_degrees(number_or(*transform, "rotation", 0.0, {-1e4, 1e4}) * DEGREES_PER_RADIAN);
     // u' = c scale_u u + s scale_v v + offset_u, v' = -s scale_u u + c scale_v v + offset_v, with v from above; here it
     // runs from below.
     const double row_u[3] = {c * scale_u, s * scale_v, offset_u};

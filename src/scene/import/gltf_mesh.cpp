@@ -38,11 +38,6 @@ struct JointSet {
     GltfAccessor joints, weights;
 };
 
-/// Finite or not.
-Vec3d vector_at(const GltfAccessor& accessor, std::uint64_t i) {
-    return {accessor.any_value(i, 0), accessor.any_value(i, 1), accessor.any_value(i, 2)};
-}
-
 /// Of texture coordinates: beyond it float32 could not tell texels apart.
 constexpr double MAX_COORDINATE = 1e6;
 

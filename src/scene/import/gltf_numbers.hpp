@@ -8,6 +8,9 @@
 
 namespace triptych {
 
+/// glTF has angles in radians.
+inline constexpr double DEGREES_PER_RADIAN = 180.0 / 3.14159265358979323846;
+
 /// A member that is a number, held in [least, most]; `otherwise` where there is none, and with a warning where it is no
 /// number.
 float factor_number(GltfDocument& document, JsonCursor json, std::string_view key, double otherwise, double least = 0.0,

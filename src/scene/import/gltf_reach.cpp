@@ -27,10 +27,6 @@ struct PrimitiveReach {
     std::vector<Box> targets; // displacements of its morph targets, none included
 };
 
-Vec3d vector_at(const GltfAccessor& accessor, std::uint64_t i) {
-    return {accessor.any_value(i, 0), accessor.any_value(i, 1), accessor.any_value(i, 2)};
-}
-
 bool is_finite(Vec3d v) { return std::isfinite(v.x) && std::isfinite(v.y) && std::isfinite(v.z); }
 
 class ReachFinder {
