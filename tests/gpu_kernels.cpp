@@ -31,8 +31,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::array VARIANTS{std::pair{"native", shared::REAL_NATIVE}, std::pair{"fused", shared::REAL_FUSED},
-                              std::pair{"fix-up", shared::REAL_FIXUP}};
+constexpr std::array VARIANTS{std::pair{"native", shared::REAL_NATIVE}, std::pair{"fix-up", shared::REAL_FIXUP},
+                              std::pair{"fused", shared::REAL_FUSED}};
 
 /// The kernel for scenes with these features, with division and root in this variant: figures and texts.
 Json compile(const Device& device, std::uint32_t variant, std::uint32_t features) {

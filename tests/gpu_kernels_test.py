@@ -3,7 +3,7 @@
 
 Mesa's RADV compiles for the chip that RADV_FORCE_FAMILY names, on a device that executes nothing. Every kernel must
 compile and, where it divides without fused multiply-adds, hold none whose product would have been rounded. With a
-version of Mesa that gpu_kernels.txt has figures of, each must be as there; --update writes them anew.
+version of Mesa that gpu_kernels.txt has figures of, none may be worse than there; --update writes them anew.
 Exits 77 where there is no such driver.
 SPDX-License-Identifier: MIT
 """
@@ -16,7 +16,7 @@ from pathlib import Path
 
 SKIPPED = 77  # what ctest takes for "skipped"
 TABLE = Path(__file__).resolve().parent / "gpu_kernels.txt"
-LARGEST_CHANGE = 0.03  # of instructions
+LARGEST_GROWTH = 0.03  # of instructions
 FIGURES = {"instructions": "Instructions", "bytes": "Code size", "vgprs": "VGPRs", "waves": "Subgroups per SIMD",
            "spilled_sgprs": "Spilled SGPRs", "spilled_vgprs": "Spilled VGPRs"}
 OLD_NAMES = {"navi31": "gfx1100"}  # before Mesa 23
@@ -66,10 +66,11 @@ def write_table(table):
 
 
 def changes(expected, found):
-    if abs(found["instructions"] - expected["instructions"]) > LARGEST_CHANGE * expected["instructions"]:
+    """What is worse than the table says."""
+    if found["instructions"] > (1 + LARGEST_GROWTH) * expected["instructions"]:
         yield f"{expected['instructions']} instructions before, {found['instructions']} now"
-    for name in ("spilled_sgprs", "spilled_vgprs", "waves"):
-        if found[name] != expected[name]:
+    for name, sign in (("spilled_sgprs", 1), ("spilled_vgprs", 1), ("waves", -1)):
+        if sign * found[name] > sign * expected[name]:
             yield f"{expected[name]} {name} before, {found[name]} now"
 
 
