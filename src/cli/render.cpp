@@ -14,6 +14,7 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 
@@ -52,7 +53,9 @@ std::uint64_t more_bytes_per_pixel(const RenderCommandOptions& options) {
     if (options.target_noise || options.aov.variance) bytes += 4 * FILM; // the meter's two, and again for a checkpoint
     if (options.aov.variance) bytes += 2 * COLOR;
     if (options.aov.denoise) bytes += 2 * FILM + 6 * COLOR; // albedo and normal; what goes in, comes out, and is kept
-    bytes += options.aov.aovs.size() * (FILM + 2 * COLOR);
+    // Three of their films are kept until the end.
+    const std::uint64_t aovs = options.aov.aovs.size();
+    if (aovs > 0) bytes += std::min<std::uint64_t>(aovs, 3) * FILM + (aovs + 2) * COLOR;
     return bytes;
 }
 
