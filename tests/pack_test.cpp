@@ -129,9 +129,17 @@ TEST(Pack, FeaturesFollowFromWhatIsUsed) {
     scene.principleds = {screen};
     scene.materials.push_back({"screen", make_principled(0)});
     scene.shapes.push_back(make_sphere(vec3(0.0f), 1.0f, static_cast<std::uint32_t>(scene.materials.size() - 1)));
-    EXPECT_EQ(pack_scene(scene).features, shared::FEATURES_ALL & ~shared::FEATURE_LIGHT_TREE);
+    EXPECT_EQ(pack_scene(scene).features,
+              shared::FEATURES_ALL & ~(shared::FEATURE_LIGHT_TREE | shared::FEATURE_LARGE_SPHERES));
     scene.punctual_lights.resize(LEAST_TREE_LIGHTS, lamp);
-    EXPECT_EQ(pack_scene(scene).features, shared::FEATURES_ALL);
+    EXPECT_EQ(pack_scene(scene).features, shared::FEATURES_ALL & ~shared::FEATURE_LARGE_SPHERES);
+    screen.alpha_mode = shared::ALPHA_OPAQUE;
+    screen.flags = shared::PRINCIPLED_CULLED; // its back lets camera rays straight through
+    EXPECT_EQ(features_with([&](Scene& culled) {
+                  culled.principleds = {screen};
+                  culled.materials[MATTE] = {"screen", make_principled(0)};
+              }),
+              shared::FEATURE_PRINCIPLED | shared::FEATURE_ALPHA | shared::FEATURE_SHAPES);
 }
 
 TEST(Pack, ImagesStandBehindTheTableThatDecodesThem) {

@@ -27,8 +27,8 @@ def _text() -> str:
 @functools.cache
 def _structs() -> dict[str, list[tuple[str, str]]]:
     """Pairs (type, name) of the members of each struct."""
-    found = re.findall(r"\bstruct\s+(?:ALIGNED_16\s+)?(\w+)\s*\{(.*?)\};", _text(), re.DOTALL)
-    return {name: re.findall(r"(\w+)\s+(\w+)\s*;", body) for name, body in found}
+    found = re.findall(r"\b(?:struct\s+(?:ALIGNED_16\s+)?(\w+)|IN_BUFFER\((\w+)\))\s*\{(.*?)\};", _text(), re.DOTALL)
+    return {struct or scene: re.findall(r"(\w+)\s+(\w+)\s*;", body) for struct, scene, body in found}
 
 
 @functools.cache
