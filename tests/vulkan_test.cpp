@@ -189,14 +189,16 @@ TEST_F(Vulkan, DrawsTheSamePictureWithSubgroupsOfAnyWidth) {
 }
 
 TEST_F(Vulkan, MendsADeviceThatDividesInexactly) {
-    const EditedShaders shaders("real.glsl", "float quotient = x / y;", "float quotient = x * (1.0f / y);");
+    const EditedShaders shaders("divide.glsl", "divide_fixup(x, y, x / y);\n    return x / y;",
+                                "divide_fixup(x, y, x * (1.0f / y));\n    return x * (1.0f / y);");
     EXPECT_EQ(draw(*open(shaders.options())).hash(), expected_film().hash());
 }
 
 TEST_F(Vulkan, RefusesADeviceThatBreaksTheContract) {
     const EditedShaders fused("probe.glsl", "p.b.x * p.b.y + p.b.z,", "p.b.x * p.b.y + 1.0000001f * p.b.z,");
     expect_error(ExitCode::NO_DEVICE, {"add and multiply as written"}, [&] { open(fused.options()); });
-    const EditedShaders rough("real.glsl", "float root = native_sqrt(x);", "float root = 1.00001f * native_sqrt(x);");
+    const EditedShaders rough("divide.glsl", "FN float square_root(float x) {",
+                              "FN float square_root(float x) {\n    x = 1.0001f * x;");
     expect_error(ExitCode::NO_DEVICE, {"too inexactly"}, [&] { open(rough.options()); });
 }
 
