@@ -198,9 +198,11 @@ inline double expect_same_hits(const Scene& scene, unsigned seed, int count) {
     int hits = 0;
     for (int i = 0; i < count; i++) {
         Ray ray = make_ray(i);
-        expected.push_back(nearest_by_brute_force(bare, ray));
+        expected.push_back(described(bare, nearest_by_brute_force(bare, ray)));
         hits += expected.back().shape != shared::NONE;
-        if (ray.leaving != shared::LEAVING_NOTHING) ray.leaving = 2 * index_of[ray.leaving >> 1u] + (ray.leaving & 1u);
+        if (ray.leaving != shared::LEAVING_NOTHING) {
+            ray.leaving = 2 * index_of[bare.tags[ray.leaving >> 1u].id] + (ray.leaving & 1u);
+        }
         rays.push_back(ray);
     }
     for (const TileKernelKind& kind : tile_kernels()) {

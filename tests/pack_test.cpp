@@ -133,13 +133,15 @@ TEST(Pack, FeaturesFollowFromWhatIsUsed) {
               shared::FEATURES_ALL & ~(shared::FEATURE_LIGHT_TREE | shared::FEATURE_LARGE_SPHERES));
     scene.punctual_lights.resize(LEAST_TREE_LIGHTS, lamp);
     EXPECT_EQ(pack_scene(scene).features, shared::FEATURES_ALL & ~shared::FEATURE_LARGE_SPHERES);
-    screen.alpha_mode = shared::ALPHA_OPAQUE;
-    screen.flags = shared::PRINCIPLED_CULLED; // its back lets camera rays straight through
-    EXPECT_EQ(features_with([&](Scene& culled) {
-                  culled.principleds = {screen};
-                  culled.materials[MATTE] = {"screen", make_principled(0)};
-              }),
-              shared::FEATURE_PRINCIPLED | shared::FEATURE_ALPHA | shared::FEATURE_SHAPES);
+    const auto features_with_flags = [&](std::uint32_t flags) {
+        return features_with([&](Scene& changed) {
+            changed.principleds = {default_principled()};
+            changed.principleds[0].flags = flags;
+            changed.materials[MATTE] = {"screen", make_principled(0)};
+        });
+    };
+    EXPECT_EQ(features_with_flags(0) & shared::FEATURE_ALPHA, 0u);
+    EXPECT_EQ(features_with_flags(shared::PRINCIPLED_CULLED), features_with_flags(0) | shared::FEATURE_ALPHA);
 }
 
 TEST(Pack, ImagesStandBehindTheTableThatDecodesThem) {
