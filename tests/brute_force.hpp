@@ -39,13 +39,12 @@ private:
     std::mt19937 m_engine;
 };
 
-/// The nearest hit in a packed scene without trees.
-inline Hit nearest_by_brute_force(const PackedScene& scene, const Ray& ray) {
+/// The better of `best` and the nearest hit among all but large spheres, without trees.
+inline Hit nearest_by_brute_force(const PackedScene& scene, const Ray& ray, Hit best) {
     const shared::Scene view = scene.view();
-    Hit best{shared::NO_DISTANCE, shared::NONE, shared::NONE};
     shared::Space world = shared::space_of(ray, 1.0f, scene.tolerance, shared::NONE);
     if (ray.leaving_instance != shared::NONE) world.ray.leaving = shared::LEAVING_NOTHING;
-    for (std::uint32_t i = 0; i < scene.top_count; i++) {
+    for (std::uint32_t i = scene.large_count; i < scene.top_count; i++) {
         if (scene.shapes.empty() || scene.shapes[i].kind != shared::SHAPE_INSTANCE) {
             best = shared::closer_hit(view, world, i, best);
             continue;
@@ -60,6 +59,20 @@ inline Hit nearest_by_brute_force(const PackedScene& scene, const Ray& ray) {
         }
     }
     return best;
+}
+
+/// The nearest hit in a packed scene without trees. Beside large spheres, distances count from where the ray comes near
+/// all else, as in closest_hit.
+inline Hit nearest_by_brute_force(const PackedScene& scene, const Ray& ray) {
+    const Hit none{shared::NO_DISTANCE, shared::NONE, shared::NONE};
+    if (scene.large_count == 0) return nearest_by_brute_force(scene, ray, none);
+    const Hit large = shared::large_sphere_hit(scene.view(), ray, none);
+    const shared::NearRay near = shared::near_ray(scene.view(), ray);
+    if (!(near.offset < large.distance)) return large;
+    Hit found = nearest_by_brute_force(scene, near.ray, {large.distance - near.offset, large.shape, large.instance});
+    if (found.shape == large.shape) return large;
+    found.distance = found.distance + near.offset;
+    return found;
 }
 
 /// Makes rays of the kinds that paths have, and those that are hardest for padded boxes.

@@ -40,7 +40,8 @@ class Usage(CommandLineTest):
         self.fail_with(2, ['"stray"'], "render", "one-weekend", "stray", "-o", "x.png")
 
     def test_unknown_image_format(self):
-        for name, words in [("x.xyz", ".xyz is no format"), ("x.gif", ".gif images are only read"), ("x.JPG", ".jpg images are only read"),
+        for name, words in [("x.xyz", ".xyz is no format"), ("x.gif", ".gif images are only read"),
+                            ("x.JPG", ".jpg images are only read"),
                             ("x.hdr", ".hdr images are only read"), ("x", "no ending")]:
             with self.subTest(name=name):
                 self.fail_with(2, [name, words, ".png, .exr or .pfm", ".film"], "render", "one-weekend", "-o", name,

@@ -285,10 +285,14 @@ class BadSamples(LongRender):
             _, _, alone = self.stats("--crop", x, x + 1, y, y + 1, "--sample-range", f"{sample}:{sample + 1}")
             self.assertEqual((alone["invalid_samples"], alone["invalid_at"]), (1, [place]))
 
+    def without_exposure(self, err):
+        """What was said besides that the picture is brighter than a .png shows."""
+        return "".join(line for line in err.splitlines(keepends=True) if "brighter than a .png shows" not in line)
+
     def test_strict(self):
         code, err, stats = self.stats("--spp", 64, "--strict")
         self.assertEqual(code, 11)
-        self.assert_sentence(err, [str(stats["invalid_samples"])])
+        self.assert_sentence(self.without_exposure(err), [str(stats["invalid_samples"])])
         self.assertIn("x.png", self.files())
 
     def test_merged_films_tell_of_them(self):
@@ -296,7 +300,7 @@ class BadSamples(LongRender):
         code, _, err = self.run_command("merge", "x.film", "-o", "x.png", "--quiet")
         self.assertEqual(code, 0)
         self.assertRegex(err, rf"[1-9]\d* of {24 * 16 * 64} samples were not finite")
-        self.assertIn(err.strip().rstrip("."), told)
+        self.assertIn(self.without_exposure(err).strip().rstrip("."), told)
 
     def test_good_samples_please_strict(self):
         self.render("y.png", "--strict", "--spp", 2)
