@@ -35,7 +35,7 @@ ConformanceFinding spread_of_squares(const std::vector<unsigned>& steps, const A
         results.push_back(std::bit_cast<std::uint32_t>(after(x * x, steps[i])));
     }
     return spread(
-        rows, results, 1, [](const Row& r) { return double{r.x()} * double{r.x()}; }, allowed);
+        rows, results, 1, [](const Row& r) { return double(r.x()) * double(r.x()); }, allowed);
 }
 
 TEST(FloatDistance, CountsFloats) {
@@ -92,7 +92,7 @@ TEST(Spread, CountsWhatIsNotFiniteAndLeavesDenormalsOut) {
     const std::vector<Row> rows{row(1.0f), row(2.0f), row(0x1p-130f), row(3.0f)};
     const std::vector<std::uint32_t> results{bits_of(1.0f), bits_of(INF), 0, bits_of(NAN)};
     const ConformanceFinding finding = spread(
-        rows, results, 1, [](const Row& r) { return double{r.x()}; }, nullptr);
+        rows, results, 1, [](const Row& r) { return double(r.x()); }, nullptr);
     EXPECT_EQ(finding.inputs, 3u);
     EXPECT_EQ(counts_of(finding), (std::map<std::string, std::uint64_t>{{"0", 1}, {"not finite", 2}}));
     ASSERT_TRUE(finding.worst);

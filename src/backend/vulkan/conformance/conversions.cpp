@@ -26,14 +26,14 @@ Expression to_uint(const std::string& glsl) { return {.glsl = glsl, .result = "u
 /// The float next to `value` towards zero, or away from it.
 float next_to(double value, bool away) {
     const auto nearest = static_cast<float>(value);
-    const bool is_away = std::abs(double{nearest}) > std::abs(value);
-    if (is_away == away || double{nearest} == value) return nearest;
+    const bool is_away = std::abs(double(nearest)) > std::abs(value);
+    if (is_away == away || double(nearest) == value) return nearest;
     return std::nextafter(nearest, away ? std::copysign(INFINITY, nearest) : 0.0f);
 }
 
 /// Integers that no float holds, whether they have a sign or not.
 std::vector<Row> large_integers() {
-    const auto fits = [](double value) { return double{static_cast<float>(value)} == value; };
+    const auto fits = [](double value) { return double(static_cast<float>(value)) == value; };
     return rows_where([](std::mt19937& engine) { return row_of_w(static_cast<std::uint32_t>(engine())); },
                       [&](const Row& r) {
                           return !fits(static_cast<double>(r.w())) &&
@@ -60,7 +60,7 @@ std::uint32_t wrapped(double value) {
 /// The bits of a half for |x| in [2^-14, 65504), its mantissa rounded by `round`.
 std::uint32_t half_bits(float x, double (*round)(double)) {
     const int exponent = std::ilogb(x);
-    const auto mantissa = static_cast<std::uint32_t>(round(std::ldexp(std::abs(double{x}), 10 - exponent)));
+    const auto mantissa = static_cast<std::uint32_t>(round(std::ldexp(std::abs(double(x)), 10 - exponent)));
     // A mantissa that was rounded up to 2048 carries into the exponent.
     const std::uint32_t size = (static_cast<std::uint32_t>(exponent + 15) << 10u) + (mantissa - 1024u);
     return size | (std::signbit(x) ? 0x8000u : 0u);
@@ -88,7 +88,7 @@ std::vector<Question> to_integers() {
     const std::vector<Row> negative = rows_of(between(-2e9, -1.0), always(0.0f), always(0.0f), 4096);
     const std::vector<Row> nan = {row(std::numeric_limits<float>::quiet_NaN())};
     const std::vector<Row> infinite = {row(INFINITY)};
-    const Reading wraps{"modulo 2^32", [](const Row& r) { return wrapped(double{r.x()}); }};
+    const Reading wraps{"modulo 2^32", [](const Row& r) { return wrapped(double(r.x())); }};
     const std::vector<Reading> int_readings{always_reads("largest int", MOST_INT),
                                             always_reads("smallest int", LEAST_INT), always_reads("0", 0), wraps};
     const std::vector<Reading> uint_readings{always_reads("largest uint", MOST_UINT), always_reads("0", 0),
@@ -98,15 +98,15 @@ std::vector<Question> to_integers() {
          to_int("int(x)"),
          X,
          rows_of(either(between(-2e9, 2e9), between(-1000.0, 1000.0))),
-         {{"towards zero", [](const Row& r) { return int_bits(std::trunc(double{r.x()})); }},
-          {"to nearest even", [](const Row& r) { return int_bits(std::nearbyint(double{r.x()})); }},
-          {"downwards", [](const Row& r) { return int_bits(std::floor(double{r.x()})); }}}},
+         {{"towards zero", [](const Row& r) { return int_bits(std::trunc(double(r.x()))); }},
+          {"to nearest even", [](const Row& r) { return int_bits(std::nearbyint(double(r.x()))); }},
+          {"downwards", [](const Row& r) { return int_bits(std::floor(double(r.x()))); }}}},
         {"float to uint",
          to_uint("uint(x)"),
          X,
          rows_of(either(between(0.0, 4.2e9), between(0.0, 1000.0))),
          {{"towards zero", [](const Row& r) { return static_cast<std::uint32_t>(r.x()); }},
-          {"to nearest even", [](const Row& r) { return static_cast<std::uint32_t>(std::nearbyint(double{r.x()})); }}}},
+          {"to nearest even", [](const Row& r) { return static_cast<std::uint32_t>(std::nearbyint(double(r.x()))); }}}},
         {"float above 2^31 to uint",
          to_uint("uint(x)"),
          X,

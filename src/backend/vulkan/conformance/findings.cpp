@@ -15,8 +15,8 @@ namespace triptych::conformance {
 namespace {
 
 constexpr int MANTISSA_BITS = std::numeric_limits<float>::digits; // 24
-constexpr double LEAST_NORMAL = double{std::numeric_limits<float>::min()};
-constexpr double LARGEST = double{std::numeric_limits<float>::max()};
+constexpr double LEAST_NORMAL = double(std::numeric_limits<float>::min());
+constexpr double LARGEST = double(std::numeric_limits<float>::max());
 
 /// Floats in their order as integers in theirs.
 std::int64_t place(float value) {
@@ -45,7 +45,7 @@ std::uint32_t float_distance(float a, float b) { return static_cast<std::uint32_
 
 double ulp_error(float result, double exact) {
     const double size = std::max(std::abs(exact), LEAST_NORMAL);
-    return std::abs(double{result} - exact) / std::ldexp(1.0, std::ilogb(size) - (MANTISSA_BITS - 1));
+    return std::abs(double(result) - exact) / std::ldexp(1.0, std::ilogb(size) - (MANTISSA_BITS - 1));
 }
 
 std::uint32_t bits_of(float value) { return without_payload(std::bit_cast<std::uint32_t>(value)); }
@@ -75,7 +75,7 @@ ConformanceFinding spread(std::span<const Row> rows, std::span<const std::uint32
         const std::uint32_t distance = float_distance(result, static_cast<float>(value));
         distances[std::bit_ceil(std::min(distance, 1u << 31u))]++; // of 0 it is 1, which is set apart below
         if (distance == 0) distances[0]++;
-        const double error = std::abs(double{result} - value);
+        const double error = std::abs(double(result) - value);
         if (allowed && error > allowed(rows[i], value)) beyond++;
         finding.max_error = std::max(*finding.max_error, error);
         const double ulp = ulp_error(result, value);

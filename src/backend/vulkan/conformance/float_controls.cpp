@@ -68,7 +68,7 @@ Check ask_with(const Control& control, const std::string& what, const std::strin
 /// The float next to `value` towards zero.
 float rounded_down(double value) {
     const auto nearest = static_cast<float>(value);
-    return std::abs(double{nearest}) > std::abs(value) ? std::nextafter(nearest, 0.0f) : nearest;
+    return std::abs(double(nearest)) > std::abs(value) ? std::nextafter(nearest, 0.0f) : nearest;
 }
 
 std::vector<Row> inexact(double (*exact)(const Row&)) {
@@ -86,8 +86,8 @@ std::vector<Reading> roundings(double (*exact)(const Row&), bool nearest) {
     return nearest ? std::vector<Reading>{even, zero} : std::vector<Reading>{zero, even};
 }
 
-double product(const Row& r) { return double{r.x()} * double{r.y()}; }
-double sum(const Row& r) { return double{r.x()} + double{r.y()}; }
+double product(const Row& r) { return double(r.x()) * double(r.y()); }
+double sum(const Row& r) { return double(r.x()) + double(r.y()); }
 
 std::vector<Row> denormal_products() { return rows_of(any_sign(-80, -70), any_sign(-66, -60), always(0.0f), 4096); }
 

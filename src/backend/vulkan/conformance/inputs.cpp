@@ -71,7 +71,7 @@ std::vector<Row> rows_where(const std::function<Row(std::mt19937&)>& draw,
 
 double tie_above(float x) {
     const float size = std::abs(x);
-    return (double{size} + double{std::nextafter(size, INFINITY)}) / 2.0;
+    return (double(size) + double(std::nextafter(size, INFINITY))) / 2.0;
 }
 
 } // namespace triptych::conformance
