@@ -86,7 +86,8 @@ class Corpus(unittest.TestCase):
 
     def test_a_surface_of_index_0_reflects_all_light(self):
         for extension in ({"KHR_materials_ior": {"ior": 0}},
-                          {"KHR_materials_pbrSpecularGlossiness": {"diffuseFactor": [0, 0, 0, 1], "glossinessFactor": 0.5}}):
+                          {"KHR_materials_pbrSpecularGlossiness": {"diffuseFactor": [0, 0, 0, 1],
+                                                                   "specularFactor": [1, 1, 1], "glossinessFactor": 0.5}}):
             builder = gltf_corpus.Builder()
             builder.quad({"pbrMetallicRoughness": {"baseColorFactor": [0, 0, 0, 1], "metallicFactor": 0, "roughnessFactor": 0},
                           "extensions": extension})

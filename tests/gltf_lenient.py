@@ -203,9 +203,10 @@ def specular_glossiness():
                **({"metallicRoughnessTexture": {"index": texture[1]}} if texture else {})}
         specular = {"specularColorFactor": factors.get("specularFactor", [1, 1, 1]),
                     **({"specularColorTexture": {"index": texture[0]}} if texture else {})}
+        mirror = {"KHR_materials_ior": {"ior": 0}, "KHR_materials_specular": specular}
         return ({"extensions": {"KHR_materials_pbrSpecularGlossiness": old},
                  "pbrMetallicRoughness": {"baseColorFactor": [0, 1, 0, 1]}},  # which does not count beside it
-                {"pbrMetallicRoughness": new, "extensions": {"KHR_materials_ior": {"ior": 0}, "KHR_materials_specular": specular}})
+                {"pbrMetallicRoughness": new, "extensions": mirror if texture or "specularFactor" in factors else {}})
 
     def pair(*arguments):
         builders = []

@@ -132,9 +132,13 @@ void GltfMaterials::set_base(JsonCursor json, std::string_view factor, std::stri
 void GltfMaterials::read_specular_glossiness(JsonCursor json, shared::Principled& principled) {
     set_base(json, "diffuseFactor", "diffuseTexture", principled);
     principled.metallic = 0.0f;
-    reflect_fully(principled);
-    principled.specular_color = principled.specular_color * factor_color(m_document, json, "specularFactor", 1.0);
-    principled.specular_color_texture = texture(json, "specularGlossinessTexture", ImageUse::COLOR);
+    // The extension's default is a white mirror, which would leave nothing to see of a diffuse colour that is given. A
+    // file that is silent about reflection means plastic.
+    if (json.find("specularFactor") || json.find("specularGlossinessTexture")) {
+        reflect_fully(principled);
+        principled.specular_color = principled.specular_color * factor_color(m_document, json, "specularFactor", 1.0);
+        principled.specular_color_texture = texture(json, "specularGlossinessTexture", ImageUse::COLOR);
+    }
     const float glossiness = factor_number(m_document, json, "glossinessFactor", 1.0);
     principled.metallic_roughness_texture = texture(json, "specularGlossinessTexture", ImageUse::DATA, glossiness);
     // Roughness is 1 - glossiness, which a texture multiplies before that.
