@@ -55,14 +55,14 @@ struct Version {
 };
 
 const std::vector<Version>& versions() {
-    static const std::vector<Version> known{
+    static const std::vector<Version> VERSIONS{
         {"cgroup2", "", "memory.max", "memory.current", {"inactive_file", "active_file"}},
         {"cgroup",
          "memory",
          "memory.limit_in_bytes",
          "memory.usage_in_bytes",
          {"total_inactive_file", "total_active_file"}}};
-    return known;
+    return VERSIONS;
 }
 
 bool has_word(std::string_view list, std::string_view word) {

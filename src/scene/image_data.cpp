@@ -18,8 +18,6 @@ namespace triptych {
 
 namespace {
 
-namespace fs = std::filesystem;
-
 /// What an image file may be decoded to, from its size: files that are nearly all one colour shrink a thousandfold.
 ImageLimits limits_of(std::size_t file_bytes) {
     constexpr std::uint64_t ALWAYS_BYTES = std::uint64_t{64} << 20u;
