@@ -37,7 +37,7 @@ FN float height_above(LargeSphere sphere, vec3 p) {
     return (dot3(p, sphere.slope) + 0.5f * sphere.curvature * dot3(p, p)) + sphere.base;
 }
 
-/// The height's gradient: on the surface the outward unit normal, but for rounding.
+/// The height's gradient: on the surface the outward unit normal, up to rounding.
 FN vec3 height_gradient(LargeSphere sphere, vec3 p) { return sphere.slope + sphere.curvature * p; }
 
 /// Both distances at which a line meets a large sphere, the lesser first, and the height that it starts from.

@@ -69,7 +69,7 @@ def render(scene: Scene | SceneLike, backend: str = "auto", device: Device | int
     the other keeps the scene's shape. `spp` are samples a pixel, `max_depth` how often a path may scatter, `seed` is in
     [0, 2^32), `integrator` "path" or "path-mis", `sampler` "independent" or "sobol", `roulette` whether dim paths may end
     early. `crop` is (x0, x1, y0, y1): columns [x0, x1) and rows [y0, y1) alone; `samples` is (first, last): these samples
-    of every pixel alone. `threads` holds the CPU to so many, 0 is one a core. `camera`, `animation_time`, `animation`, `sky`,
+    of every pixel alone. `threads` limits the CPU to that many, 0 means one a core. `camera`, `animation_time`, `animation`, `sky`,
     `sky_rotation` and `sky_strength` are those of Scene; of a Scene that is made already, they can change the sky alone.
 
     The picture depends on the scene, the size, the seed, the samples and the settings, and on nothing else. Other threads

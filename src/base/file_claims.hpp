@@ -19,7 +19,7 @@ struct FileId {
     bool operator==(const FileId&) const = default;
 };
 
-/// The file that a path leads to; none where there is none.
+/// The file that a path leads to, if it exists.
 std::optional<FileId> file_id(const std::filesystem::path& path);
 
 /// Names what a file holds: numbers of files are given out anew, so the time of its last change belongs to it.
@@ -31,7 +31,7 @@ struct FileVersion {
 
 FileVersion version_of(const struct stat& status);
 
-/// Of the file that a path leads to; none where there is none.
+/// Of the file that a path leads to, if it exists.
 std::optional<FileVersion> file_version(const std::filesystem::path& path);
 
 enum class FileUse { READ, WRITTEN, READ_AND_WRITTEN };

@@ -52,7 +52,7 @@ private:
     Spirv m_probe_spirv;
     PipelineCache m_cache;
     double m_compile_seconds = 0.0;
-    std::string m_refusal; // why the device is none to render on, where it was opened to be inspected
+    std::string m_refusal; // why the device cannot render, where it was opened to be inspected
     std::uint32_t m_variant = shared::REAL_NATIVE;
     std::uint32_t m_features = 0; // of m_render
     Pipeline m_render;
