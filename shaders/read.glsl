@@ -6,7 +6,7 @@
 
 SHARED_BEGIN
 
-// Numbered as PackedScene::for_each_array (src/scene/pack.hpp) goes through arrays of whole texels.
+// Numbered as PackedScene::for_each_array (src/pack/pack.hpp) goes through arrays of whole texels.
 TEXELS(sphere_texels, 0)
 TEXELS(tag_texels, 1)
 TEXELS(material_texels, 2)

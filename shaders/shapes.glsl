@@ -41,7 +41,7 @@ FN Space space_of(Ray ray, float scale, float tolerance, uint instance) {
 
 /// Distance at which a ray enters a box (0 from within), or NO_DISTANCE where it misses it or enters it beyond
 /// `farthest`. Conservative by 2^-20 relative: rounding here is below 4 ULP, the boxes themselves are padded for
-/// the rounding of the shapes' tests (scene/bounds.hpp).
+/// the rounding of the shapes' tests (pack/bounds.hpp).
 FN float enter_box(vec3 box_min, vec3 box_max, vec3 origin, vec3 inverse_direction, float farthest) {
     vec3 a = (box_min - origin) * inverse_direction;
     vec3 b = (box_max - origin) * inverse_direction;
@@ -126,7 +126,7 @@ struct FlatHit {
 /// A hit's distance held within the box between two corners, widened by the space's tolerance; NO_DISTANCE where the
 /// ray passes that box by. At grazing incidence and for slivers a computed distance may be off by any amount; after
 /// this the hit lies where every tree looks for it, since each step of a box test is monotonic in the box
-/// (scene/bounds.hpp).
+/// (pack/bounds.hpp).
 FN float within_box(Space space, vec3 low, vec3 high, float distance) {
     vec3 a = ((low - vec3(space.tolerance)) - space.ray.origin) * space.inverse_direction;
     vec3 b = ((high + vec3(space.tolerance)) - space.ray.origin) * space.inverse_direction;

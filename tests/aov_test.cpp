@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: MIT
 #include "backend/aovs.hpp"
 #include "film/quantity.hpp"
+#include "format/scene_format.hpp"
+#include "load/load.hpp"
 #include "rendering.hpp"
-#include "scene/load.hpp"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>

@@ -1,10 +1,11 @@
 // One picture, bit for bit: every backend and device against the CPU, whatever the split of the work.
 // SPDX-License-Identifier: MIT
 #include "base/float_mode.hpp"
+#include "builtin/builtin_scenes.hpp"
+#include "load/load.hpp"
 #include "many_lights.hpp"
 #include "probe_inputs.hpp"
 #include "rendering.hpp"
-#include "scene/load.hpp"
 
 #include <gtest/gtest.h>
 

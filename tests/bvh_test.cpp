@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "brute_force.hpp"
 #include "descriptions.hpp"
-#include "scene/bounds.hpp"
+#include "pack/bounds.hpp"
 
 #include <functional>
 #include <limits>

@@ -5,11 +5,12 @@
 
 #include "backend/window_tiles.hpp"
 #include "base/error.hpp"
+#include "builtin/builtin_scenes.hpp"
 #include "cuda_lanes.hpp"
 #include "kernel_sets.hpp"
+#include "load/load.hpp"
 #include "many_lights.hpp"
 #include "rendering.hpp"
-#include "scene/load.hpp"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>

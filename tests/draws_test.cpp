@@ -4,8 +4,8 @@
 // The above changes what shared files mean, so it comes before all of them.
 #include "aov.glsl"
 #include "bvh/build.hpp"
+#include "format/scene_format.hpp"
 #include "many_lights.hpp"
-#include "scene/load.hpp"
 
 #include <gtest/gtest.h>
 

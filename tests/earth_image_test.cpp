@@ -1,6 +1,6 @@
 // The globe's map that the project makes itself: the same everywhere, without a seam, and a planet to look at.
 // SPDX-License-Identifier: MIT
-#include "scene/earth_image.hpp"
+#include "builtin/earth_image.hpp"
 
 #include "base/hash.hpp"
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "descriptions.hpp"
 #include "expect_error.hpp"
-#include "scene/bounds.hpp"
+#include "pack/bounds.hpp"
 #include "shapes.glsl"
 
 #include <gtest/gtest.h>

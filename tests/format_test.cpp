@@ -1,7 +1,9 @@
 // That a scene, written as a scene file and read again, is the same, bit for bit.
 // SPDX-License-Identifier: MIT
+#include "builtin/builtin_scenes.hpp"
 #include "descriptions.hpp"
 #include "image/image_formats.hpp"
+#include "load/load.hpp"
 #include "same_scene.hpp"
 #include "scene/image_data.hpp"
 #include "scene/material_kinds.hpp"

@@ -8,9 +8,10 @@
 #include "backend/vulkan/push_constants.hpp"
 #include "backend/vulkan/specialize.hpp"
 #include "base/error.hpp"
+#include "builtin/builtin_scenes.hpp"
 #include "language.glsl"
-#include "scene/load.hpp"
-#include "scene/pack.hpp"
+#include "load/load.hpp"
+#include "pack/pack.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>

@@ -1,10 +1,10 @@
 // What the readers of mesh files make of small files whose meshes, materials, cameras and lights are known.
 // SPDX-License-Identifier: MIT
 #include "expect_error.hpp"
-#include "scene/import/gltf.hpp"
-#include "scene/import/obj.hpp"
-#include "scene/import/ply.hpp"
-#include "scene/load.hpp"
+#include "format/scene_format.hpp"
+#include "import/gltf.hpp"
+#include "import/obj.hpp"
+#include "import/ply.hpp"
 #include "scene/principled_keys.hpp"
 #include "temporary_folder.hpp"
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "film/film.hpp"
+#include "pack/pack.hpp"
 
 namespace triptych::test {
 

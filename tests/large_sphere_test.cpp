@@ -1,8 +1,8 @@
 // Spheres as large as planets: their own test against exact arithmetic, and pictures in which they cannot be seen.
 // SPDX-License-Identifier: MIT
+#include "pack/bounds.hpp"
 #include "rendering.hpp"
 #include "sampling.glsl"
-#include "scene/bounds.hpp"
 #include "surface.glsl"
 
 #include <gtest/gtest.h>

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "density.hpp"
 #include "light.glsl"
-#include "scene/pack_lights.hpp"
+#include "pack/pack_lights.hpp"
 #include "surface.glsl"
 #include "test_scenes.hpp"
 

@@ -4,8 +4,8 @@
 #include "kernel.hpp"
 #include "light.glsl"
 #include "many_lights.hpp"
-#include "scene/light_tree.hpp"
-#include "scene/pack_lights.hpp"
+#include "pack/light_tree.hpp"
+#include "pack/pack_lights.hpp"
 #include "statistics.hpp"
 #include "surface.glsl"
 

@@ -1,9 +1,9 @@
 // Which lights are chosen how often, and the distribution of a background's image.
 // SPDX-License-Identifier: MIT
 #include "descriptions.hpp"
-#include "scene/pack_background.hpp"
-#include "scene/pack_images.hpp"
-#include "scene/pack_lights.hpp"
+#include "pack/pack_background.hpp"
+#include "pack/pack_images.hpp"
+#include "pack/pack_lights.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,9 +1,9 @@
 // Every parameter of every material at both ends of its documented range, alone and in pairs, in a white furnace: no
 // sample is invalid, none gains light, and what has nothing to lose it to keeps it.
 // SPDX-License-Identifier: MIT
+#include "format/scene_format.hpp"
 #include "kernel.hpp"
 #include "rendering.hpp"
-#include "scene/load.hpp"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>

@@ -3,10 +3,10 @@
 // SPDX-License-Identifier: MIT
 #include "base/atomic_file.hpp"
 #include "base/error.hpp"
-#include "scene/import/gltf.hpp"
-#include "scene/import/obj.hpp"
-#include "scene/import/ply.hpp"
-#include "scene/import/stl.hpp"
+#include "import/gltf.hpp"
+#include "import/obj.hpp"
+#include "import/ply.hpp"
+#include "import/stl.hpp"
 
 #include <spdlog/spdlog.h>
 #include <sys/resource.h>

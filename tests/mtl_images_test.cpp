@@ -3,9 +3,9 @@
 #include "captured_log.hpp"
 #include "image/image_file.hpp"
 #include "image/srgb.hpp"
-#include "scene/import/data_uri.hpp"
-#include "scene/import/mtl_images.hpp"
-#include "scene/import/obj.hpp"
+#include "import/data_uri.hpp"
+#include "import/mtl_images.hpp"
+#include "import/obj.hpp"
 #include "temporary_folder.hpp"
 
 #include <fmt/format.h>

@@ -1,9 +1,9 @@
 // What becomes of the materials of MTL files: what is opaque, and which images are read.
 // SPDX-License-Identifier: MIT
 #include "captured_log.hpp"
-#include "scene/import/gltf.hpp"
-#include "scene/import/mtl_opacity.hpp"
-#include "scene/import/obj.hpp"
+#include "import/gltf.hpp"
+#include "import/mtl_opacity.hpp"
+#include "import/obj.hpp"
 #include "temporary_folder.hpp"
 
 #include <fmt/format.h>

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "captured_log.hpp"
 #include "expect_error.hpp"
-#include "scene/import/obj.hpp"
+#include "import/obj.hpp"
 #include "temporary_folder.hpp"
 
 #include <gtest/gtest.h>

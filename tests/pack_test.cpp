@@ -3,9 +3,9 @@
 #include "bvh/build.hpp"
 #include "descriptions.hpp"
 #include "meshes.hpp"
-#include "scene/bounds.hpp"
+#include "pack/bounds.hpp"
+#include "pack/pack_lights.hpp"
 #include "scene/material_kinds.hpp"
-#include "scene/pack_lights.hpp"
 
 #include <gtest/gtest.h>
 

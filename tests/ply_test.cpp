@@ -3,7 +3,7 @@
 #include "captured_log.hpp"
 #include "expect_error.hpp"
 #include "image/image_file.hpp"
-#include "scene/import/ply.hpp"
+#include "import/ply.hpp"
 #include "temporary_folder.hpp"
 
 #include <fmt/format.h>

@@ -1,6 +1,6 @@
 // Polygons as PolygonCutter cuts them: the area is right, and the corner that they start with does not matter.
 // SPDX-License-Identifier: MIT
-#include "scene/import/polygons.hpp"
+#include "import/polygons.hpp"
 
 #include <gtest/gtest.h>
 

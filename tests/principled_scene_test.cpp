@@ -1,10 +1,10 @@
 // Principled materials in scene files: what is read, written, packed and refused.
 // SPDX-License-Identifier: MIT
 #include "base/error.hpp"
-#include "scene/load.hpp"
+#include "format/scene_format.hpp"
+#include "pack/material_traits.hpp"
+#include "pack/pack.hpp"
 #include "scene/material_kinds.hpp"
-#include "scene/material_traits.hpp"
-#include "scene/pack.hpp"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>

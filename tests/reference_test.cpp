@@ -1,8 +1,8 @@
 // Statistical truth: replicate renders against converged images of an independent program.
 // SPDX-License-Identifier: MIT
 #include "image/image_file.hpp"
+#include "load/load.hpp"
 #include "rendering.hpp"
-#include "scene/load.hpp"
 #include "statistics.hpp"
 
 #include <gtest/gtest.h>

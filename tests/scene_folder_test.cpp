@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: MIT
 #include "captured_log.hpp"
 #include "expect_error.hpp"
+#include "format/scene_format.hpp"
 #include "image/image_file.hpp"
-#include "scene/load.hpp"
+#include "load/load.hpp"
 #include "temporary_folder.hpp"
 
 #include <fmt/format.h>

@@ -1,11 +1,12 @@
 // Scenes: what texts mean, the built-in scenes, and loading by name and path.
 // SPDX-License-Identifier: MIT
 #include "base/hash.hpp"
+#include "base/names.hpp"
 #include "descriptions.hpp"
+#include "load/load.hpp"
 #include "same_scene.hpp"
 #include "scene/image_data.hpp"
 #include "scene/material_kinds.hpp"
-#include "scene/names.hpp"
 #include "scene_text.hpp"
 
 #include <array>

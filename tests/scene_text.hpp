@@ -3,8 +3,8 @@
 #pragma once
 
 #include "base/error.hpp"
+#include "format/scene_format.hpp"
 #include "image/image_file.hpp"
-#include "scene/load.hpp"
 #include "temporary_folder.hpp"
 
 #include <gtest/gtest.h>

@@ -1,10 +1,10 @@
 // Smooth normals and normal maps: no light is lost where they and the true surface disagree, triangles do not show at
 // the shadow's edge, none of it lets light through, and both integrators agree on it.
 // SPDX-License-Identifier: MIT
+#include "format/scene_format.hpp"
 #include "kernel.hpp"
 #include "meshes.hpp"
 #include "rendering.hpp"
-#include "scene/load.hpp"
 #include "scene/punctual_lights.hpp"
 
 #include <fmt/format.h>

@@ -1,11 +1,12 @@
 // Skies that replace a scene's background: the built-in studio, those with names, and images.
 // SPDX-License-Identifier: MIT
 #include "expect_error.hpp"
+#include "format/scene_format.hpp"
 #include "image/image_file.hpp"
+#include "load/load.hpp"
+#include "pack/pack.hpp"
+#include "pack/pack_images.hpp"
 #include "same_scene.hpp"
-#include "scene/load.hpp"
-#include "scene/pack.hpp"
-#include "scene/pack_images.hpp"
 #include "scene/studio_sky.hpp"
 #include "temporary_folder.hpp"
 

@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: MIT
 #include "captured_log.hpp"
 #include "expect_error.hpp"
-#include "scene/import/stl.hpp"
-#include "scene/load.hpp"
+#include "format/scene_format.hpp"
+#include "import/stl.hpp"
+#include "load/load.hpp"
 #include "temporary_folder.hpp"
 
 #include <gtest/gtest.h>

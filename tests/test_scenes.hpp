@@ -3,7 +3,7 @@
 #pragma once
 
 #include "descriptions.hpp"
-#include "scene/pack.hpp"
+#include "pack/pack.hpp"
 
 #include <fmt/format.h>
 

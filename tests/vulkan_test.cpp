@@ -3,9 +3,9 @@
 #include "backend/vulkan/vulkan_backend.hpp"
 #include "base/float_mode.hpp"
 #include "expect_error.hpp"
+#include "load/load.hpp"
 #include "probe_inputs.hpp"
 #include "rendering.hpp"
-#include "scene/load.hpp"
 #include "temporary_folder.hpp"
 
 #include <gtest/gtest.h>

@@ -6,7 +6,7 @@
 #include "brute_force.hpp"
 #include "descriptions.hpp"
 #include "meshes.hpp"
-#include "scene/bounds.hpp"
+#include "pack/bounds.hpp"
 
 #include <cstring>
 

@@ -4,8 +4,8 @@
 
 #include "base/error.hpp"
 #include "expect_error.hpp"
+#include "load/load.hpp"
 #include "rendering.hpp"
-#include "scene/load.hpp"
 
 #include <gtest/gtest.h>
 

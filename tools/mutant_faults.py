@@ -137,9 +137,9 @@ FAULTS = [
     fault("shutter_opens_at_0", "shaders/camera.glsl", "camera.shutter_open + moment * camera.shutter_duration",
           "moment * camera.shutter_duration", PATH),
     fault("lens_is_a_pinhole", "shaders/camera.glsl", "sample_disk(u.z, u.w)", "sample_disk(0.0f, 0.0f)", PATH),
-    fault("lens_too_wide", "src/scene/frame.cpp", "focus * tan_half(description.defocus_angle)",
+    fault("lens_too_wide", "src/pack/frame.cpp", "focus * tan_half(description.defocus_angle)",
           "focus * tan_half(1.1 * description.defocus_angle)", PATH),
-    fault("half_a_pixel_off", "src/scene/frame.cpp", "(0.5 - 0.5 * settings.width) * pixel_right",
+    fault("half_a_pixel_off", "src/pack/frame.cpp", "(0.5 - 0.5 * settings.width) * pixel_right",
           "(0.0 - 0.5 * settings.width) * pixel_right", PATH),
 
     # Transforms
@@ -148,11 +148,11 @@ FAULTS = [
               "n.x * instance.world_from_object_x + n.y * instance.world_from_object_y"),
              ("n.z * instance.object_from_world_z)", "n.z * instance.world_from_object_z)")], LIGHT),
     fault("instance_distance_unscaled", "shaders/surface.glsl", "hit.distance * object.scale", "hit.distance", LIGHT, PATH),
-    fault("mirrored_shapes_turned_over", "src/scene/bake.cpp", "if (affine.determinant() < 0.0) std::swap(u, v);", "", LIGHT),
+    fault("mirrored_shapes_turned_over", "src/pack/bake.cpp", "if (affine.determinant() < 0.0) std::swap(u, v);", "", LIGHT),
 
     # Textures
     fault("checker_off_below_zero", "shaders/texture.glsl", "whole(floor(p.x))", "whole(p.x)", TEXTURE, PATH),
-    fault("checker_side_inverted", "src/scene/pack.cpp", "1.0f / texture.scale", "texture.scale", TEXTURE, PATH),
+    fault("checker_side_inverted", "src/pack/pack.cpp", "1.0f / texture.scale", "texture.scale", TEXTURE, PATH),
     fault("image_upside_down", "shaders/texture.glsl", "taps_at(1.0f - v, image.height", "taps_at(v, image.height", TEXTURE, PATH),
     fault("image_does_not_wrap", "shaders/texture.glsl", "left < 0.0f ? size - 1u :", "left < 0.0f ? 0u :", TEXTURE),
     fault("sphere_uv_mirrored", "shaders/surface.glsl", "turn_of(-outward.z, outward.x)", "turn_of(outward.z, outward.x)",

@@ -5,7 +5,7 @@
 #include "base/error.hpp"
 #include "base/named.hpp"
 #include "film/film_file.hpp"
-#include "scene/pack.hpp"
+#include "pack/pack.hpp"
 
 #include <fmt/format.h>
 #include <nanobind/nanobind.h>

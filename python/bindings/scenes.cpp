@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: MIT
 #include "base/stopwatch.hpp"
 #include "bindings.hpp"
+#include "builtin/builtin_scenes.hpp"
 #include "bvh/build.hpp"
-#include "scene/bulk.hpp"
-#include "scene/load.hpp"
+#include "format/scene_format.hpp"
+#include "load/bulk.hpp"
+#include "load/load.hpp"
 
 #include <nanobind/stl/filesystem.h>
 #include <nanobind/stl/optional.h>

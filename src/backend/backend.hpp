@@ -4,8 +4,8 @@
 
 #include "backend/kernel_report.hpp"
 #include "film/film.hpp"
+#include "pack/pack.hpp"
 #include "probe_layout.glsl"
-#include "scene/pack.hpp"
 
 #include <cstdint>
 #include <filesystem>

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "scene/pack.hpp"
+#include "pack/pack.hpp"
 
 namespace triptych {
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "scene/bounds.hpp"
+#include "pack/bounds.hpp"
 
 #include <array>
 #include <memory>

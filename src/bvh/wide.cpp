@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "bvh/wide.hpp"
 
-#include "scene/bounds.hpp"
+#include "pack/bounds.hpp"
 
 #include <algorithm>
 #include <array>

@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "scene/pack.hpp"
+#include "pack/pack.hpp"
 
 #include <cstdint>
 #include <vector>

@@ -3,8 +3,8 @@
 #include "cli/aov_options.hpp"
 
 #include "base/error.hpp"
+#include "base/names.hpp"
 #include "film/quantity.hpp"
-#include "scene/names.hpp"
 
 #include <fmt/format.h>
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "scene/names.hpp"
+#include "base/names.hpp"
 #include "scene/settings_names.hpp"
 
 #include <CLI/CLI.hpp>

@@ -1,6 +1,7 @@
 // triptych inspect: the kernel that renders a scene on a device, as its compilers see it.
 // SPDX-License-Identifier: MIT
 #include "backend/cache_dir.hpp"
+#include "base/names.hpp"
 #include "cli/arguments.hpp"
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
@@ -8,7 +9,6 @@
 #include "cli/report.hpp"
 #include "cli/scene_options.hpp"
 #include "cli/table.hpp"
-#include "scene/names.hpp"
 
 #include <fmt/format.h>
 

@@ -6,7 +6,7 @@
 #include "base/stopwatch.hpp"
 #include "base/trace.hpp"
 #include "bvh/build.hpp"
-#include "scene/load.hpp"
+#include "load/load.hpp"
 
 #include <cerrno>
 #include <cstring>

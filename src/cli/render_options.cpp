@@ -4,10 +4,10 @@
 
 #include "backend/cache_dir.hpp"
 #include "base/limits.hpp"
+#include "base/names.hpp"
 #include "base/trace.hpp"
 #include "cli/arguments.hpp"
 #include "cli/scene_options.hpp"
-#include "scene/names.hpp"
 #include "scene/settings_names.hpp"
 
 #include <fmt/format.h>

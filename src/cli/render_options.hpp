@@ -5,7 +5,7 @@
 #include "backend/backend.hpp"
 #include "cli/progress.hpp"
 #include "film/request.hpp"
-#include "scene/load.hpp"
+#include "load/load.hpp"
 
 #include <CLI/CLI.hpp>
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "scene/load.hpp"
+#include "load/load.hpp"
 
 #include <CLI/CLI.hpp>
 

@@ -1,14 +1,15 @@
 // triptych scenes: lists the built-in scenes and writes one as a scene file, with the pictures that it reads.
 // SPDX-License-Identifier: MIT
 #include "base/atomic_file.hpp"
+#include "base/names.hpp"
+#include "builtin/builtin_scenes.hpp"
 #include "cli/arguments.hpp"
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
 #include "cli/table.hpp"
+#include "format/scene_format.hpp"
 #include "image/image_formats.hpp"
 #include "scene/image_data.hpp"
-#include "scene/load.hpp"
-#include "scene/names.hpp"
 
 #include <fmt/format.h>
 

@@ -3,7 +3,7 @@
 #include "film/file_difference.hpp"
 
 #include "base/ascii.hpp"
-#include "scene/names.hpp"
+#include "base/names.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

@@ -4,7 +4,7 @@
 
 #include "film/mean_radiance.hpp"
 #include "image/image.hpp"
-#include "scene/pack.hpp"
+#include "scene/render_settings.hpp"
 
 #include <cstdint>
 #include <string>

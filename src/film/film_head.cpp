@@ -4,8 +4,8 @@
 
 #include "base/error.hpp"
 #include "base/memory.hpp"
+#include "base/names.hpp"
 #include "film/film_format.hpp"
-#include "scene/names.hpp"
 #include "scene/settings_names.hpp"
 
 #include <fmt/format.h>

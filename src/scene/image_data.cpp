@@ -4,7 +4,7 @@
 
 #include "base/error.hpp"
 #include "base/limits.hpp"
-#include "scene/names.hpp"
+#include "base/names.hpp"
 
 #include <fmt/format.h>
 

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "scene/image_data.hpp"
-#include "scene/parse_parts.hpp"
+#include "scene/ranges.hpp"
 
 #include <string_view>
 

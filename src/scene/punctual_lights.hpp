@@ -2,10 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "scene/json_cursor.hpp"
 #include "scene/scene.hpp"
-
-#include <string>
+#include "json/json_cursor.hpp"
 
 namespace triptych {
 
@@ -24,11 +22,5 @@ shared::PunctualLight make_spot_light(vec3 position, Vec3d direction, double inn
 
 /// Parallel light along `direction`, unit: irradiance of a surface that faces it.
 shared::PunctualLight make_directional_light(Vec3d direction, vec3 irradiance);
-
-/// Reads one of a scene file's "lights". Throws Error with file and JSON pointer.
-shared::PunctualLight parse_light(JsonCursor json);
-
-/// The light as parse_light reads it, on one line. A spot's angles come back within 1e-5 degrees.
-std::string format_light(const shared::PunctualLight& light);
 
 } // namespace triptych

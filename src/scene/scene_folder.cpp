@@ -4,7 +4,7 @@
 
 #include "base/atomic_file.hpp"
 #include "base/error.hpp"
-#include "scene/names.hpp"
+#include "base/names.hpp"
 
 #include <fmt/format.h>
 
@@ -17,7 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-[[noreturn]] void fail(const std::string& name, const std::string& problem) {
+[[noreturn]] void fail_file(const std::string& name, const std::string& problem) {
     throw Error(ExitCode::INVALID_INPUT, fmt::format("{} {}.", name, problem));
 }
 
@@ -87,16 +87,17 @@ std::string SceneFolder::hint(const std::string& file) const {
 fs::path SceneFolder::find(const std::string& file, const std::string& name) const {
     std::error_code error;
     // A NUL would end the name that the system sees.
-    if (file.empty() || file.find('\0') != std::string::npos) fail(name, "is no name of a file; correct it");
+    if (file.empty() || file.find('\0') != std::string::npos) fail_file(name, "is no name of a file; correct it");
     const fs::path own = fs::canonical(or_current(m_own), error);
     if (error)
-        fail(name, fmt::format("cannot be looked for in {} ({}); check that folder", place_of(m_own), error.message()));
+        fail_file(name,
+                  fmt::format("cannot be looked for in {} ({}); check that folder", place_of(m_own), error.message()));
     std::vector<fs::path> roots{own};
     for (const fs::path& folder : m_allowed) {
         roots.push_back(fs::canonical(or_current(folder), error));
         if (error) {
-            fail(name,
-                 fmt::format("cannot be looked for in {} ({}); check that folder", place_of(folder), error.message()));
+            fail_file(name, fmt::format("cannot be looked for in {} ({}); check that folder", place_of(folder),
+                                        error.message()));
         }
     }
     std::vector<fs::path> places{or_current(m_base) / file};
@@ -117,10 +118,11 @@ fs::path SceneFolder::find(const std::string& file, const std::string& name) con
         is_elsewhere = true;
     }
     if (is_elsewhere) {
-        fail(name, fmt::format("lies outside the scene's folder {}; copy it there{}", place_of(m_own), hint(file)));
+        fail_file(name,
+                  fmt::format("lies outside the scene's folder {}; copy it there{}", place_of(m_own), hint(file)));
     }
-    fail(name, fmt::format("cannot be found in {} ({}); put it there or correct its name{}", place_of(m_base),
-                           first_error->message(), hint(file)));
+    fail_file(name, fmt::format("cannot be found in {} ({}); put it there or correct its name{}", place_of(m_base),
+                                first_error->message(), hint(file)));
 }
 
 bool SceneFolder::has(const std::string& file) const {

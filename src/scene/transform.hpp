@@ -78,4 +78,10 @@ struct CosSinDegrees {
 };
 CosSinDegrees cos_sin_degrees(double degrees);
 
+/// Directions whose sine to each other is at most this count as parallel.
+constexpr double MIN_SINE = 1e-6;
+
+/// Whether the sine between two directions is at most MIN_SINE.
+inline bool are_parallel(Vec3d a, Vec3d b) { return length(cross(a, b)) <= MIN_SINE * length(a) * length(b); }
+
 } // namespace triptych

@@ -3,8 +3,8 @@
 #include "backend/cpu/cpu_backend.hpp"
 #include "backend/cpu/tile_kernel.hpp"
 #include "base/error.hpp"
+#include "pack/bounds.hpp"
 #include "path.glsl"
-#include "scene/bounds.hpp"
 #include "yardstick/yardstick.hpp"
 
 #include <embree3/rtcore.h>

@@ -3,12 +3,12 @@
 // SPDX-License-Identifier: MIT
 #include "bvh/build.hpp"
 #include "fuzzing.hpp"
-#include "scene/import/gltf.hpp"
-#include "scene/import/obj.hpp"
-#include "scene/import/ply.hpp"
-#include "scene/import/standard_view.hpp"
-#include "scene/import/stl.hpp"
-#include "scene/pack.hpp"
+#include "import/gltf.hpp"
+#include "import/obj.hpp"
+#include "import/ply.hpp"
+#include "import/standard_view.hpp"
+#include "import/stl.hpp"
+#include "pack/pack.hpp"
 
 using namespace triptych;
 

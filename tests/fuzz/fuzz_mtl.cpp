@@ -1,7 +1,7 @@
 // MTL files: materials for a scene. FUZZ_FOLDER names the folder of their images.
 // SPDX-License-Identifier: MIT
 #include "fuzzing.hpp"
-#include "scene/import/obj.hpp"
+#include "import/obj.hpp"
 
 #include <filesystem>
 #include <fstream>

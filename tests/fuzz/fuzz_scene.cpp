@@ -1,9 +1,9 @@
 // Scene files: text to a scene, packed, with its trees. FUZZ_FOLDER names the folder of the files that scenes refer to.
 // SPDX-License-Identifier: MIT
 #include "bvh/build.hpp"
+#include "format/scene_format.hpp"
 #include "fuzzing.hpp"
-#include "scene/load.hpp"
-#include "scene/pack.hpp"
+#include "pack/pack.hpp"
 
 using namespace triptych;
 

@@ -14,19 +14,31 @@ from sources import is_c_like, read_sources, without_comments, without_strings
 
 MAX_LINES = 400
 
-# base <- image <- scene <- {bvh, film} <- backend <- yardstick <- bench <- {cli, python}
-LAYERS = {
-    "base": {"base"},
-    "image": {"base", "image"},
-    "scene": {"base", "image", "scene"},
-    "bvh": {"base", "image", "scene", "bvh"},
-    "film": {"base", "image", "scene", "film"},
-    "backend": {"base", "image", "scene", "bvh", "film", "backend"},
-    "yardstick": {"base", "image", "scene", "bvh", "film", "backend", "yardstick"},
-    "bench": {"base", "image", "scene", "bvh", "film", "backend", "yardstick", "bench"},
-    "cli": {"base", "image", "scene", "bvh", "film", "backend", "yardstick", "bench", "cli"},
-    "python": {"base", "image", "scene", "bvh", "film", "backend", "yardstick", "bench"},
-}
+# Each layer, and the layers that it may include from.
+LAYERS = {}
+
+
+def layer(name, *below):
+    """Adds a layer that sees the layers `below` and all that these see."""
+    LAYERS[name] = {name}.union(*(LAYERS[other] for other in below))
+
+
+layer("base")
+layer("image", "base")
+layer("json", "base")
+layer("scene", "image", "json")  # what is described
+layer("import", "scene")  # glTF, OBJ, PLY, STL
+layer("format", "import")  # the JSON scene format, which names meshes
+layer("builtin", "scene")
+layer("load", "format", "builtin")
+layer("pack", "scene")
+layer("bvh", "pack")
+layer("film", "scene")
+layer("backend", "bvh", "film")
+layer("yardstick", "backend")
+layer("bench", "yardstick")
+layer("cli", "bench", "load")
+layer("python", "bench", "load")
 
 # Where code outside the kernels lies.
 IN_LAYERS = ("src/", "python/")

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "backend/cpu/wide_kernels.hpp"
-#include "scene/pack.hpp"
+#include "pack/pack.hpp"
 
 #include <memory>
 #include <string>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "backend/vulkan/device.hpp"
-#include "scene/pack.hpp"
+#include "pack/pack.hpp"
 
 #include <array>
 #include <cstddef>

@@ -1,0 +1,147 @@
+// From a Scene to the text of a scene file, one line a texture, material, object and shape.
+// SPDX-License-Identifier: MIT
+#include "format/format_text.hpp"
+#include "format/scene_format.hpp"
+#include "scene/settings_names.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cstdlib>
+#include <span>
+
+namespace triptych {
+
+namespace {
+
+std::string format_background(const Scene& scene) {
+    const shared::Background& background = scene.background;
+    switch (background.kind) {
+    case shared::BACKGROUND_CONSTANT:
+        return fmt::format(R"({{"type": "constant", "radiance": {}}})", format_vector(background.bottom));
+    case shared::BACKGROUND_IMAGE: // the product is exact, and so is parse_scene's quotient of it
+        return fmt::format(R"({{"type": {}, "scale": {}, "rotate_y": {}}})",
+                           scene.images.at(background.image)->is_studio
+                               ? R"("studio")"
+                               : R"("image", "file": )" + format_string(scene.images.at(background.image)->file),
+                           format_vector(background.bottom), static_cast<double>(background.top.x) * 360.0);
+    default:
+        return fmt::format(R"({{"type": "gradient", "bottom": {}, "top": {}}})", format_vector(background.bottom),
+                           format_vector(background.top));
+    }
+}
+
+std::string format_camera(const CameraDescription& camera) {
+    const bool is_orthographic = camera.orthographic_height > 0.0;
+    return fmt::format(R"({{"look_from": {}, "look_at": {}, "up": {}, "{}": {}, "defocus_angle": {}, )"
+                       R"("focus_distance": {}, "shutter": [{}, {}]}})",
+                       format_vector(camera.look_from), format_vector(camera.look_at), format_vector(camera.up),
+                       is_orthographic ? "orthographic_height" : "vertical_fov",
+                       is_orthographic ? camera.orthographic_height : camera.vertical_fov, camera.defocus_angle,
+                       camera.focus_distance, format_number(camera.shutter_open), format_number(camera.shutter_close));
+}
+
+std::string format_integrator(const Scene& scene) {
+    return fmt::format(R"({{"spp": {}, "max_depth": {}, "type": "{}", "sampler": "{}", "roulette": {}}})", scene.spp,
+                       scene.max_depth, name_of(scene.integrator), name_of(scene.sampler), scene.roulette);
+}
+
+std::string format_texture(const Scene& scene, const shared::Texture& texture) {
+    switch (texture.kind) {
+    case shared::TEXTURE_CHECKER:
+        return fmt::format(R"({{"type": "checker", "scale": {}, "even": {}, "odd": {}}})", format_number(texture.scale),
+                           format_color(scene, texture.a, texture.texture_a),
+                           format_color(scene, texture.b, texture.texture_b));
+    case shared::TEXTURE_IMAGE: return format_image_texture(scene, texture);
+    default:
+        return fmt::format(R"({{"type": "noise", "scale": {}, "style": "{}", "color": {}}})",
+                           format_number(texture.scale),
+                           texture.kind == shared::TEXTURE_NOISE        ? "smooth"
+                           : texture.kind == shared::TEXTURE_TURBULENCE ? "turbulence"
+                                                                        : "marble",
+                           format_vector(texture.a));
+    }
+}
+
+std::string format_material(const Scene& scene, const shared::Material& material) {
+    if (material.kind == shared::MATERIAL_PRINCIPLED) return format_principled(scene, material);
+    const std::string color = format_color(scene, material.color, material.color_texture);
+    switch (material.kind) {
+    case shared::MATERIAL_METAL:
+        return fmt::format(R"({{"type": "metal", "albedo": {}, "fuzz": {}}})", color,
+                           material.fuzz_texture == shared::NONE
+                               ? format_number(material.fuzz)
+                               : format_string(scene.textures.at(material.fuzz_texture).name));
+    case shared::MATERIAL_DIELECTRIC:
+        return fmt::format(R"({{"type": "dielectric", "ior": {}}})", format_number(material.ior));
+    case shared::MATERIAL_LIGHT:
+    case shared::MATERIAL_ONE_SIDED_LIGHT:
+        return fmt::format(R"({{"type": "diffuse_light", "emission": {}, "two_sided": {}}})", color,
+                           material.kind == shared::MATERIAL_LIGHT);
+    default: return fmt::format(R"({{"type": "lambertian", "albedo": {}}})", color);
+    }
+}
+
+/// `open` and `close` with one item a line between them.
+template <typename Items, typename Line>
+std::string lines(char open, const Items& items, char close, Line line) {
+    std::string result(1, open);
+    const char* separator = "\n    ";
+    for (const auto& item : items) {
+        result += separator + line(item);
+        separator = ",\n    ";
+    }
+    return result + (items.empty() ? "" : "\n  ") + close;
+}
+
+/// An object with one named item a line, of the first `count`.
+template <typename Item, typename Format>
+std::string named_lines(const std::vector<Item>& items, std::size_t count, Format format) {
+    return lines('{', std::span(items).first(std::min(count, items.size())), '}',
+                 [&](const Item& item) { return format_string(item.name) + ": " + format(item); });
+}
+
+} // namespace
+
+std::string format_number(float value) {
+    std::string shortest = fmt::format("{}", value);
+    return static_cast<float>(std::strtod(shortest.c_str(), nullptr)) == value ? shortest
+                                                                               : fmt::format("{:.9g}", value);
+}
+
+std::string format_vector(vec3 v) {
+    return fmt::format("[{}, {}, {}]", format_number(v.x), format_number(v.y), format_number(v.z));
+}
+
+std::string format_string(const std::string& text) { return nlohmann::json(text).dump(); }
+
+std::string format_color(const Scene& scene, vec3 color, std::uint32_t texture) {
+    return texture == shared::NONE ? format_vector(color) : format_string(scene.textures.at(texture).name);
+}
+
+std::string format_scene(const Scene& scene) {
+    std::string text = "{\n  \"triptych\": 1,\n";
+    text += fmt::format("  \"image\": {{\"width\": {}, \"height\": {}}},\n", scene.width, scene.height);
+    text += "  \"integrator\": " + format_integrator(scene) + ",\n";
+    text += "  \"camera\": " + format_camera(scene.camera) + ",\n";
+    text += "  \"background\": " + format_background(scene) + ",\n";
+    text += "  \"textures\": " +
+            named_lines(scene.textures, scene.own_textures, [&](const TextureDescription& description) {
+                return format_texture(scene, description.texture);
+            });
+    text += ",\n  \"materials\": " +
+            named_lines(scene.materials, scene.own_materials, [&](const MaterialDescription& description) {
+                return format_material(scene, description.material);
+            });
+    text += ",\n  \"objects\": " +
+            named_lines(scene.objects, scene.own_objects,
+                        [&](const ObjectDescription& description) { return format_shape(scene, description.shape); });
+    text += ",\n  \"shapes\": " +
+            lines('[', scene.shapes, ']', [&](const ShapeDescription& shape) { return format_shape(scene, shape); });
+    if (!scene.punctual_lights.empty())
+        text += ",\n  \"lights\": " + lines('[', scene.punctual_lights, ']', format_light);
+    return text + "\n}\n";
+}
+
+} // namespace triptych

@@ -1,0 +1,132 @@
+// From a shape's description to its text in a scene file.
+// SPDX-License-Identifier: MIT
+#include "base/error.hpp"
+#include "format/format_text.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <span>
+
+namespace triptych {
+
+namespace {
+
+using Kind = TransformStep::Kind;
+
+/// Where parse_scene must be told that a motion of `distance` from `start` ends. The sum is exact for all that it read
+/// itself: either the distance has a multiple of the sum's last place, or start is far smaller than it.
+double end_of_motion(float start, float distance) {
+    const double end = static_cast<double>(start) + static_cast<double>(distance);
+    if (static_cast<float>(end - static_cast<double>(start)) != distance) {
+        throw Error(ExitCode::INTERNAL,
+                    fmt::format("A sphere that moves from {} by {} has no end that a scene file can "
+                                "hold; move it farther or not at all.",
+                                start, distance));
+    }
+    return end;
+}
+
+/// A point in double precision.
+std::string center_end(vec3 center, vec3 motion) {
+    return fmt::format("[{}, {}, {}]", end_of_motion(center.x, motion.x), end_of_motion(center.y, motion.y),
+                       end_of_motion(center.z, motion.z));
+}
+
+std::string format_reals(std::span<const double> values) { return fmt::format("[{}]", fmt::join(values, ", ")); }
+
+std::string format_step(const TransformStep& step) {
+    const std::span<const double> values(step.values);
+    switch (step.kind) {
+    case Kind::TRANSLATE: return fmt::format(R"({{"translate": {}}})", format_reals(values.first(3)));
+    case Kind::ROTATE_X: return fmt::format(R"({{"rotate_x": {}}})", values[0]);
+    case Kind::ROTATE_Y: return fmt::format(R"({{"rotate_y": {}}})", values[0]);
+    case Kind::ROTATE_Z: return fmt::format(R"({{"rotate_z": {}}})", values[0]);
+    case Kind::ROTATE:
+        return fmt::format(R"({{"rotate": {{"axis": {}, "angle": {}}}}})", format_reals(values.first(3)), values[3]);
+    case Kind::SCALE:
+        return values[0] == values[1] && values[1] == values[2]
+                   ? fmt::format(R"({{"scale": {}}})", values[0])
+                   : fmt::format(R"({{"scale": {}}})", format_reals(values.first(3)));
+    case Kind::MATRIX: break;
+    }
+    return fmt::format(R"({{"matrix": [{}, 0, 0, 0, 1]}})", fmt::join(values, ", "));
+}
+
+std::string format_mesh_file(const MeshFile& file) {
+    return fmt::format(R"(, "file": {}{})", format_string(file.file),
+                       file.is_animated ? fmt::format(R"(, "animation_time": {})", file.animation_time_seconds) : "");
+}
+
+/// The keys of a kind, each with a comma in front.
+std::string format_keys(const Scene& scene, const ShapeDescription& shape) {
+    const auto children = [&] {
+        std::string text;
+        for (const ShapeDescription& child : shape.children) {
+            text += (text.empty() ? "" : ", ") + format_shape(scene, child);
+        }
+        return text;
+    };
+    switch (shape.kind) {
+    case ShapeKind::SPHERE: {
+        const bool moves = shape.b.x != 0.0f || shape.b.y != 0.0f || shape.b.z != 0.0f;
+        return fmt::format(R"(, "center": {}{}, "radius": {})", format_vector(shape.a),
+                           moves ? ", \"center_end\": " + center_end(shape.a, shape.b) : "",
+                           format_number(shape.radius));
+    }
+    case ShapeKind::QUAD:
+        return fmt::format(R"(, "corner": {}, "u": {}, "v": {})", format_vector(shape.a), format_vector(shape.b),
+                           format_vector(shape.c));
+    case ShapeKind::TRIANGLE:
+        return fmt::format(R"(, "vertices": [{}, {}, {}])", format_vector(shape.a), format_vector(shape.b),
+                           format_vector(shape.c));
+    case ShapeKind::DISK:
+        return fmt::format(R"(, "center": {}, "normal": {}, "radius": {})", format_vector(shape.a),
+                           format_vector(shape.b), format_number(shape.radius));
+    case ShapeKind::BOX:
+        return fmt::format(R"(, "min": {}, "max": {})", format_vector(shape.a), format_vector(shape.b));
+    case ShapeKind::GROUP:
+        return shape.index == shared::NONE ? fmt::format(R"(, "shapes": [{}])", children())
+                                           : format_mesh_file(scene.mesh_files.at(shape.index));
+    case ShapeKind::INSTANCE:
+        return fmt::format(R"(, "object": {})", format_string(scene.objects.at(shape.index).name));
+    case ShapeKind::MESH: return fmt::format(R"(, "file": {})", format_string(scene.meshes.at(shape.index)->file));
+    case ShapeKind::CONSTANT_MEDIUM: break;
+    }
+    const MediumDescription& medium = scene.media.at(shape.index);
+    return fmt::format(R"(, "density": {}, "albedo": {}, "anisotropy": {}, "boundary": {})",
+                       format_number(medium.density), format_color(scene, medium.albedo, medium.albedo_texture),
+                       format_number(medium.anisotropy), children());
+}
+
+std::string_view type_name(const ShapeDescription& shape) {
+    switch (shape.kind) {
+    case ShapeKind::SPHERE: return "sphere";
+    case ShapeKind::QUAD: return "quad";
+    case ShapeKind::TRIANGLE: return "triangle";
+    case ShapeKind::DISK: return "disk";
+    case ShapeKind::BOX: return "box";
+    case ShapeKind::GROUP: return shape.index == shared::NONE ? "group" : "mesh";
+    case ShapeKind::INSTANCE: return "instance";
+    case ShapeKind::MESH: return "mesh";
+    case ShapeKind::CONSTANT_MEDIUM: break;
+    }
+    return "constant_medium";
+}
+
+} // namespace
+
+std::string format_shape(const Scene& scene, const ShapeDescription& shape) {
+    std::string text = fmt::format(R"({{"type": "{}"{})", type_name(shape), format_keys(scene, shape));
+    if (!shape.transform.empty()) {
+        std::string steps;
+        for (const TransformStep& step : shape.transform) steps += (steps.empty() ? "" : ", ") + format_step(step);
+        text += fmt::format(R"(, "transform": [{}])", steps);
+    }
+    if (shape.material != shared::NONE) {
+        text += fmt::format(R"(, "material": {})", format_string(scene.materials.at(shape.material).name));
+    }
+    return text + "}";
+}
+
+} // namespace triptych

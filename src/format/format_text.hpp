@@ -1,0 +1,36 @@
+// Numbers, vectors and strings as scene files hold them.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "scene/scene.hpp"
+
+#include <string>
+
+namespace triptych {
+
+/// The shortest decimals that parse_scene, which rounds to double and then to float32, turns back into `value`. (The
+/// shortest for float32 alone may lie so near the middle of two that the first rounding moves it there: 7.038531e-26.)
+std::string format_number(float value);
+
+/// [x, y, z]
+std::string format_vector(vec3 v);
+
+/// The texture's name, or without one the colour.
+std::string format_color(const Scene& scene, vec3 color, std::uint32_t texture);
+
+/// A texture of kind TEXTURE_IMAGE, on one line.
+std::string format_image_texture(const Scene& scene, const shared::Texture& texture);
+
+/// A material of kind MATERIAL_PRINCIPLED, on one line.
+std::string format_principled(const Scene& scene, const shared::Material& material);
+
+/// In quotes, escaped.
+std::string format_string(const std::string& text);
+
+/// One of Scene::shapes, or an object's, on one line; its material, textures and objects by name.
+std::string format_shape(const Scene& scene, const ShapeDescription& shape);
+
+/// The light as parse_light reads it, on one line. A spot's angles come back within 1e-5 degrees.
+std::string format_light(const shared::PunctualLight& light);
+
+} // namespace triptych

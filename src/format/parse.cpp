@@ -1,0 +1,70 @@
+// From version 1 of the JSON scene format (docs/scene-format.md) to a Scene.
+// SPDX-License-Identifier: MIT
+#include "format/parse_parts.hpp"
+#include "format/parse_textures.hpp"
+#include "format/scene_format.hpp"
+#include "import/mesh_table.hpp"
+#include "scene/settings_names.hpp"
+
+namespace triptych {
+
+namespace {
+
+constexpr std::uint32_t MAX_SIDE = 65535; // pixels
+constexpr std::uint32_t MAX_SPP = shared::FILM_MAX_SAMPLES;
+constexpr std::uint32_t MAX_DEPTH = 65535;
+
+void parse_image(JsonCursor json, Scene& scene) {
+    json.allow_keys({"width", "height"});
+    scene.width = json.at("width").count(MAX_SIDE);
+    scene.height = json.at("height").count(MAX_SIDE);
+}
+
+void parse_integrator(JsonCursor json, Scene& scene) {
+    json.allow_keys({"spp", "max_depth", "type", "sampler", "roulette"});
+    if (const auto spp = json.find("spp")) scene.spp = spp->count(MAX_SPP);
+    if (const auto max_depth = json.find("max_depth")) scene.max_depth = max_depth->count(MAX_DEPTH);
+    if (const auto type = json.find("type")) scene.integrator = choose(*type, INTEGRATORS).value;
+    if (const auto sampler = json.find("sampler")) scene.sampler = choose(*sampler, SAMPLERS).value;
+    if (const auto roulette = json.find("roulette")) scene.roulette = roulette->boolean();
+}
+
+} // namespace
+
+Scene parse_scene(std::string_view json_text, const std::string& origin, const SceneFolder& folder) {
+    return parse_scene(JsonDocument(json_text, origin), folder);
+}
+
+Scene parse_scene(const JsonDocument& document, const SceneFolder& folder) {
+    const JsonCursor root(document);
+    if (!root.at("triptych").is(1.0)) {
+        root.at("triptych").fail_expected("1, the only version of the format that this program reads");
+    }
+    root.allow_keys({"triptych", "image", "integrator", "camera", "background", "textures", "materials", "objects",
+                     "shapes", "lights", "$schema"});
+    if (const auto schema = root.find("$schema")) schema->text();
+
+    Scene scene;
+    scene.name = document.origin();
+    if (const auto image = root.find("image")) parse_image(*image, scene);
+    if (const auto integrator = root.find("integrator")) parse_integrator(*integrator, scene);
+    if (const auto camera = root.find("camera")) scene.camera = parse_camera(*camera);
+    ImageTable images(folder, scene);
+    if (const auto background = root.find("background")) scene.background = parse_background(*background, images);
+    TextureTable textures(root.find("textures"), images, scene);
+    if (const auto materials = root.find("materials")) {
+        materials->for_each_member([&](std::string_view name, JsonCursor material) {
+            scene.materials.push_back({std::string(name), parse_material(material, textures, scene)});
+        });
+    }
+    scene.own_textures = static_cast<std::uint32_t>(scene.textures.size());
+    scene.own_materials = static_cast<std::uint32_t>(scene.materials.size());
+    MeshTable meshes(folder, scene);
+    parse_shapes(root, textures, meshes, scene);
+    if (const auto lights = root.find("lights")) {
+        lights->for_each_element([&](JsonCursor light) { scene.punctual_lights.push_back(parse_light(light)); });
+    }
+    return scene;
+}
+
+} // namespace triptych

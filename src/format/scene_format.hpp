@@ -1,0 +1,29 @@
+// Version 1 of the JSON scene format (docs/scene-format.md): from its text to a Scene and back.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "scene/scene.hpp"
+#include "scene/scene_folder.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace triptych {
+
+class JsonDocument;
+
+/// Parses a scene of version 1 of the format; `origin` names it in errors, and the files that it names lie in `folder`.
+/// Throws as load_scene does, and whatever load_image_data throws.
+Scene parse_scene(std::string_view json_text, const std::string& origin, const SceneFolder& folder = ".");
+
+/// The same of a text that has been read already.
+Scene parse_scene(const JsonDocument& document, const SceneFolder& folder);
+
+/// The scene in version 1 of the format, images and mesh files by their names alone. Where they lie beside it,
+/// parse_scene gives the same scene back, bit for bit but for the angles of spots (within 1e-5 degrees), as long as
+/// images and media are listed in the order in which they are first used: by the background, textures, objects, shapes.
+/// Throws Error (INTERNAL) for a sphere that moves by so much less than its coordinates that no end of the motion can
+/// be written.
+std::string format_scene(const Scene& scene);
+
+} // namespace triptych

@@ -1,0 +1,41 @@
+// Materials, textures, samplers and images of a glTF file as those of a scene.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "import/gltf_document.hpp"
+#include "import/imported_textures.hpp"
+#include "scene/scene.hpp"
+
+#include <map>
+#include <optional>
+
+namespace triptych {
+
+class GltfMaterials {
+public:
+    /// Materials go to `scene`; both must outlive this.
+    GltfMaterials(GltfDocument& document, Scene& scene)
+        : m_document(document), m_scene(scene), m_textures(document.folder(), scene, document.warnings()) {}
+
+    /// The index in Scene::materials of the material that a primitive names, or of glTF's default one. Each is read
+    /// once, when it is first asked for. Throws Error with the JSON pointer.
+    std::uint32_t find(JsonCursor primitive);
+
+private:
+    std::uint32_t read(JsonCursor json);
+    void read_extensions(JsonCursor json, shared::Principled& principled);
+    void set_base(JsonCursor json, std::string_view factor, std::string_view texture_key,
+                  shared::Principled& principled);
+    void read_specular_glossiness(JsonCursor json, shared::Principled& principled);
+    /// With `glossiness`, the roughness that is left by that times the image's alpha, in place of the image.
+    std::uint32_t texture(JsonCursor json, std::string_view key, ImageUse use, std::optional<float> glossiness = {});
+    std::uint32_t texture(JsonCursor info, ImageUse use, std::optional<float> glossiness);
+    std::uint32_t image(JsonCursor reference, ImageUse use, std::optional<float> glossiness);
+
+    GltfDocument& m_document;
+    Scene& m_scene;
+    ImportedTextures m_textures;
+    std::map<std::uint32_t, std::uint32_t> m_indices; // by index of the glTF; NONE stands for the default one
+};
+
+} // namespace triptych

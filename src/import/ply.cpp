@@ -1,0 +1,208 @@
+// Row by row, into the slots that properties' names choose; faces that stand before their vertices are read after them.
+// SPDX-License-Identifier: MIT
+#include "import/ply.hpp"
+
+#include "base/error.hpp"
+#include "base/names.hpp"
+#include "import/budget.hpp"
+#include "import/imported_textures.hpp"
+#include "import/mesh_parts.hpp"
+#include "import/plain_scene.hpp"
+#include "import/ply_header.hpp"
+#include "import/ply_mesh.hpp"
+#include "import/ply_values.hpp"
+#include "import/ply_vertex.hpp"
+#include "import/warnings.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+#include <optional>
+#include <utility>
+
+namespace triptych {
+
+namespace {
+
+class PlyReader {
+public:
+    PlyReader(std::string_view text, const std::string& name, const SceneFolder& folder)
+        : m_name(name), m_warnings(name), m_header(read_ply_header(text, m_warnings)),
+          m_values(text.substr(m_header.size_bytes), m_header.format), m_budget(name),
+          m_textures(folder, m_imported.scene, m_warnings) {
+        m_budget.add_input(text.size());
+    }
+
+    ImportedScene read() {
+        bool has_vertices = false;
+        std::vector<std::pair<const PlyElement*, std::size_t>> earlier; // faces before the vertices, and their place
+        for (const PlyElement& element : m_header.elements) {
+            const bool has_corners = element.name == "face" || element.name == "tristrips";
+            if (element.name == "vertex") {
+                if (std::exchange(has_vertices, true)) fail("the element \"vertex\" appears twice");
+                read_vertices(element);
+            } else if (has_corners && has_vertices) {
+                read_corners(element);
+            } else {
+                if (has_corners) earlier.emplace_back(&element, m_values.place());
+                skip(element);
+            }
+        }
+        for (const auto& [element, place] : earlier) {
+            m_values.go_to(place);
+            read_corners(*element);
+        }
+        if (!m_builder) fail("there is no element \"face\"; points alone are not drawn");
+        m_builder->left_out().report(m_warnings, "of index");
+        for (auto& [texture, mesh] : m_builder->finish()) add(texture, std::move(mesh));
+        return std::move(m_imported);
+    }
+
+private:
+    [[noreturn]] void fail(const std::string& problem, ExitCode code = ExitCode::INVALID_INPUT) const {
+        throw Error(code, fmt::format("{}: {}.", m_name, problem));
+    }
+
+    void begin_row(const PlyElement& element, std::uint64_t i) {
+        if (m_values.begin_row()) return;
+        fail(fmt::format("the file ends before {} {} of {}; it may be cut off", in_quotes(element.name), i,
+                         element.count));
+    }
+
+    /// What to do where a row lacks a value: text goes on in the next line.
+    void check_cut(const PlyElement& element, std::uint64_t i, const PlyProperty& property) {
+        if (m_values.format() != PlyFormat::ASCII) {
+            fail(fmt::format("{} {} of {} has no whole {}; the file may be cut off", in_quotes(element.name), i,
+                             element.count, in_quotes(property.name)));
+        }
+        m_warnings.add(
+            fmt::format("rows of {} that are too short are read as far as they go.", in_quotes(element.name)));
+    }
+
+    void skip(const PlyElement& element) {
+        for (std::uint64_t i = 0; i < element.count && !element.properties.empty(); i++) {
+            begin_row(element, i);
+            // A line of text need not be looked at.
+            if (m_values.format() == PlyFormat::ASCII) continue;
+            for (const PlyProperty& property : element.properties) read_value(element, i, property);
+        }
+    }
+
+    /// A number, NaN where the row has none, or a list into m_list, empty where it has none.
+    double read_value(const PlyElement& element, std::uint64_t i, const PlyProperty& property) {
+        double value = std::numeric_limits<double>::quiet_NaN();
+        const bool is_there =
+            property.is_list ? m_values.next_list(property, m_list) : m_values.next(property.type, value);
+        if (is_there) return value;
+        check_cut(element, i, property);
+        m_list.clear();
+        return std::numeric_limits<double>::quiet_NaN();
+    }
+
+    void read_vertices(const PlyElement& element) {
+        PlyVertexLayout layout(element);
+        if (!layout.has(X) || !layout.has(Y) || !layout.has(Z)) fail("its vertices lack x, y or z");
+        if (element.count > MAX_MESH_ELEMENTS) {
+            fail(fmt::format("a mesh may have {} vertices at most", MAX_MESH_ELEMENTS), ExitCode::LIMIT);
+        }
+        m_vertices.attributes = layout.attributes();
+        m_has_texcoords = layout.has_texcoords();
+        const bool has_more = m_vertices.attributes != 0 || m_has_texcoords;
+        m_budget.spend(element.count, sizeof(vec3) + (has_more ? sizeof(shared::Vertex) : 0));
+        m_vertices.positions.reserve(element.count);
+        if (has_more) m_vertices.vertices.reserve(element.count);
+        for (std::uint64_t i = 0; i < element.count; i++) {
+            begin_row(element, i);
+            for (const PlyProperty& property : element.properties) layout.put(read_value(element, i, property));
+            vec3 position = layout.position();
+            if (const std::string why = why_no_position(position, fmt::format("vertex {}", i)); !why.empty()) {
+                m_warnings.add("vertices whose positions cannot be used are left out, the first since " + why + ".");
+                position.x = std::numeric_limits<float>::quiet_NaN();
+            }
+            m_vertices.positions.push_back(position);
+            if (has_more) m_vertices.vertices.push_back(layout.vertex());
+            if (layout.is_odd()) m_warnings.add("attributes of vertices that are no finite numbers count as 0.");
+        }
+    }
+
+    void read_corners(const PlyElement& element) {
+        const auto is_here = [&](bool (*test)(const PlyProperty&)) {
+            return std::any_of(element.properties.begin(), element.properties.end(), test);
+        };
+        if (!is_here(is_indices)) fail("its faces lack the list \"vertex_indices\"");
+        const bool has_colors = is_here(is_color) && (m_vertices.attributes & shared::MESH_COLORS) == 0;
+        const bool has_texcoords = is_here(is_texcoords);
+        if (!m_builder) m_builder.emplace(m_vertices, has_colors || has_texcoords, m_budget);
+        PlyVertexLayout layout(element);
+        std::vector<double> indices, texcoords;
+        for (std::uint64_t i = 0; i < element.count; i++) {
+            begin_row(element, i);
+            indices.clear();
+            texcoords.clear();
+            PlyFace face;
+            for (const PlyProperty& property : element.properties) {
+                const double value = read_value(element, i, property);
+                layout.put(value);
+                if (is_indices(property)) std::swap(indices, m_list);
+                if (is_texcoords(property)) std::swap(texcoords, m_list);
+                if (property.name == "texnumber" && value >= 0.0 && value < 1e6) {
+                    face.texture = static_cast<std::uint32_t>(value);
+                }
+            }
+            const vec3 color = layout.vertex().color;
+            face.indices = indices;
+            face.texcoords = texcoords;
+            if (has_colors) face.color = &color;
+            if (element.name == "face") {
+                m_builder->add_polygon(face, i);
+            } else {
+                m_builder->add_strips(indices, i);
+            }
+        }
+    }
+
+    static bool is_indices(const PlyProperty& property) {
+        return property.is_list && (property.name == "vertex_indices" || property.name == "vertex_index");
+    }
+    static bool is_texcoords(const PlyProperty& property) { return property.is_list && property.name == "texcoord"; }
+    static bool is_color(const PlyProperty& property) { return !property.is_list && property.name == "red"; }
+
+    /// A mesh in its image where it has one, else in its colours, else in gray.
+    void add(std::uint32_t texture, MeshData mesh) {
+        finish_mesh(mesh);
+        std::uint32_t image = shared::NONE;
+        if (texture < m_header.texture_files.size() && (m_has_texcoords || m_builder->has_own_texcoords())) {
+            image = m_textures.image(m_header.texture_files[texture], ImageUse::COLOR);
+        }
+        // Beside images programs write colours that are all alike.
+        if (image != shared::NONE) mesh.attributes &= ~shared::MESH_COLORS;
+        const bool is_white = image != shared::NONE || (mesh.attributes & shared::MESH_COLORS) != 0;
+        const std::uint32_t material = add_plain_material(m_imported.scene, is_white);
+        if (image != shared::NONE) {
+            m_imported.scene.principleds.back().base_color_texture = m_textures.texture(image, 0);
+        }
+        add_mesh(m_imported.scene, std::move(mesh), material);
+    }
+
+    const std::string& m_name;
+    Warnings m_warnings;
+    PlyHeader m_header;
+    PlyValues m_values;
+    Budget m_budget;
+    ImportedScene m_imported;
+    ImportedTextures m_textures;
+    MeshData m_vertices;
+    bool m_has_texcoords = false; // of vertices
+    std::optional<PlyMeshBuilder> m_builder;
+    std::vector<double> m_list; // read last
+};
+
+} // namespace
+
+ImportedScene import_ply(std::span<const std::byte> content, const std::string& name, const SceneFolder& folder) {
+    const std::string_view text(reinterpret_cast<const char*>(content.data()), content.size());
+    return PlyReader(text, name, folder).read();
+}
+
+} // namespace triptych

@@ -1,0 +1,216 @@
+// Packing: the arrays in the order of the description, and the hash that names them.
+// SPDX-License-Identifier: MIT
+#include "pack/pack.hpp"
+
+#include "base/hash.hpp"
+#include "pack/bounds.hpp"
+#include "pack/flatten.hpp"
+#include "pack/large_spheres.hpp"
+#include "pack/material_traits.hpp"
+#include "pack/pack_images.hpp"
+#include "pack/pack_lights.hpp"
+#include "scene/material_kinds.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <span>
+#include <type_traits>
+
+namespace triptych {
+
+namespace {
+
+/// Absorption per unit of length under which white light takes on `color` over `distance` (Beer and Lambert); none
+/// where the distance is 0. Colours count as at least a millionth, so that the result is finite.
+vec3 absorption_of(vec3 color, float distance) {
+    if (distance <= 0.0f) return vec3(0.0f);
+    const auto absorption = [&](float share) {
+        const double result = -std::log(std::max(static_cast<double>(share), 1e-6)) / static_cast<double>(distance);
+        return share >= 1.0f ? 0.0f : static_cast<float>(result);
+    };
+    return {absorption(color.x), absorption(color.y), absorption(color.z)};
+}
+
+void pack_materials(const Scene& scene, PackedScene& packed) {
+    packed.materials.reserve(scene.materials.size());
+    for (const auto& [name, material] : scene.materials) packed.materials.push_back(material);
+    packed.principleds = scene.principleds;
+    for (shared::Principled& principled : packed.principleds) {
+        principled.attenuation = absorption_of(principled.attenuation, principled.attenuation_distance);
+    }
+    packed.textures.reserve(scene.textures.size());
+    for (const auto& [name, texture] : scene.textures) {
+        packed.textures.push_back(texture);
+        if (texture.kind == shared::TEXTURE_CHECKER) packed.textures.back().scale = 1.0f / texture.scale;
+    }
+}
+
+bool is_still_sphere(const shared::Shape& shape) {
+    return shape.kind == shared::SHAPE_SPHERE && shape.u.x == 0.0f && shape.u.y == 0.0f && shape.u.z == 0.0f;
+}
+
+void pack_shapes(const Scene& scene, PackedScene& packed) {
+    FlatScene flat = flatten(scene);
+    packed.tags.reserve(flat.shapes.size());
+    for (std::uint32_t i = 0; i < flat.shapes.size(); i++) {
+        packed.tags.push_back({flat.materials[i], i, shared::NONE, 0});
+    }
+    packed.top_count = flat.top_count;
+    packed.objects = std::move(flat.objects);
+    packed.object_of = std::move(flat.object_of);
+    packed.instances = std::move(flat.instances);
+    packed.media = std::move(flat.media);
+    packed.mesh_triangles = std::move(flat.mesh_triangles);
+    packed.vertices = std::move(flat.vertices);
+    if (packed.media.empty() && std::all_of(flat.shapes.begin(), flat.shapes.end(), is_still_sphere)) {
+        packed.spheres.reserve(flat.shapes.size());
+        for (const shared::Shape& shape : flat.shapes) packed.spheres.push_back({shape.origin, shape.radius});
+    } else {
+        packed.shapes = std::move(flat.shapes);
+    }
+    packed.flat_count = packed.top_count;
+}
+
+/// Tolerances and the media's boxes; returns how large the scene is.
+Extent measure(PackedScene& packed) {
+    std::vector<Bounds> object_boxes;
+    for (const ShapeRange range : packed.objects) object_boxes.push_back(range_bounds(packed, range, 0.0f));
+    const Extent extent = extent_of(packed, object_boxes);
+    packed.tolerance = tolerance_of(extent);
+    packed.near_low = packed.low = extent.box.low;
+    packed.near_high = packed.high = extent.box.high;
+    for (std::uint32_t i = 0; i < packed.large_count; i++) {
+        const Bounds box = shape_bounds(packed.shapes[i], 0.0f);
+        packed.low = shared::min(packed.low, box.low);
+        packed.high = shared::max(packed.high, box.high);
+    }
+    for (std::size_t i = 0; i < packed.instances.size(); i++) {
+        shared::Instance& instance = packed.instances[i];
+        instance.tolerance = instance_tolerance(extent, instance, object_boxes[packed.object_of[i]]);
+    }
+    for (shared::Medium& medium : packed.media) {
+        const ShapeRange range{medium.first, medium.end - medium.first};
+        const Bounds box = range_bounds(packed, range, padding_of(packed.tolerance));
+        medium.box_min = box.low;
+        medium.box_max = box.high;
+    }
+    return extent;
+}
+
+std::uint32_t features_of(const PackedScene& packed) {
+    std::uint32_t features = 0;
+    const auto add = [&](std::uint32_t feature, bool used) { features |= used ? feature : 0; };
+    add(shared::FEATURE_SHAPES, !packed.shapes.empty());
+    add(shared::FEATURE_INSTANCES, !packed.instances.empty());
+    add(shared::FEATURE_MESHES, !packed.mesh_triangles.empty());
+    add(shared::FEATURE_LIGHTS, !packed.lights.empty());
+    add(shared::FEATURE_LIGHT_TREE, !packed.light_nodes.empty());
+    add(shared::FEATURE_PUNCTUAL_LIGHTS, !packed.punctual_lights.empty());
+    add(shared::FEATURE_MEDIA, !packed.media.empty());
+    add(shared::FEATURE_LARGE_SPHERES,
+        std::any_of(packed.shapes.begin(), packed.shapes.end(), [](const auto& s) { return is_large(s); }));
+    add(shared::FEATURE_IMAGE_BACKGROUND, packed.background.kind == shared::BACKGROUND_IMAGE);
+    for (const shared::Medium& medium : packed.media) {
+        add(shared::FEATURE_TEXTURES, medium.albedo_texture != shared::NONE);
+    }
+    for (const shared::ShapeTag& tag : packed.tags) {
+        if (tag.material == shared::NONE) continue;
+        const shared::Material& material = packed.materials[tag.material];
+        const bool is_principled = material.kind == shared::MATERIAL_PRINCIPLED;
+        add(shared::FEATURE_TEXTURES,
+            material.color_texture != shared::NONE || (!is_principled && material.fuzz_texture != shared::NONE));
+        add(shared::FEATURE_EMISSION, is_light(material));
+        add(shared::FEATURE_PRINCIPLED, is_principled);
+        if (is_principled) {
+            const shared::Principled& principled = packed.principleds[material.fuzz_texture];
+            add(shared::FEATURE_ALPHA,
+                principled.alpha_mode != shared::ALPHA_OPAQUE || (principled.flags & shared::PRINCIPLED_CULLED) != 0);
+            for (const std::uint32_t texture : textures_of(principled)) {
+                add(shared::FEATURE_TEXTURES, texture != shared::NONE);
+            }
+        }
+    }
+    return features;
+}
+
+/// Covers all that the picture hangs on but the settings: what is derived from it by trees alone is left out. A tree of
+/// lights does change the picture; a scene without one is named as before there were any.
+std::string scene_hash(const PackedScene& packed) {
+    Hasher hasher;
+    shared::Scene ignored{};
+    packed.for_each_array(ignored, [&](const auto& array, const auto&) {
+        if constexpr (std::is_same_v<decltype(array), const std::vector<shared::LightNode>&>) {
+            if (array.empty()) return;
+        }
+        hasher.add_value(std::uint64_t{array.size()}).add(std::as_bytes(std::span(array)));
+    });
+    hasher.add_value(packed.background).add_value(packed.top_count);
+    for (const ShapeRange range : packed.objects) hasher.add_value(range);
+    for (const std::uint32_t object : packed.object_of) hasher.add_value(object);
+    const CameraDescription& camera = packed.camera;
+    hasher.add_value(camera.look_from).add_value(camera.look_at).add_value(camera.up);
+    hasher.add_value(camera.vertical_fov).add_value(camera.defocus_angle).add_value(camera.focus_distance);
+    hasher.add_value(camera.shutter_open).add_value(camera.shutter_close);
+    if (camera.orthographic_height > 0.0) hasher.add_value(camera.orthographic_height);
+    return hasher.hex();
+}
+
+} // namespace
+
+PackedScene pack_scene(const Scene& scene) {
+    PackedScene packed;
+    packed.background = scene.background;
+    packed.camera = scene.camera;
+    pack_materials(scene, packed);
+    pack_images(scene, packed);
+    pack_shapes(scene, packed);
+    set_large_spheres_apart(packed);
+    const Extent extent = measure(packed);
+    pack_lights(scene, 0.5 * extent.diagonal, packed);
+    packed.features = features_of(packed);
+    packed.hash = scene_hash(packed);
+    return packed;
+}
+
+shared::Scene PackedScene::view() const {
+    shared::Scene scene{};
+    for_each_array(scene, [](const auto& array, auto& address) { address = array.data(); });
+    scene.background = background;
+    scene.flat_count = flat_count;
+    scene.node_count = static_cast<std::uint32_t>(nodes.size());
+    scene.features = features;
+    scene.light_count = static_cast<std::uint32_t>(lights.size());
+    scene.medium_count = static_cast<std::uint32_t>(media.size());
+    scene.background_light = background_light;
+    scene.infinite_count = infinite_count;
+    scene.tree_share = tree_share;
+    scene.tolerance = tolerance;
+    scene.near_low = near_low;
+    scene.large_count = large_count;
+    scene.near_high = near_high;
+    return scene;
+}
+
+// The device reads what the host packs: sizes as std430 has them (offsets are tested against the SPIR-V).
+static_assert(sizeof(shared::Sphere) == 16);
+static_assert(sizeof(shared::ShapeTag) == 16);
+static_assert(sizeof(shared::Shape) == 48);
+static_assert(sizeof(shared::Instance) == 112);
+static_assert(sizeof(shared::Material) == 32);
+static_assert(sizeof(shared::Texture) == 80);
+static_assert(sizeof(shared::Principled) == 160);
+static_assert(sizeof(shared::Image) == 16);
+static_assert(sizeof(shared::Light) == 16);
+static_assert(sizeof(shared::Medium) == 64);
+static_assert(sizeof(shared::BvhNode) == 64);
+static_assert(sizeof(shared::Camera) == 96);
+static_assert(sizeof(shared::Background) == 32);
+static_assert(sizeof(shared::MeshTriangle) == 16);
+static_assert(sizeof(shared::Vertex) == 64);
+static_assert(sizeof(shared::PunctualLight) == 48);
+static_assert(sizeof(shared::LightNode) == 48);
+static_assert(sizeof(shared::Scene) == 240);
+static_assert(sizeof(shared::Frame) == 144);
+static_assert(sizeof(shared::FilmPixel) == 32);
+
+} // namespace triptych

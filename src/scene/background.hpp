@@ -1,0 +1,18 @@
+// A background that reads an image, and what a background's radiance may reach.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "scene/scene.hpp"
+
+#include <cstdint>
+#include <string>
+
+namespace triptych {
+
+/// A background of Scene::images[image], its radiance multiplied by `scale`, turned about y.
+shared::Background image_background(std::uint32_t image, vec3 scale, double rotation_degrees);
+
+/// Where the largest radiance of a background is more than a film holds, words that say so of it; else nothing.
+std::string why_too_bright(vec3 largest);
+
+} // namespace triptych
