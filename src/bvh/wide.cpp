@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: MIT
 #include "bvh/wide.hpp"
 
+#include "base/error.hpp"
 #include "pack/bounds.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
@@ -26,7 +29,9 @@ std::uint32_t kind_of(const PackedScene& scene, std::uint32_t index) {
     case shared::SHAPE_DISK: return WIDE_DISKS;
     case shared::SHAPE_INSTANCE: return WIDE_INSTANCE;
     case shared::SHAPE_TRIANGLE: return WIDE_TRIANGLES;
-    default: return WIDE_QUADS;
+    case shared::SHAPE_QUAD: return WIDE_QUADS;
+    default:
+        throw Error(ExitCode::INTERNAL, fmt::format("The wide tree has no block for shapes of kind {}.", shape.kind));
     }
 }
 

@@ -108,7 +108,10 @@ void bake(const ShapeDescription& shape, const Affine& affine, std::vector<share
     case ShapeKind::BOX:
         for (const Flat& face : faces(a, b)) out.push_back(bake_flat(face, affine));
         break;
-    default: break;
+    case ShapeKind::GROUP:
+    case ShapeKind::INSTANCE:
+    case ShapeKind::CONSTANT_MEDIUM:
+    case ShapeKind::MESH: break; // flatten.cpp places what they hold
     }
 }
 
@@ -152,8 +155,12 @@ std::uint32_t baked_count(ShapeKind kind) {
     case ShapeKind::QUAD:
     case ShapeKind::TRIANGLE:
     case ShapeKind::DISK: return 1;
-    default: return 0;
+    case ShapeKind::GROUP:
+    case ShapeKind::INSTANCE:
+    case ShapeKind::CONSTANT_MEDIUM:
+    case ShapeKind::MESH: break;
     }
+    return 0;
 }
 
 bool is_tractable(const shared::Shape& shape) {

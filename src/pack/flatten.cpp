@@ -126,7 +126,12 @@ private:
             break;
         case ShapeKind::INSTANCE: add_instance(shape.index, affine, target); break;
         case ShapeKind::CONSTANT_MEDIUM: add_medium(shape, affine, target); break;
-        default: add_simple(shape, affine, target); break;
+        case ShapeKind::SPHERE:
+        case ShapeKind::QUAD:
+        case ShapeKind::TRIANGLE:
+        case ShapeKind::DISK:
+        case ShapeKind::BOX:
+        case ShapeKind::MESH: add_simple(shape, affine, target); break;
         }
     }
 
