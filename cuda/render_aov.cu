@@ -1,6 +1,6 @@
 // The kernel that gathers what camera rays meet first, for every scene.
 // SPDX-License-Identifier: MIT
-#define TRIPTYCH_FEATURES 16383u
+#define TRIPTYCH_FEATURES 32767u
 #include "render_kernel.cuh"
 
 namespace triptych {

@@ -1,6 +1,6 @@
 // The render kernel for every scene.
 // SPDX-License-Identifier: MIT
-#define TRIPTYCH_FEATURES 8191u
+#define TRIPTYCH_FEATURES 16383u
 #include "render_kernel.cuh"
 
 namespace triptych {

@@ -27,9 +27,10 @@ const uint FEATURE_PRINCIPLED = 512u;      // materials of that kind
 const uint FEATURE_ALPHA = 1024u;          // some of them let rays straight through; only with FEATURE_PRINCIPLED
 const uint FEATURE_LIGHT_TREE = 2048u;     // so many lights that a tree chooses among them; only with FEATURE_LIGHTS
 const uint FEATURE_LARGE_SPHERES = 4096u;  // spheres that large_sphere.glsl tests; only with FEATURE_SHAPES
-const uint FEATURES_ALL = 8191u;
+const uint FEATURE_MATERIALS = 8192u;      // materials beyond the first three that have no other feature
+const uint FEATURES_ALL = 16383u;
 /// Of no scene: the kernel gathers Frame::quantity in place of radiance (aov.glsl).
-const uint FEATURE_AOVS = 8192u;
+const uint FEATURE_AOVS = 16384u;
 
 /// The deepest tree that the walk's stack can hold: one over the scene and, above it, one over an instance's shapes.
 const uint BVH_MAX_DEPTH = 31u;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "base/float_mode.hpp"
 #include "builtin/builtin_scenes.hpp"
+#include "kinds.hpp"
 #include "load/load.hpp"
 #include "many_lights.hpp"
 #include "probe_inputs.hpp"
@@ -96,6 +97,19 @@ TEST_P(EveryDevice, DrawsTheStoredPictureOfEveryBuiltinScene) {
                                      settings_of(stored.width, stored.height, stored.seed), {{0, stored.spp}});
             EXPECT_EQ(film.hash(), stored.hash) << stored.scene << " on " << device.name;
             EXPECT_EQ(film.invalid_samples(), 0u);
+        }
+    }
+}
+
+TEST_P(EveryDevice, DrawsEveryKindOfTheTables) {
+    const PackedScene packed = packed_with_bvh(scene_of_all_kinds());
+    for (const Integrator integrator : {Integrator::PATH, Integrator::PATH_MIS}) {
+        RenderSettings settings = settings_of(64, 24);
+        settings.integrator = integrator;
+        const Film expected = render(*open_cpu(), packed, settings, {{0, 4}});
+        for (const DeviceInfo& device : m_devices) {
+            const auto backend = open_device(device, {});
+            EXPECT_EQ(render(*backend, packed, settings, {{0, 4}}).hash(), expected.hash()) << device.name;
         }
     }
 }

@@ -117,7 +117,7 @@ BROKEN = [
     ("/shapes/6/transform/0/matrix/15", 2), ("/shapes/6/object", 1), ("/shapes/6/material", "matte"),
     ("/shapes/5/density", 0), ("/shapes/5/anisotropy", 1), ("/shapes/5/boundary", ABSENT),
     ("/shapes/5/boundary/shapes/0/material", "matte"), ("/shapes/5/material", "matte"),
-    ("/shapes/9/file", ABSENT), ("/shapes/9/file", "maps/corner.stl"), ("/shapes/9/file", "../corner.ply"),
+    ("/shapes/9/file", ABSENT), ("/shapes/9/file", "../corner.ply"),
     ("/shapes/9/animation_time", -1), ("/shapes/9/material", 1), ("/shapes/9/shapes", []),
     ("/lights/0/type", "area"), ("/lights/0/intensity", ABSENT), ("/lights/0/irradiance", [1, 1, 1]),
     ("/lights/0/intensity", [1, 1, -1]), ("/lights/1/outer_angle", 91), ("/lights/1/outer_angle", ABSENT),
@@ -204,6 +204,33 @@ class Schema(unittest.TestCase):
                 code, sentence = folder.read(scene)
                 self.assertIn(code, (3, 4), sentence)
                 self.assertIn("scene.json", sentence)
+
+    def test_defaults_change_nothing(self):
+        folder = Folder(self)
+        definitions = SCHEMA["$defs"]
+        parts = {"image": "image", "integrator": "integrator", "camera": "camera", "background": "background",
+                 "textures/*": "texture", "materials/*": "material", "shapes/*": "shape", "lights/*": "light"}
+        scene = everything()
+        scene["camera"] = {}
+        seen = 0
+        for pattern, name in parts.items():
+            top, _, each = pattern.partition("/")
+            inner = scene[top].items() if isinstance(scene[top], dict) else enumerate(scene[top])
+            for pointer, value in ((f"/{top}/{key}", value) for key, value in inner) if each else [(f"/{top}", scene[top])]:
+                kind = f"{name}_{value['type']}" if "allOf" in definitions[name] else name
+                for key, schema in definitions[kind]["properties"].items():
+                    if "default" not in schema or key in ("width", "height"):
+                        continue
+                    left_out = {k: v for k, v in value.items() if k != key}
+                    pictures = []
+                    for candidate in (left_out, {**left_out, key: schema["default"]}):
+                        code, sentence = folder.read(changed(scene, pointer, candidate))
+                        self.assertEqual(code, 0, sentence)
+                        pictures.append((folder.path / "x.pfm").read_bytes())
+                    with self.subTest(pointer=pointer, key=key):
+                        self.assertEqual(*pictures)
+                        seen += 1
+        self.assertGreater(seen, 25)
 
     def test_unknown_keys_are_refused_everywhere(self):
         scene = everything()

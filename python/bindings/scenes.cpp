@@ -7,6 +7,7 @@
 #include "format/scene_format.hpp"
 #include "load/bulk.hpp"
 #include "load/load.hpp"
+#include "scene/kinds_material.hpp"
 
 #include <nanobind/stl/filesystem.h>
 #include <nanobind/stl/optional.h>
@@ -136,6 +137,25 @@ auto reading(Read read) {
     return [read](const SceneHandle& handle) { return handle.read(read); };
 }
 
+using MaterialKindRow = std::tuple<std::string, std::uint32_t, std::uint32_t, std::vector<std::string>>;
+
+std::vector<MaterialKindRow> material_kinds() {
+    std::vector<MaterialKindRow> rows;
+    for (const MaterialKind& kind : MATERIAL_KINDS) {
+        std::vector<std::string> members;
+        for (const MaterialKey& entry : kind.members) {
+            switch (entry.member) {
+            case MaterialMember::COLOR: members.emplace_back("color"); break;
+            case MaterialMember::FUZZ: members.emplace_back("fuzz"); break;
+            case MaterialMember::IOR: members.emplace_back("ior"); break;
+            case MaterialMember::SIDES: break;
+            }
+        }
+        rows.emplace_back(kind.name, kind.kind, kind.one_sided_kind, std::move(members));
+    }
+    return rows;
+}
+
 } // namespace
 
 void bind_scenes(nb::module_& module) {
@@ -175,6 +195,10 @@ void bind_scenes(nb::module_& module) {
         .def_prop_ro("height", reading([](const Scene& scene) { return scene.height; }))
         .def_prop_ro("spp", reading([](const Scene& scene) { return scene.spp; }))
         .def_prop_ro("max_depth", reading([](const Scene& scene) { return scene.max_depth; }));
+    module.def(
+        "material_kinds", material_kinds,
+        "Of each kind of material that arrays hold: name, number, number of the one-sided kind, and the members of "
+        "Material that it reads.");
     module.def("scenes", scenes, "Pairs of name and summary of the built-in scenes.");
 }
 

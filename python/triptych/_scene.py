@@ -17,7 +17,12 @@ from ._errors import UsageError
 from ._layout import PackedScene, dtype
 
 NO_TEXTURE = 0xFFFFFFFF
-_KINDS = {"lambertian": 0, "metal": 1, "dielectric": 2, "diffuse_light": 3, "one_sided_light": 4}
+# By name: the kernels' number of a kind of material, and which of a Material's members the kind reads.
+_KINDS: dict[str, tuple[int, set[str]]] = {}
+for _name, _kind, _one_sided_kind, _members in _core.material_kinds():
+    _KINDS[_name] = (_kind, set(_members))
+    if _one_sided_kind != _kind:
+        _KINDS[_name.replace("diffuse", "one_sided")] = (_one_sided_kind, set(_members))
 
 
 def scenes() -> dict[str, str]:
@@ -38,9 +43,9 @@ def materials(color: Any, kind: str = "lambertian", fuzz: Any = 0.0, ior: Any = 
     count = max(len(colors), np.size(fuzz), np.size(ior))
     array = np.zeros(count, dtype("Material"))
     array["color"] = colors
-    array["kind"] = _KINDS[kind]
-    array["fuzz"] = fuzz if kind == "metal" else 0.0
-    array["ior"] = ior if kind == "dielectric" else 0.0
+    array["kind"], members = _KINDS[kind]
+    array["fuzz"] = fuzz if "fuzz" in members else 0.0
+    array["ior"] = ior if "ior" in members else 0.0
     array["color_texture"] = array["fuzz_texture"] = NO_TEXTURE
     return array
 

@@ -22,5 +22,6 @@ void add_scenes(CLI::App& app, Action& action);
 void add_merge(CLI::App& app, Action& action);
 void add_inspect(CLI::App& app, Action& action);
 void add_conformance(CLI::App& app, Action& action);
+void add_schema(CLI::App& app, Action& action);
 
 } // namespace triptych

@@ -1,6 +1,7 @@
 // The settings and samples of a picture, from what is asked of it and what its scene says.
 // SPDX-License-Identifier: MIT
 #include "film/request.hpp"
+#include "scene/kinds_settings.hpp"
 
 #include "base/error.hpp"
 #include "base/memory.hpp"
@@ -12,8 +13,6 @@
 
 namespace triptych {
 namespace {
-
-constexpr std::uint64_t MAX_SIDE = 65535; // a pixel's number must fit 32 bits
 
 /// The side that keeps the scene's shape, at least 1.
 std::uint64_t scaled_side(std::uint64_t other, std::uint32_t scene_side, std::uint32_t scene_other) {

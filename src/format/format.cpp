@@ -1,5 +1,6 @@
 // From a Scene to the text of a scene file, one line a texture, material, object and shape.
 // SPDX-License-Identifier: MIT
+#include "base/error.hpp"
 #include "format/format_text.hpp"
 #include "format/scene_format.hpp"
 #include "scene/settings_names.hpp"
@@ -20,15 +21,16 @@ std::string format_background(const Scene& scene) {
     switch (background.kind) {
     case shared::BACKGROUND_CONSTANT:
         return fmt::format(R"({{"type": "constant", "radiance": {}}})", format_vector(background.bottom));
+    case shared::BACKGROUND_GRADIENT:
+        return fmt::format(R"({{"type": "gradient", "bottom": {}, "top": {}}})", format_vector(background.bottom),
+                           format_vector(background.top));
     case shared::BACKGROUND_IMAGE: // the product is exact, and so is parse_scene's quotient of it
         return fmt::format(R"({{"type": {}, "scale": {}, "rotate_y": {}}})",
                            scene.images.at(background.image)->is_studio
                                ? R"("studio")"
                                : R"("image", "file": )" + format_string(scene.images.at(background.image)->file),
                            format_vector(background.bottom), static_cast<double>(background.top.x) * 360.0);
-    default:
-        return fmt::format(R"({{"type": "gradient", "bottom": {}, "top": {}}})", format_vector(background.bottom),
-                           format_vector(background.top));
+    default: throw Error(ExitCode::INTERNAL, fmt::format("No table has a background of kind {}.", background.kind));
     }
 }
 
@@ -45,42 +47,6 @@ std::string format_camera(const CameraDescription& camera) {
 std::string format_integrator(const Scene& scene) {
     return fmt::format(R"({{"spp": {}, "max_depth": {}, "type": "{}", "sampler": "{}", "roulette": {}}})", scene.spp,
                        scene.max_depth, name_of(scene.integrator), name_of(scene.sampler), scene.roulette);
-}
-
-std::string format_texture(const Scene& scene, const shared::Texture& texture) {
-    switch (texture.kind) {
-    case shared::TEXTURE_CHECKER:
-        return fmt::format(R"({{"type": "checker", "scale": {}, "even": {}, "odd": {}}})", format_number(texture.scale),
-                           format_color(scene, texture.a, texture.texture_a),
-                           format_color(scene, texture.b, texture.texture_b));
-    case shared::TEXTURE_IMAGE: return format_image_texture(scene, texture);
-    default:
-        return fmt::format(R"({{"type": "noise", "scale": {}, "style": "{}", "color": {}}})",
-                           format_number(texture.scale),
-                           texture.kind == shared::TEXTURE_NOISE        ? "smooth"
-                           : texture.kind == shared::TEXTURE_TURBULENCE ? "turbulence"
-                                                                        : "marble",
-                           format_vector(texture.a));
-    }
-}
-
-std::string format_material(const Scene& scene, const shared::Material& material) {
-    if (material.kind == shared::MATERIAL_PRINCIPLED) return format_principled(scene, material);
-    const std::string color = format_color(scene, material.color, material.color_texture);
-    switch (material.kind) {
-    case shared::MATERIAL_METAL:
-        return fmt::format(R"({{"type": "metal", "albedo": {}, "fuzz": {}}})", color,
-                           material.fuzz_texture == shared::NONE
-                               ? format_number(material.fuzz)
-                               : format_string(scene.textures.at(material.fuzz_texture).name));
-    case shared::MATERIAL_DIELECTRIC:
-        return fmt::format(R"({{"type": "dielectric", "ior": {}}})", format_number(material.ior));
-    case shared::MATERIAL_LIGHT:
-    case shared::MATERIAL_ONE_SIDED_LIGHT:
-        return fmt::format(R"({{"type": "diffuse_light", "emission": {}, "two_sided": {}}})", color,
-                           material.kind == shared::MATERIAL_LIGHT);
-    default: return fmt::format(R"({{"type": "lambertian", "albedo": {}}})", color);
-    }
 }
 
 /// `open` and `close` with one item a line between them.

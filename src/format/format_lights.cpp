@@ -1,5 +1,6 @@
 // A light without extent as the text of a scene file.
 // SPDX-License-Identifier: MIT
+#include "base/error.hpp"
 #include "format/format_text.hpp"
 
 #include <fmt/format.h>
@@ -30,7 +31,8 @@ std::string format_light(const shared::PunctualLight& light) {
     case shared::PUNCTUAL_DIRECTIONAL:
         return fmt::format(R"({{"type": "directional", "direction": {}, "irradiance": {}}})",
                            format_vector(light.direction), format_vector(light.intensity));
-    default: break;
+    case shared::PUNCTUAL_SPOT: break;
+    default: throw Error(ExitCode::INTERNAL, fmt::format("No table has a light of kind {}.", light.kind));
     }
     const auto scale = static_cast<double>(light.spot_scale);
     const double outer = -static_cast<double>(light.spot_offset) / scale;

@@ -12,7 +12,7 @@ namespace triptych {
 
 namespace {
 
-using Kind = TransformStep::Kind;
+using StepKind = TransformStep::Kind;
 
 /// Where parse_scene must be told that a motion of `distance` from `start` ends. The sum is exact for all that it read
 /// itself: either the distance has a multiple of the sum's last place, or start is far smaller than it.
@@ -38,17 +38,17 @@ std::string format_reals(std::span<const double> values) { return fmt::format("[
 std::string format_step(const TransformStep& step) {
     const std::span<const double> values(step.values);
     switch (step.kind) {
-    case Kind::TRANSLATE: return fmt::format(R"({{"translate": {}}})", format_reals(values.first(3)));
-    case Kind::ROTATE_X: return fmt::format(R"({{"rotate_x": {}}})", values[0]);
-    case Kind::ROTATE_Y: return fmt::format(R"({{"rotate_y": {}}})", values[0]);
-    case Kind::ROTATE_Z: return fmt::format(R"({{"rotate_z": {}}})", values[0]);
-    case Kind::ROTATE:
+    case StepKind::TRANSLATE: return fmt::format(R"({{"translate": {}}})", format_reals(values.first(3)));
+    case StepKind::ROTATE_X: return fmt::format(R"({{"rotate_x": {}}})", values[0]);
+    case StepKind::ROTATE_Y: return fmt::format(R"({{"rotate_y": {}}})", values[0]);
+    case StepKind::ROTATE_Z: return fmt::format(R"({{"rotate_z": {}}})", values[0]);
+    case StepKind::ROTATE:
         return fmt::format(R"({{"rotate": {{"axis": {}, "angle": {}}}}})", format_reals(values.first(3)), values[3]);
-    case Kind::SCALE:
+    case StepKind::SCALE:
         return values[0] == values[1] && values[1] == values[2]
                    ? fmt::format(R"({{"scale": {}}})", values[0])
                    : fmt::format(R"({{"scale": {}}})", format_reals(values.first(3)));
-    case Kind::MATRIX: break;
+    case StepKind::MATRIX: break;
     }
     return fmt::format(R"({{"matrix": [{}, 0, 0, 0, 1]}})", fmt::join(values, ", "));
 }

@@ -18,11 +18,11 @@ std::string format_vector(vec3 v);
 /// The texture's name, or without one the colour.
 std::string format_color(const Scene& scene, vec3 color, std::uint32_t texture);
 
-/// A texture of kind TEXTURE_IMAGE, on one line.
-std::string format_image_texture(const Scene& scene, const shared::Texture& texture);
+/// A texture, on one line. Throws Error (INTERNAL) for a kind that the format does not have.
+std::string format_texture(const Scene& scene, const shared::Texture& texture);
 
-/// A material of kind MATERIAL_PRINCIPLED, on one line.
-std::string format_principled(const Scene& scene, const shared::Material& material);
+/// A material, on one line. Throws Error (INTERNAL) for a kind that the format does not have.
+std::string format_material(const Scene& scene, const shared::Material& material);
 
 /// In quotes, escaped.
 std::string format_string(const std::string& text);

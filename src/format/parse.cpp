@@ -1,32 +1,29 @@
 // From version 1 of the JSON scene format (docs/scene-format.md) to a Scene.
 // SPDX-License-Identifier: MIT
+#include "format/fields.hpp"
 #include "format/parse_parts.hpp"
 #include "format/parse_textures.hpp"
 #include "format/scene_format.hpp"
 #include "import/mesh_table.hpp"
-#include "scene/settings_names.hpp"
+#include "scene/kinds_settings.hpp"
 
 namespace triptych {
 
 namespace {
 
-constexpr std::uint32_t MAX_SIDE = 65535; // pixels
-constexpr std::uint32_t MAX_SPP = shared::FILM_MAX_SAMPLES;
-constexpr std::uint32_t MAX_DEPTH = 65535;
-
 void parse_image(JsonCursor json, Scene& scene) {
-    json.allow_keys({"width", "height"});
-    scene.width = json.at("width").count(MAX_SIDE);
-    scene.height = json.at("height").count(MAX_SIDE);
+    const Fields fields(json, IMAGE_KEYS);
+    fields.read("width", scene.width);
+    fields.read("height", scene.height);
 }
 
 void parse_integrator(JsonCursor json, Scene& scene) {
-    json.allow_keys({"spp", "max_depth", "type", "sampler", "roulette"});
-    if (const auto spp = json.find("spp")) scene.spp = spp->count(MAX_SPP);
-    if (const auto max_depth = json.find("max_depth")) scene.max_depth = max_depth->count(MAX_DEPTH);
-    if (const auto type = json.find("type")) scene.integrator = choose(*type, INTEGRATORS).value;
-    if (const auto sampler = json.find("sampler")) scene.sampler = choose(*sampler, SAMPLERS).value;
-    if (const auto roulette = json.find("roulette")) scene.roulette = roulette->boolean();
+    const Fields fields(json, INTEGRATOR_KEYS);
+    fields.read("spp", scene.spp);
+    fields.read("max_depth", scene.max_depth);
+    if (const auto type = fields.find("type")) scene.integrator = choose(*type, INTEGRATORS).value;
+    if (const auto sampler = fields.find("sampler")) scene.sampler = choose(*sampler, SAMPLERS).value;
+    fields.read("roulette", scene.roulette);
 }
 
 } // namespace

@@ -1,15 +1,14 @@
 // Reads a scene file's "camera".
 // SPDX-License-Identifier: MIT
+#include "format/fields.hpp"
 #include "format/parse_parts.hpp"
+#include "scene/kinds_settings.hpp"
 
 #include <fmt/format.h>
 
 namespace triptych {
 
 namespace {
-
-constexpr Range FIELD_OF_VIEW{1e-6, 179.9, " (degrees)"};
-constexpr Range DEFOCUS{0.0, 179.9, " (degrees)"};
 
 /// Throws where the view has no direction, or no side is up.
 void check_directions(JsonCursor json, const CameraDescription& camera) {
@@ -32,28 +31,18 @@ void parse_shutter(JsonCursor json, CameraDescription& camera) {
 } // namespace
 
 CameraDescription parse_camera(JsonCursor json) {
-    json.allow_keys({"look_from", "look_at", "up", "vertical_fov", "orthographic_height", "defocus_angle",
-                     "focus_distance", "shutter"});
+    const Fields fields(json, CAMERA_KEYS);
     CameraDescription camera;
-    const auto read_vector = [&](std::string_view key, vec3& target) {
-        if (const auto value = json.find(key)) target = value->vector(COORDINATE);
-    };
-    const auto read_real = [&](std::string_view key, double& target, Range range) {
-        if (const auto value = json.find(key)) target = value->real(range);
-    };
-    read_vector("look_from", camera.look_from);
-    read_vector("look_at", camera.look_at);
-    read_vector("up", camera.up);
-    read_real("vertical_fov", camera.vertical_fov, FIELD_OF_VIEW);
-    read_real("orthographic_height", camera.orthographic_height, LENGTH);
-    if (json.find("vertical_fov") && json.find("orthographic_height"))
+    fields.read("look_from", camera.look_from);
+    fields.read("look_at", camera.look_at);
+    fields.read("up", camera.up);
+    fields.read("vertical_fov", camera.vertical_fov);
+    fields.read("orthographic_height", camera.orthographic_height);
+    if (fields.find("vertical_fov") && fields.find("orthographic_height"))
         json.fail("a camera has a vertical_fov or an orthographic_height, not both");
-    read_real("defocus_angle", camera.defocus_angle, DEFOCUS);
-    read_real("focus_distance", camera.focus_distance, LENGTH);
-    if (const auto shutter = json.find("shutter")) parse_shutter(*shutter, camera);
-    if (camera.defocus_angle > 0.0 && camera.defocus_angle < FIELD_OF_VIEW.min) {
-        json.at("defocus_angle").fail_expected(fmt::format("0 or an angle from {} degrees on", FIELD_OF_VIEW.min));
-    }
+    fields.read("defocus_angle", camera.defocus_angle);
+    fields.read("focus_distance", camera.focus_distance);
+    if (const auto shutter = fields.find("shutter")) parse_shutter(*shutter, camera);
     check_directions(json, camera);
     return camera;
 }

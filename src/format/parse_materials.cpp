@@ -1,62 +1,90 @@
-// Reads one of a scene file's "materials".
+// Reads one of a scene file's "materials" by the table of their kinds.
 // SPDX-License-Identifier: MIT
+#include "format/fields.hpp"
 #include "format/parse_textures.hpp"
+#include "scene/kinds_material.hpp"
 #include "scene/material_kinds.hpp"
+#include "scene/principled_keys.hpp"
+
+#include <algorithm>
 
 namespace triptych {
 
 namespace {
 
-/// `material` with the colour or texture that `json` gives.
-shared::Material with_color(shared::Material material, JsonCursor json, Range range, TextureTable& textures) {
-    const ColorSource source = textures.color(json, range);
-    material.color = source.color;
-    material.color_texture = source.texture;
+/// A number, or the name of a texture whose red stands in for it.
+void read_fuzz(JsonCursor json, Range range, TextureTable& textures, shared::Material& material) {
+    if (json.is_text()) {
+        material.fuzz_texture = textures.find(json, range);
+        return;
+    }
+    if (!json.is_number()) json.fail_expected("a number in [0, 1] or the name of a texture");
+    material.fuzz = json.single(range);
+}
+
+/// Sets what a key of the table stands for.
+void read_member(JsonCursor json, const MaterialKind& kind, const MaterialKey& entry, TextureTable& textures,
+                 shared::Material& material) {
+    switch (entry.member) {
+    case MaterialMember::COLOR: {
+        const ColorSource source = textures.color(json, entry.key.range);
+        material.color = source.color;
+        material.color_texture = source.texture;
+        return;
+    }
+    case MaterialMember::FUZZ: return read_fuzz(json, entry.key.range, textures, material);
+    case MaterialMember::IOR: material.ior = json.single(entry.key.range); return;
+    case MaterialMember::SIDES: material.kind = json.boolean() ? kind.kind : kind.one_sided_kind; return;
+    }
+}
+
+shared::Material parse_kind(JsonCursor json, const MaterialKind& kind, TextureTable& textures) {
+    const Fields fields(json, {kind.name, kind.sentence, kind.keys});
+    shared::Material material = make_material(kind.kind);
+    for (const MaterialKey& entry : kind.members) {
+        const auto value =
+            entry.key.is_required ? std::optional(fields.at(entry.key.name)) : fields.find(entry.key.name);
+        if (value) read_member(*value, kind, entry, textures, material);
+    }
     return material;
 }
 
-shared::Material parse_lambertian(JsonCursor json, TextureTable& textures, Scene&) {
-    json.allow_keys({"type", "albedo"});
-    return with_color(make_lambertian(vec3(0.0f)), json.at("albedo"), FRACTION, textures);
-}
+shared::Material parse_principled(JsonCursor json, TextureTable& textures, Scene& scene) {
+    const Fields fields(json, PRINCIPLED);
+    shared::Principled principled = default_principled();
+    for (const PrincipledKey& entry : PRINCIPLED_MEMBERS) {
+        const auto value = json.find(entry.key.name);
+        if (!value) continue;
+        if (entry.number) principled.*entry.number = value->single(entry.key.range);
+        if (entry.color) principled.*entry.color = value->vector(entry.key.range);
+        if (entry.texture) principled.*entry.texture = textures.find(*value, entry.key.range);
+        if (entry.bit != 0 && value->boolean() != entry.is_inverse) principled.flags |= entry.bit;
+    }
+    if (const auto mode = fields.find("alpha_mode")) principled.alpha_mode = choose(*mode, ALPHA_MODES).value;
 
-shared::Material parse_metal(JsonCursor json, TextureTable& textures, Scene&) {
-    json.allow_keys({"type", "albedo", "fuzz"});
-    shared::Material metal = with_color(make_metal(vec3(0.0f), 0.0f), json.at("albedo"), FRACTION, textures);
-    const auto fuzz = json.find("fuzz");
-    if (!fuzz) return metal;
-    if (fuzz->is_text()) return with_fuzz_texture(metal, textures.find(*fuzz, FRACTION));
-    if (!fuzz->is_number()) fuzz->fail_expected("a number in [0, 1] or the name of a texture");
-    metal.fuzz = fuzz->single(FRACTION);
-    return metal;
+    vec3 emission(0.0f);
+    std::uint32_t emission_texture = shared::NONE;
+    fields.read("emission", emission);
+    if (const auto value = fields.find("emission_texture")) {
+        const auto largest = static_cast<double>(std::max({emission.x, emission.y, emission.z}));
+        emission_texture = textures.find(*value, {0.0, RADIANCE.max / std::max(largest, 1.0), "", true});
+    }
+    scene.principleds.push_back(principled);
+    return make_principled(static_cast<std::uint32_t>(scene.principleds.size() - 1), emission, emission_texture);
 }
-
-shared::Material parse_dielectric(JsonCursor json, TextureTable&, Scene&) {
-    json.allow_keys({"type", "ior"});
-    return make_dielectric(json.at("ior").single(INDEX_OF_REFRACTION));
-}
-
-shared::Material parse_light(JsonCursor json, TextureTable& textures, Scene&) {
-    json.allow_keys({"type", "emission", "two_sided"});
-    const auto two_sided = json.find("two_sided");
-    return with_color(make_light(vec3(0.0f), !two_sided || two_sided->boolean()), json.at("emission"), RADIANCE,
-                      textures);
-}
-
-struct MaterialType {
-    std::string_view name;
-    shared::Material (*parse)(JsonCursor, TextureTable&, Scene&);
-};
-constexpr MaterialType MATERIAL_TYPES[] = {{"lambertian", parse_lambertian},
-                                           {"metal", parse_metal},
-                                           {"dielectric", parse_dielectric},
-                                           {"diffuse_light", parse_light},
-                                           {"principled", parse_principled}};
 
 } // namespace
 
 shared::Material parse_material(JsonCursor json, TextureTable& textures, Scene& scene) {
-    return choose(json.at("type"), MATERIAL_TYPES).parse(json, textures, scene);
+    const JsonCursor type = json.at("type");
+    for (const MaterialKind& kind : MATERIAL_KINDS) {
+        if (type.text() == kind.name) return parse_kind(json, kind, textures);
+    }
+    if (type.text() == PRINCIPLED.name) return parse_principled(json, textures, scene);
+    std::vector<std::string_view> names;
+    for (const MaterialKind& kind : MATERIAL_KINDS) names.push_back(kind.name);
+    names.push_back(PRINCIPLED.name);
+    type.fail_expected("one of " + list_names(names), suggestion(type.text(), names));
 }
 
 } // namespace triptych

@@ -36,7 +36,6 @@ shared::Background parse_background(JsonCursor json, ImageTable& images);
 
 /// A principled material's numbers go to Scene::principleds.
 shared::Material parse_material(JsonCursor json, TextureTable& textures, Scene& scene);
-shared::Material parse_principled(JsonCursor json, TextureTable& textures, Scene& scene);
 
 /// Reads one of a scene file's "lights".
 shared::PunctualLight parse_light(JsonCursor json);

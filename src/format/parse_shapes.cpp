@@ -1,11 +1,13 @@
 // Reads a scene file's "objects" and "shapes".
 // SPDX-License-Identifier: MIT
 #include "format/definitions.hpp"
+#include "format/fields.hpp"
 #include "format/parse_surfaces.hpp"
 #include "format/parse_textures.hpp"
 #include "import/mesh_table.hpp"
 #include "scene/boundary.hpp"
 #include "scene/composition.hpp"
+#include "scene/kinds_shape.hpp"
 
 #include <fmt/format.h>
 
@@ -14,9 +16,6 @@
 namespace triptych {
 
 namespace {
-
-constexpr Range DENSITY{1e-9, 1e9};
-constexpr Range ANISOTROPY{-0.99, 0.99};
 
 /// Largest number of shapes that are looked at one by one, instances carried out.
 constexpr std::uint64_t MAX_EXPANDED = std::uint64_t{1} << 22u;
@@ -50,7 +49,7 @@ private:
         ShapeKind kind;
         void (ShapeReader::*read)(JsonCursor, const Place&, ShapeDescription&);
     };
-    static const Type TYPES[9];
+    static const Type TYPES[std::size(SHAPE_KINDS)];
 
     void read_object(std::uint32_t number, JsonCursor json);
     void check_below(JsonCursor json, const Affine& around, const Composition& below,
@@ -71,16 +70,16 @@ private:
     std::vector<Composition> m_compositions; // of objects
 };
 
-const ShapeReader::Type ShapeReader::TYPES[9] = {
-    {"sphere", ShapeKind::SPHERE, &ShapeReader::read_surface<parse_sphere>},
-    {"quad", ShapeKind::QUAD, &ShapeReader::read_surface<parse_quad>},
-    {"triangle", ShapeKind::TRIANGLE, &ShapeReader::read_surface<parse_triangle>},
-    {"disk", ShapeKind::DISK, &ShapeReader::read_surface<parse_disk>},
-    {"box", ShapeKind::BOX, &ShapeReader::read_surface<parse_box>},
-    {"group", ShapeKind::GROUP, &ShapeReader::read_group},
-    {"instance", ShapeKind::INSTANCE, &ShapeReader::read_instance},
-    {"constant_medium", ShapeKind::CONSTANT_MEDIUM, &ShapeReader::read_medium},
-    {"mesh", ShapeKind::GROUP, &ShapeReader::read_mesh},
+const ShapeReader::Type ShapeReader::TYPES[std::size(SHAPE_KINDS)] = {
+    {SPHERE.name, ShapeKind::SPHERE, &ShapeReader::read_surface<parse_sphere>},
+    {QUAD.name, ShapeKind::QUAD, &ShapeReader::read_surface<parse_quad>},
+    {TRIANGLE.name, ShapeKind::TRIANGLE, &ShapeReader::read_surface<parse_triangle>},
+    {DISK.name, ShapeKind::DISK, &ShapeReader::read_surface<parse_disk>},
+    {BOX.name, ShapeKind::BOX, &ShapeReader::read_surface<parse_box>},
+    {GROUP.name, ShapeKind::GROUP, &ShapeReader::read_group},
+    {INSTANCE.name, ShapeKind::INSTANCE, &ShapeReader::read_instance},
+    {MEDIUM.name, ShapeKind::CONSTANT_MEDIUM, &ShapeReader::read_medium},
+    {MESH.name, ShapeKind::GROUP, &ShapeReader::read_mesh},
 };
 
 /// Throws where transforms that together have this condition and length factor leave too little of a shape.
@@ -142,9 +141,9 @@ void ShapeReader::read_surface(JsonCursor json, const Place& place, ShapeDescrip
 }
 
 void ShapeReader::read_mesh(JsonCursor json, const Place& place, ShapeDescription& shape) {
-    json.allow_keys({"type", "file", "material", "animation_time", "transform"});
+    const Fields fields(json, MESH);
     if (place.in_boundary) refuse_material(json);
-    if (const auto material = json.find("material")) shape.material = m_materials.find(*material);
+    if (const auto material = fields.find("material")) shape.material = m_materials.find(*material);
     m_meshes.read(json, shape);
     for (std::size_t i = m_compositions.size(); i < m_scene.objects.size(); i++) {
         m_compositions.push_back(composition_of(m_scene.objects[i].shape, m_compositions));
@@ -155,15 +154,13 @@ void ShapeReader::read_mesh(JsonCursor json, const Place& place, ShapeDescriptio
 }
 
 void ShapeReader::read_group(JsonCursor json, const Place& place, ShapeDescription& shape) {
-    json.allow_keys({"type", "shapes", "transform"});
-    const JsonCursor shapes = json.at("shapes");
+    const JsonCursor shapes = Fields(json, GROUP).at("shapes");
     shape.children.reserve(shapes.size());
     shapes.for_each_element([&](JsonCursor child) { shape.children.push_back(read(child, place)); });
 }
 
 void ShapeReader::read_instance(JsonCursor json, const Place& place, ShapeDescription& shape) {
-    json.allow_keys({"type", "object", "transform"});
-    shape.index = m_objects.resolve(json.at("object"));
+    shape.index = m_objects.resolve(Fields(json, INSTANCE).at("object"));
     check_below(json, place.around, m_compositions[shape.index], m_scene.objects[shape.index].shape);
 }
 
@@ -185,16 +182,16 @@ void ShapeReader::check_below(JsonCursor json, const Affine& around, const Compo
 }
 
 void ShapeReader::read_medium(JsonCursor json, const Place& place, ShapeDescription& shape) {
-    json.allow_keys({"type", "density", "albedo", "anisotropy", "boundary", "transform"});
+    const Fields fields(json, MEDIUM);
     if (place.in_boundary) json.fail("a medium needs a closed boundary: another medium is no surface");
     MediumDescription medium;
-    medium.density = json.at("density").single(DENSITY);
-    const ColorSource albedo = m_textures.color(json.at("albedo"), FRACTION);
+    fields.read("density", medium.density);
+    const ColorSource albedo = m_textures.color(fields.at("albedo"), fields.range("albedo"));
     if (albedo.texture == shared::NONE) medium.albedo = albedo.color;
     medium.albedo_texture = albedo.texture;
-    if (const auto anisotropy = json.find("anisotropy")) medium.anisotropy = anisotropy->single(ANISOTROPY);
+    fields.read("anisotropy", medium.anisotropy);
 
-    const JsonCursor boundary = json.at("boundary");
+    const JsonCursor boundary = fields.at("boundary");
     shape.children.push_back(read(boundary, {place.around, true}));
     if (composition_of(shape, m_compositions).shapes > MAX_EXPANDED) {
         boundary.fail(fmt::format("a boundary may have {} shapes at most", MAX_EXPANDED), ExitCode::LIMIT);

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: MIT
 #include "format/parse_surfaces.hpp"
 
+#include "format/fields.hpp"
+#include "scene/kinds_shape.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -21,48 +24,49 @@ void check_sides(JsonCursor json, Vec3d u, Vec3d v, std::string_view sides) {
 } // namespace
 
 void parse_sphere(JsonCursor json, ShapeDescription& shape) {
-    json.allow_keys({"type", "center", "radius", "material", "center_end", "transform"});
-    shape.a = json.at("center").vector(COORDINATE);
-    shape.radius = json.at("radius").single(LENGTH);
-    if (const auto center_end = json.find("center_end")) {
-        const auto [x, y, z] = center_end->reals<3>(COORDINATE);
+    const Fields fields(json, SPHERE);
+    fields.read("center", shape.a);
+    fields.read("radius", shape.radius);
+    if (const auto center_end = fields.find("center_end")) {
+        const auto [x, y, z] = center_end->reals<3>(fields.range("center_end"));
         shape.b = to_float(Vec3d{x, y, z} - to_double(shape.a)); // format_scene finds an end that brings it back
     }
 }
 
 void parse_quad(JsonCursor json, ShapeDescription& shape) {
-    json.allow_keys({"type", "corner", "u", "v", "material", "transform"});
-    shape.a = json.at("corner").vector(COORDINATE);
-    shape.b = json.at("u").vector(COORDINATE);
-    shape.c = json.at("v").vector(COORDINATE);
+    const Fields fields(json, QUAD);
+    fields.read("corner", shape.a);
+    fields.read("u", shape.b);
+    fields.read("v", shape.c);
     check_sides(json, to_double(shape.b), to_double(shape.c), "the sides u and v of a quad");
 }
 
 void parse_triangle(JsonCursor json, ShapeDescription& shape) {
-    json.allow_keys({"type", "vertices", "material", "transform"});
-    const JsonCursor vertices = json.at("vertices");
+    const Fields fields(json, TRIANGLE);
+    const JsonCursor vertices = fields.at("vertices");
     if (!vertices.is_array() || vertices.size() != 3) vertices.fail_expected("an array of three points");
-    shape.a = vertices.element(0).vector(COORDINATE);
-    shape.b = vertices.element(1).vector(COORDINATE);
-    shape.c = vertices.element(2).vector(COORDINATE);
+    const Range range = fields.range("vertices");
+    shape.a = vertices.element(0).vector(range);
+    shape.b = vertices.element(1).vector(range);
+    shape.c = vertices.element(2).vector(range);
     const Vec3d first = to_double(shape.a);
     check_sides(vertices, to_double(shape.b) - first, to_double(shape.c) - first, "two sides of a triangle");
 }
 
 void parse_disk(JsonCursor json, ShapeDescription& shape) {
-    json.allow_keys({"type", "center", "normal", "radius", "material", "transform"});
-    shape.a = json.at("center").vector(COORDINATE);
-    shape.b = json.at("normal").vector(COORDINATE);
-    shape.radius = json.at("radius").single(LENGTH);
+    const Fields fields(json, DISK);
+    fields.read("center", shape.a);
+    fields.read("normal", shape.b);
+    fields.read("radius", shape.radius);
     if (length(to_double(shape.b)) < LENGTH.min) {
-        json.at("normal").fail(fmt::format("a normal must be at least {} long", LENGTH.min));
+        fields.at("normal").fail(fmt::format("a normal must be at least {} long", LENGTH.min));
     }
 }
 
 void parse_box(JsonCursor json, ShapeDescription& shape) {
-    json.allow_keys({"type", "min", "max", "material", "transform"});
-    shape.a = json.at("min").vector(COORDINATE);
-    shape.b = json.at("max").vector(COORDINATE);
+    const Fields fields(json, BOX);
+    fields.read("min", shape.a);
+    fields.read("max", shape.b);
     const Vec3d size = to_double(shape.b) - to_double(shape.a);
     if (std::min({size.x, size.y, size.z}) < LENGTH.min) {
         json.fail(fmt::format("each number in max must be at least {} above that in min", LENGTH.min));

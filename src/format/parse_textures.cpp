@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "format/parse_textures.hpp"
 
-#include "scene/principled_keys.hpp"
+#include "format/fields.hpp"
+#include "scene/kinds_texture.hpp"
 
 #include <fmt/format.h>
 
@@ -11,13 +12,6 @@
 namespace triptych {
 
 namespace {
-
-struct NoiseStyle {
-    std::string_view name;
-    std::uint32_t kind;
-};
-constexpr NoiseStyle NOISE_STYLES[] = {
-    {"marble", shared::TEXTURE_MARBLE}, {"turbulence", shared::TEXTURE_TURBULENCE}, {"smooth", shared::TEXTURE_NOISE}};
 
 shared::Texture make_texture(std::uint32_t kind) {
     shared::Texture texture{};
@@ -31,35 +25,25 @@ shared::Texture make_texture(std::uint32_t kind) {
 }
 
 /// How an image's texels are found.
-void parse_sampling(JsonCursor json, shared::Texture& texture) {
-    const auto wrap_u = json.find("wrap_u");
-    const auto wrap_v = json.find("wrap_v");
+void parse_sampling(const Fields& fields, shared::Texture& texture) {
+    const auto wrap_u = fields.find("wrap_u");
+    const auto wrap_v = fields.find("wrap_v");
     texture.sampling = wrap_u ? choose(*wrap_u, WRAP_MODES).u : 0u;
     texture.sampling |= wrap_v ? choose(*wrap_v, WRAP_MODES).v : shared::SAMPLING_CLAMP_V;
-    if (const auto filter = json.find("filter")) texture.sampling |= choose(*filter, FILTERS).bit;
-    if (const auto set = json.find("uv_set")) {
+    if (const auto filter = fields.find("filter")) texture.sampling |= choose(*filter, FILTERS).bit;
+    if (const auto set = fields.find("uv_set")) {
         if (!set->is(0.0) && !set->is(1.0)) set->fail_expected("0 or 1");
         texture.sampling |= set->is(1.0) ? shared::SAMPLING_UV_1 : 0u;
     }
-    if (const auto rows = json.find("uv_transform")) {
+    if (const auto rows = fields.find("uv_transform")) {
         if (!rows->is_array() || rows->size() != 2) rows->fail_expected("an array of two rows of three numbers");
-        texture.row_u = rows->element(0).vector(UV_COEFFICIENT);
-        texture.row_v = rows->element(1).vector(UV_COEFFICIENT);
+        texture.row_u = rows->element(0).vector(fields.range("uv_transform"));
+        texture.row_v = rows->element(1).vector(fields.range("uv_transform"));
         texture.sampling |= shared::SAMPLING_TRANSFORM;
     }
 }
 
-vec3 parse_factor(JsonCursor json) {
-    const auto color = json.find("color");
-    return color ? color->vector(RADIANCE) : vec3(1.0f);
-}
-
 } // namespace
-
-struct TextureTable::Type {
-    std::string_view name;
-    Read (TextureTable::*read)(JsonCursor);
-};
 
 TextureTable::TextureTable(std::optional<JsonCursor> members, ImageTable& images, Scene& scene)
     : m_images(images), m_scene(scene),
@@ -70,48 +54,61 @@ TextureTable::TextureTable(std::optional<JsonCursor> members, ImageTable& images
 }
 
 void TextureTable::read(std::uint32_t number, JsonCursor json) {
-    static constexpr Type TYPES[] = {{"checker", &TextureTable::read_checker},
-                                     {"image", &TextureTable::read_image},
-                                     {"noise", &TextureTable::read_noise}};
-    const Read read = (this->*choose(json.at("type"), TYPES).read)(json);
+    const Read read = read_kind(json);
     m_indices[number] = static_cast<std::uint32_t>(m_scene.textures.size());
     m_scene.textures.push_back({std::string(m_definitions.names().name(number)), read.texture});
     m_largest.push_back(read.largest);
 }
 
-TextureTable::Read TextureTable::read_checker(JsonCursor json) {
-    json.allow_keys({"type", "scale", "even", "odd"});
-    shared::Texture texture = make_texture(shared::TEXTURE_CHECKER);
-    texture.scale = json.at("scale").single(LENGTH);
-    const ColorSource even = color(json.at("even"), RADIANCE);
-    const ColorSource odd = color(json.at("odd"), RADIANCE);
-    texture.a = even.color;
-    texture.texture_a = even.texture;
-    texture.b = odd.color;
-    texture.texture_b = odd.texture;
-    const auto largest = [&](const ColorSource& source) {
-        return source.texture == shared::NONE ? source.color : m_largest[source.texture];
+TextureTable::Read TextureTable::read_kind(JsonCursor json) {
+    const JsonCursor type = json.at("type");
+    std::vector<std::string_view> names;
+    for (const SolidTextureKind& kind : SOLID_TEXTURE_KINDS) {
+        if (type.text() == kind.name) return read_solid(json, kind);
+        names.push_back(kind.name);
+    }
+    if (type.text() == IMAGE_TEXTURE.name) return read_image(json);
+    names.push_back(IMAGE_TEXTURE.name);
+    type.fail_expected("one of " + list_names(names), suggestion(type.text(), names));
+}
+
+TextureTable::Read TextureTable::read_solid(JsonCursor json, const SolidTextureKind& kind) {
+    const Fields fields(json, {kind.name, kind.sentence, kind.keys});
+    Read read{make_texture(kind.kind), vec3(0.0f)};
+    shared::Texture& texture = read.texture;
+    const auto read_color = [&](const Key& key, vec3& target, std::uint32_t& index) {
+        const ColorSource source = color(fields.at(key.name), key.range);
+        target = source.color;
+        index = source.texture;
+        read.largest = shared::max(read.largest, index == shared::NONE ? target : m_largest[index]);
     };
-    return {texture, shared::max(largest(even), largest(odd))};
+    for (const auto& [key, member] : kind.members) {
+        switch (member) {
+        case TextureMember::SCALE: fields.read(key.name, texture.scale); break;
+        case TextureMember::A: read_color(key, texture.a, texture.texture_a); break;
+        case TextureMember::B: read_color(key, texture.b, texture.texture_b); break;
+        case TextureMember::FACTOR:
+            texture.a = vec3(1.0f);
+            fields.read(key.name, texture.a);
+            read.largest = shared::max(read.largest, texture.a);
+            break;
+        case TextureMember::STYLE:
+            if (const auto style = fields.find(key.name)) texture.kind = choose(*style, NOISE_STYLES).kind;
+            break;
+        }
+    }
+    return read;
 }
 
 TextureTable::Read TextureTable::read_image(JsonCursor json) {
-    json.allow_keys({"type", "file", "color", "encoding", "filter", "wrap_u", "wrap_v", "uv_set", "uv_transform"});
+    const Fields fields(json, IMAGE_TEXTURE);
     shared::Texture texture = make_texture(shared::TEXTURE_IMAGE);
-    texture.a = parse_factor(json);
-    const auto encoding = json.find("encoding");
-    texture.image = m_images.load(json.at("file"), encoding ? choose(*encoding, ENCODINGS).value : ImageUse::COLOR);
-    parse_sampling(json, texture);
+    texture.a = vec3(1.0f);
+    fields.read("color", texture.a);
+    const auto encoding = fields.find("encoding");
+    texture.image = m_images.load(fields.at("file"), encoding ? choose(*encoding, ENCODINGS).value : ImageUse::COLOR);
+    parse_sampling(fields, texture);
     return {texture, texture.a * m_images.largest_color(texture.image)};
-}
-
-TextureTable::Read TextureTable::read_noise(JsonCursor json) {
-    json.allow_keys({"type", "scale", "style", "color"});
-    const auto style = json.find("style");
-    shared::Texture texture = make_texture(style ? choose(*style, NOISE_STYLES).kind : shared::TEXTURE_MARBLE);
-    texture.scale = json.at("scale").single(LENGTH);
-    texture.a = parse_factor(json);
-    return {texture, texture.a};
 }
 
 std::uint32_t TextureTable::find(JsonCursor reference, Range range) {

@@ -4,7 +4,7 @@
 
 #include "format/definitions.hpp"
 #include "format/parse_parts.hpp"
-#include "scene/image_data.hpp"
+#include "scene/kinds_texture.hpp"
 
 #include <filesystem>
 #include <map>
@@ -61,12 +61,11 @@ private:
         shared::Texture texture;
         vec3 largest;
     };
-    struct Type;
 
     void read(std::uint32_t number, JsonCursor json);
-    Read read_checker(JsonCursor json);
+    Read read_kind(JsonCursor json);
+    Read read_solid(JsonCursor json, const SolidTextureKind& kind);
     Read read_image(JsonCursor json);
-    Read read_noise(JsonCursor json);
 
     ImageTable& m_images;
     Scene& m_scene;

@@ -11,21 +11,21 @@ namespace triptych {
 
 namespace {
 
-using Kind = TransformStep::Kind;
+using StepKind = TransformStep::Kind;
 
 /// Sizes of factors; a negative one mirrors.
 constexpr Range FACTOR{1e-6, 1e6};
 
 template <std::size_t N>
-TransformStep make_step(Kind kind, const std::array<double, N>& values) {
+TransformStep make_step(StepKind kind, const std::array<double, N>& values) {
     TransformStep step{kind, {}};
     std::copy(values.begin(), values.end(), step.values.begin());
     return step;
 }
 
-TransformStep parse_translate(JsonCursor json) { return make_step(Kind::TRANSLATE, json.reals<3>(COORDINATE)); }
+TransformStep parse_translate(JsonCursor json) { return make_step(StepKind::TRANSLATE, json.reals<3>(COORDINATE)); }
 
-template <Kind KIND>
+template <StepKind KIND>
 TransformStep parse_turn(JsonCursor json) {
     return make_step<1>(KIND, {json.real(ANGLE)});
 }
@@ -36,7 +36,7 @@ TransformStep parse_rotate(JsonCursor json) {
     if (length({x, y, z}) < LENGTH.min) {
         json.at("axis").fail(fmt::format("an axis must be at least {} long", LENGTH.min));
     }
-    return make_step<4>(Kind::ROTATE, {x, y, z, json.at("angle").real(ANGLE)});
+    return make_step<4>(StepKind::ROTATE, {x, y, z, json.at("angle").real(ANGLE)});
 }
 
 double parse_scale_factor(JsonCursor json) {
@@ -51,11 +51,11 @@ double parse_scale_factor(JsonCursor json) {
 TransformStep parse_scale(JsonCursor json) {
     if (json.is_number()) {
         const double factor = parse_scale_factor(json);
-        return make_step<3>(Kind::SCALE, {factor, factor, factor});
+        return make_step<3>(StepKind::SCALE, {factor, factor, factor});
     }
     if (!json.is_array() || json.size() != 3) json.fail_expected("a number, or an array of three for x, y and z");
     const auto factor = [&](std::size_t i) { return parse_scale_factor(json.element(i)); };
-    return make_step<3>(Kind::SCALE, {factor(0), factor(1), factor(2)});
+    return make_step<3>(StepKind::SCALE, {factor(0), factor(1), factor(2)});
 }
 
 TransformStep parse_matrix(JsonCursor json) {
@@ -63,7 +63,7 @@ TransformStep parse_matrix(JsonCursor json) {
     if (values[12] != 0.0 || values[13] != 0.0 || values[14] != 0.0 || values[15] != 1.0) {
         json.fail("a matrix is written row by row, so its last four numbers must be 0, 0, 0, 1");
     }
-    TransformStep step{Kind::MATRIX, {}};
+    TransformStep step{StepKind::MATRIX, {}};
     std::copy(values.begin(), values.begin() + 12, step.values.begin());
     return step;
 }
@@ -73,9 +73,9 @@ struct StepType {
     TransformStep (*parse)(JsonCursor);
 };
 constexpr StepType STEP_TYPES[] = {{"translate", parse_translate},
-                                   {"rotate_x", parse_turn<Kind::ROTATE_X>},
-                                   {"rotate_y", parse_turn<Kind::ROTATE_Y>},
-                                   {"rotate_z", parse_turn<Kind::ROTATE_Z>},
+                                   {"rotate_x", parse_turn<StepKind::ROTATE_X>},
+                                   {"rotate_y", parse_turn<StepKind::ROTATE_Y>},
+                                   {"rotate_z", parse_turn<StepKind::ROTATE_Z>},
                                    {"rotate", parse_rotate},
                                    {"scale", parse_scale},
                                    {"matrix", parse_matrix}};

@@ -3,6 +3,7 @@
 #include "import/gltf_lights.hpp"
 
 #include "import/gltf_numbers.hpp"
+#include "scene/kinds_light.hpp"
 #include "scene/punctual_lights.hpp"
 #include "scene/ranges.hpp"
 

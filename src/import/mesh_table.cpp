@@ -5,6 +5,7 @@
 #include "base/names.hpp"
 #include "import/imported_textures.hpp"
 #include "import/mesh_parts.hpp"
+#include "scene/kinds_shape.hpp"
 #include "scene/principled_keys.hpp"
 #include "scene/scene_folder.hpp"
 #include "scene/scene_memory.hpp"
@@ -16,7 +17,6 @@ namespace triptych {
 
 namespace {
 
-constexpr Range SECONDS{0.0, 1e9, " (seconds)"};
 constexpr double REST_POSE = -1.0;
 
 std::uint32_t size_of(const auto& items) { return static_cast<std::uint32_t>(items.size()); }
@@ -33,7 +33,7 @@ MeshTable::File& MeshTable::find(JsonCursor json) {
     const std::string name(file.text());
     if (const std::string why = m_folder.why_no_file_name(name, "a mesh file"); !why.empty()) file.fail(why);
     const auto time = json.find("animation_time");
-    const FileKey key{std::filesystem::path(name).lexically_normal(), time ? time->real(SECONDS) : REST_POSE};
+    const FileKey key{std::filesystem::path(name).lexically_normal(), time ? time->real(ANIMATION_TIME) : REST_POSE};
     if (const auto found = m_files.find(key); found != m_files.end()) return found->second;
     ImportedScene imported;
     try {
@@ -73,8 +73,8 @@ void MeshTable::take_materials(File& file) {
         m_scene.textures.push_back(std::move(texture));
     }
     for (shared::Principled& principled : part.principleds) {
-        for (const TextureKey& key : TEXTURE_KEYS) {
-            principled.*key.member = moved(principled.*key.member, first_texture);
+        for (const PrincipledKey& entry : PRINCIPLED_MEMBERS) {
+            if (entry.texture) principled.*entry.texture = moved(principled.*entry.texture, first_texture);
         }
         m_scene.principleds.push_back(principled);
     }

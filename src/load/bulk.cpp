@@ -4,7 +4,7 @@
 
 #include "base/error.hpp"
 #include "import/mesh_parts.hpp"
-#include "scene/ranges.hpp"
+#include "scene/kinds_material.hpp"
 
 #include <fmt/format.h>
 
@@ -50,22 +50,38 @@ void check_texture(const Scene& scene, std::uint32_t texture, std::size_t index)
                              scene.textures.size(), shared::NONE));
 }
 
+/// Throws where a member of a material is outside the range of its key.
+void check_member(const shared::Material& material, const MaterialKey& entry, std::size_t index) {
+    const Range range = entry.key.range;
+    const auto fail = [&](const std::string& member) {
+        fail_element("materials", index,
+                     fmt::format("{} must lie in [{}, {}{}", member, range.min, range.max, range.open ? ')' : ']'));
+    };
+    switch (entry.member) {
+    case MaterialMember::COLOR:
+        if (!lies_in(material.color, range))
+            fail(entry.key.name == "color" ? "color" : fmt::format("color, the {},", entry.key.name));
+        return;
+    case MaterialMember::FUZZ:
+        if (!lies_in(material.fuzz, range)) fail("fuzz");
+        return;
+    case MaterialMember::IOR:
+        if (!lies_in(material.ior, range)) fail("ior");
+        return;
+    case MaterialMember::SIDES: return; // both kinds are valid
+    }
+}
+
 void check_description(const Scene& scene, const shared::Material& material, std::size_t index) {
-    if (material.kind > shared::MATERIAL_ONE_SIDED_LIGHT)
-        fail_element(
-            "materials", index,
-            fmt::format("kind is {}; arrays hold the kinds 0 to {}, principled materials come from the scene's "
-                        "description",
-                        material.kind, shared::MATERIAL_ONE_SIDED_LIGHT));
-    const bool emits = material.kind == shared::MATERIAL_LIGHT || material.kind == shared::MATERIAL_ONE_SIDED_LIGHT;
-    if (!lies_in(material.color, emits ? RADIANCE : FRACTION))
+    const MaterialKind* kind = find_material_kind(material.kind);
+    if (!kind)
         fail_element("materials", index,
-                     emits ? fmt::format("color, the emission of a light, must lie in [0, {})", RADIANCE.max)
-                           : "color must lie in [0, 1]");
+                     fmt::format("kind is {}, which arrays do not hold; principled materials come from the scene's "
+                                 "description",
+                                 material.kind));
+    for (const MaterialKey& entry : kind->members) check_member(material, entry, index);
+    if (!lies_in(material.color, RADIANCE)) fail_element("materials", index, "color must be finite and not negative");
     if (!lies_in(material.fuzz, FRACTION)) fail_element("materials", index, "fuzz must lie in [0, 1]");
-    if (material.kind == shared::MATERIAL_DIELECTRIC && !lies_in(material.ior, INDEX_OF_REFRACTION))
-        fail_element("materials", index,
-                     fmt::format("ior must lie in [{}, {}]", INDEX_OF_REFRACTION.min, INDEX_OF_REFRACTION.max));
     check_texture(scene, material.color_texture, index);
     check_texture(scene, material.fuzz_texture, index);
 }

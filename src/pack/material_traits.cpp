@@ -2,13 +2,22 @@
 // SPDX-License-Identifier: MIT
 #include "pack/material_traits.hpp"
 
+#include "base/error.hpp"
 #include "scene/material_kinds.hpp"
+#include "scene/principled_keys.hpp"
+
+#include <fmt/format.h>
 
 namespace triptych {
 
+std::uint32_t material_features(const shared::Material& material) {
+    if (material.kind == shared::MATERIAL_PRINCIPLED) return PRINCIPLED_FEATURES;
+    if (const MaterialKind* kind = find_material_kind(material.kind)) return kind->features;
+    throw Error(ExitCode::INTERNAL, fmt::format("No table has a material of kind {}.", material.kind));
+}
+
 bool is_light(const shared::Material& material) {
-    return material.kind == shared::MATERIAL_LIGHT || material.kind == shared::MATERIAL_ONE_SIDED_LIGHT ||
-           material.kind == shared::MATERIAL_PRINCIPLED;
+    return (material_features(material) & shared::FEATURE_EMISSION) != 0;
 }
 
 bool emits(const shared::Material& material) {

@@ -4,9 +4,14 @@
 
 #include "scene/scene.hpp"
 
+#include <cstdint>
 #include <vector>
 
 namespace triptych {
+
+/// FEATURE_ bits that kernels need to draw the material, textures aside. Throws Error (INTERNAL) for a number that is
+/// no kind of material.
+std::uint32_t material_features(const shared::Material& material);
 
 /// Whether the material is a light, a black one included, or a principled one, which may emit.
 bool is_light(const shared::Material& material);

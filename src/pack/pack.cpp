@@ -9,6 +9,7 @@
 #include "pack/material_traits.hpp"
 #include "pack/pack_images.hpp"
 #include "pack/pack_lights.hpp"
+#include "scene/kinds_texture.hpp"
 #include "scene/material_kinds.hpp"
 
 #include <algorithm>
@@ -41,7 +42,8 @@ void pack_materials(const Scene& scene, PackedScene& packed) {
     packed.textures.reserve(scene.textures.size());
     for (const auto& [name, texture] : scene.textures) {
         packed.textures.push_back(texture);
-        if (texture.kind == shared::TEXTURE_CHECKER) packed.textures.back().scale = 1.0f / texture.scale;
+        const SolidTextureKind* solid = find_solid_texture_kind(texture.kind);
+        if (solid && solid->scale_is_length) packed.textures.back().scale = 1.0f / texture.scale;
     }
 }
 
@@ -116,11 +118,10 @@ std::uint32_t features_of(const PackedScene& packed) {
     for (const shared::ShapeTag& tag : packed.tags) {
         if (tag.material == shared::NONE) continue;
         const shared::Material& material = packed.materials[tag.material];
+        features |= material_features(material);
         const bool is_principled = material.kind == shared::MATERIAL_PRINCIPLED;
         add(shared::FEATURE_TEXTURES,
             material.color_texture != shared::NONE || (!is_principled && material.fuzz_texture != shared::NONE));
-        add(shared::FEATURE_EMISSION, is_light(material));
-        add(shared::FEATURE_PRINCIPLED, is_principled);
         if (is_principled) {
             const shared::Principled& principled = packed.principleds[material.fuzz_texture];
             add(shared::FEATURE_ALPHA,

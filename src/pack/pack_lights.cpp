@@ -33,7 +33,7 @@ double area(const shared::Shape& shape, double scene_radius) {
     return shape.kind == shared::SHAPE_DISK ? PI * parallelogram : parallelogram;
 }
 
-/// Mean colour of each texture; noise counts as its mean without turbulence.
+/// Mean colour of each texture, the same share of both of a solid one; noise counts as its mean without turbulence.
 std::vector<Vec3d> mean_colors(const Scene& scene) {
     std::vector<Vec3d> means;
     for (const auto& [name, texture] : scene.textures) {
@@ -41,14 +41,11 @@ std::vector<Vec3d> mean_colors(const Scene& scene) {
             return index == shared::NONE ? to_double(color) : means[index];
         };
         const Vec3d a = mean(texture.texture_a, texture.a);
-        switch (texture.kind) {
-        case shared::TEXTURE_CHECKER: means.push_back(0.5 * (a + mean(texture.texture_b, texture.b))); break;
-        case shared::TEXTURE_IMAGE: {
+        if (texture.kind == shared::TEXTURE_IMAGE) {
             const Vec3d image = mean_color(*scene.images[texture.image]);
             means.push_back({a.x * image.x, a.y * image.y, a.z * image.z});
-            break;
-        }
-        default: means.push_back(0.5 * a); break;
+        } else { // without a second colour b is black
+            means.push_back(0.5 * (a + mean(texture.texture_b, texture.b)));
         }
     }
     return means;

@@ -1,82 +1,46 @@
-// The keys of principled materials and their images in scene files, each with what it sets; parser and formatter go
-// through them.
+// The keys of principled materials, each with what it sets.
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "scene/image_data.hpp"
-#include "scene/ranges.hpp"
-
-#include <string_view>
+#include "scene/kinds_material.hpp"
 
 namespace triptych {
 
-/// A number of shared::Principled.
-struct NumberKey {
-    std::string_view name;
-    float shared::Principled::*member;
-    Range range;
-};
-inline constexpr NumberKey NUMBER_KEYS[] = {
-    {"alpha", &shared::Principled::alpha, FRACTION},
-    {"alpha_cutoff", &shared::Principled::alpha_cutoff, {0.0, 1e6}},
-    {"metallic", &shared::Principled::metallic, FRACTION},
-    {"roughness", &shared::Principled::roughness, FRACTION},
-    {"normal_scale", &shared::Principled::normal_scale, {-100.0, 100.0}},
-    {"ior", &shared::Principled::ior, {1.0, 1e4}},
-    {"specular", &shared::Principled::specular, FRACTION},
-    {"transmission", &shared::Principled::transmission, FRACTION},
-    {"attenuation_distance", &shared::Principled::attenuation_distance, LENGTH},
-    {"clearcoat", &shared::Principled::clearcoat, FRACTION},
-    {"clearcoat_roughness", &shared::Principled::clearcoat_roughness, FRACTION},
-    {"clearcoat_normal_scale", &shared::Principled::clearcoat_normal_scale, {-100.0, 100.0}},
-    {"sheen_roughness", &shared::Principled::sheen_roughness, FRACTION},
+/// A key of shared::Principled and the one thing of it that the key sets: a number, a colour, a texture's index, or a
+/// bit of Principled::flags that stands for true or, where `is_inverse`, for false.
+struct PrincipledKey {
+    Key key;
+    float shared::Principled::*number = nullptr;
+    vec3 shared::Principled::*color = nullptr;
+    std::uint32_t shared::Principled::*texture = nullptr;
+    std::uint32_t bit = 0;
+    bool is_inverse = false;
 };
 
-/// A colour of shared::Principled.
-struct ColorKey {
-    std::string_view name;
-    vec3 shared::Principled::*member;
-    Range range;
-};
-inline constexpr ColorKey COLOR_KEYS[] = {
-    {"base_color", &shared::Principled::base_color, FRACTION},
-    {"specular_color", &shared::Principled::specular_color, {0.0, 1e4}},
-    {"attenuation_color", &shared::Principled::attenuation, FRACTION},
-    {"sheen_color", &shared::Principled::sheen_color, FRACTION},
-};
+constexpr PrincipledKey number_key(float shared::Principled::*member, std::string_view name, Range range,
+                                   std::string_view fallback, std::string_view sentence) {
+    return {optional(name, ValueType::NUMBER, sentence, range, fallback), member};
+}
 
-/// A texture of shared::Principled, whose values lie in [0, 1].
-struct TextureKey {
-    std::string_view name;
-    std::uint32_t shared::Principled::*member;
-};
-inline constexpr TextureKey TEXTURE_KEYS[] = {
-    {"base_color_texture", &shared::Principled::base_color_texture},
-    {"metallic_roughness_texture", &shared::Principled::metallic_roughness_texture},
-    {"normal_texture", &shared::Principled::normal_texture},
-    {"specular_texture", &shared::Principled::specular_texture},
-    {"specular_color_texture", &shared::Principled::specular_color_texture},
-    {"transmission_texture", &shared::Principled::transmission_texture},
-    {"clearcoat_texture", &shared::Principled::clearcoat_texture},
-    {"clearcoat_roughness_texture", &shared::Principled::clearcoat_roughness_texture},
-    {"clearcoat_normal_texture", &shared::Principled::clearcoat_normal_texture},
-    {"sheen_color_texture", &shared::Principled::sheen_color_texture},
-    {"sheen_roughness_texture", &shared::Principled::sheen_roughness_texture},
-};
+constexpr PrincipledKey color_key(vec3 shared::Principled::*member, std::string_view name, Range range,
+                                  std::string_view fallback, std::string_view sentence) {
+    return {optional(name, ValueType::COLOR, sentence, range, fallback), nullptr, member};
+}
 
-/// A bit of Principled::flags; the key says true where the bit is set or, where `is_inverse`, where it is not.
-struct FlagKey {
-    std::string_view name;
-    std::uint32_t bit;
-    bool is_inverse;
-};
-inline constexpr FlagKey FLAG_KEYS[] = {
-    {"double_sided", shared::PRINCIPLED_DOUBLE_SIDED, false},
-    {"culled", shared::PRINCIPLED_CULLED, false},
-    {"unlit", shared::PRINCIPLED_UNLIT, false},
-    {"thin_walled", shared::PRINCIPLED_THIN, false},
-    {"multiple_scattering", shared::PRINCIPLED_SINGLE_SCATTERING, true},
-};
+/// The texture's values lie in [0, 1].
+constexpr PrincipledKey texture_key(std::uint32_t shared::Principled::*member, std::string_view name,
+                                    std::string_view sentence) {
+    return {optional(name, ValueType::TEXTURE, sentence, FRACTION), nullptr, nullptr, member};
+}
+
+constexpr PrincipledKey flag_key(std::uint32_t bit, bool is_inverse, std::string_view name, std::string_view sentence) {
+    return {optional(name, ValueType::BOOLEAN, sentence, {0, 0}, is_inverse ? "true" : "false"),
+            nullptr,
+            nullptr,
+            nullptr,
+            bit,
+            is_inverse};
+}
 
 /// A value of Principled::alpha_mode.
 struct AlphaMode {
@@ -85,34 +49,78 @@ struct AlphaMode {
 };
 inline constexpr AlphaMode ALPHA_MODES[] = {
     {"opaque", shared::ALPHA_OPAQUE}, {"mask", shared::ALPHA_MASK}, {"blend", shared::ALPHA_BLEND}};
+inline constexpr auto ALPHA_MODE_NAMES = names_of(ALPHA_MODES);
 
-/// How an image continues beyond its sides: bits for u and for v of Texture::sampling.
-struct WrapMode {
-    std::string_view name;
-    std::uint32_t u, v;
+using P = shared::Principled;
+
+inline constexpr PrincipledKey PRINCIPLED_MEMBERS[] = {
+    color_key(&P::base_color, "base_color", FRACTION, "[1, 1, 1]",
+              "colour of the diffuse body, of metal's reflection and of transmitted light"),
+    texture_key(&P::base_color_texture, "base_color_texture", "multiplies it, and its alpha multiplies `alpha`"),
+    number_key(&P::alpha, "alpha", FRACTION, "1", "share of light that meets the surface"),
+    number_key(&P::alpha_cutoff, "alpha_cutoff", {0.0, 1e6}, "0.5", "with `mask`: the least alpha of the surface"),
+    number_key(&P::metallic, "metallic", FRACTION, "1", "share of metal"),
+    number_key(&P::roughness, "roughness", FRACTION, "1",
+               "the alpha of the GGX distribution is its square, and below 0.001 the surface is perfectly smooth"),
+    texture_key(&P::metallic_roughness_texture, "metallic_roughness_texture",
+                "blue multiplies `metallic`, green `roughness`"),
+    texture_key(&P::normal_texture, "normal_texture",
+                "normals in the surface's frame, as 2 c - 1 of red, green and blue"),
+    number_key(&P::normal_scale, "normal_scale", {-100.0, 100.0}, "1", "multiplies their x and y"),
+    number_key(&P::ior, "ior", {1.0, 1e4}, "1.5", "index of refraction"),
+    number_key(&P::specular, "specular", FRACTION, "1", "strength of the dielectric's reflection"),
+    texture_key(&P::specular_texture, "specular_texture", "its alpha multiplies `specular`"),
+    color_key(&P::specular_color, "specular_color", {0.0, 1e4}, "[1, 1, 1]",
+              "colour of that reflection at normal incidence"),
+    texture_key(&P::specular_color_texture, "specular_color_texture", "multiplies it"),
+    number_key(&P::transmission, "transmission", FRACTION, "0", "share of the dielectric that is transparent"),
+    texture_key(&P::transmission_texture, "transmission_texture", "its red multiplies `transmission`"),
+    flag_key(shared::PRINCIPLED_THIN, false, "thin_walled",
+             "whether the surface is a sheet, which does not bend light, instead of the boundary of a body"),
+    color_key(&P::attenuation, "attenuation_color", FRACTION, "[1, 1, 1]",
+              "what white light becomes over `attenuation_distance` in the body"),
+    number_key(&P::attenuation_distance, "attenuation_distance", LENGTH, "", "without it nothing is absorbed"),
+    number_key(&P::clearcoat, "clearcoat", FRACTION, "0", "strength of a coat of index 1.5"),
+    texture_key(&P::clearcoat_texture, "clearcoat_texture", "its red multiplies `clearcoat`"),
+    number_key(&P::clearcoat_roughness, "clearcoat_roughness", FRACTION, "0", "roughness of the coat"),
+    texture_key(&P::clearcoat_roughness_texture, "clearcoat_roughness_texture",
+                "its green multiplies `clearcoat_roughness`"),
+    texture_key(&P::clearcoat_normal_texture, "clearcoat_normal_texture",
+                "normals of the coat, which are independent of those below it"),
+    number_key(&P::clearcoat_normal_scale, "clearcoat_normal_scale", {-100.0, 100.0}, "1", "multiplies their x and y"),
+    color_key(&P::sheen_color, "sheen_color", FRACTION, "[0, 0, 0]", "colour of fibres on the surface"),
+    texture_key(&P::sheen_color_texture, "sheen_color_texture", "multiplies it"),
+    number_key(&P::sheen_roughness, "sheen_roughness", FRACTION, "0", "roughness of the fibres"),
+    texture_key(&P::sheen_roughness_texture, "sheen_roughness_texture", "its alpha multiplies `sheen_roughness`"),
+    flag_key(shared::PRINCIPLED_DOUBLE_SIDED, false, "double_sided",
+             "kept from glTF; both sides are rendered unless `culled` is `true`"),
+    flag_key(shared::PRINCIPLED_CULLED, false, "culled",
+             "whether the camera sees through the surface from behind; light and reflections meet both sides"),
+    flag_key(shared::PRINCIPLED_UNLIT, false, "unlit",
+             "whether the surface shines in its base colour, to all rays, and scatters nothing"),
+    flag_key(shared::PRINCIPLED_SINGLE_SCATTERING, true, "multiple_scattering",
+             "whether light that rough surfaces reflect repeatedly is accounted for"),
 };
-inline constexpr WrapMode WRAP_MODES[] = {{"repeat", 0, 0},
-                                          {"clamp", shared::SAMPLING_CLAMP_U, shared::SAMPLING_CLAMP_V},
-                                          {"mirror", shared::SAMPLING_MIRROR_U, shared::SAMPLING_MIRROR_V}};
 
-/// Whether an image's texels are blended.
-struct FilterMode {
-    std::string_view name;
-    std::uint32_t bit;
+/// What a principled material has beside these: its emission is that of shared::Material.
+inline constexpr Key PRINCIPLED_OTHER_KEYS[] = {
+    choice("alpha_mode", ALPHA_MODE_NAMES,
+           "`opaque`: alpha does not count; `mask`: the surface is there from `alpha_cutoff` on; `blend`: the rest of "
+           "the light goes straight on",
+           R"("opaque")"),
+    optional("emission", ValueType::COLOR, "radiance on both sides", RADIANCE, "[0, 0, 0]"),
+    optional("emission_texture", ValueType::TEXTURE, "multiplies it", RADIANCE),
 };
-inline constexpr FilterMode FILTERS[] = {{"linear", 0}, {"nearest", shared::SAMPLING_NEAREST}};
 
-/// What an image's codes mean, and the format that they get.
-struct Encoding {
-    std::string_view name;
-    ImageUse value;
-    std::uint32_t format;
-};
-inline constexpr Encoding ENCODINGS[] = {{"srgb", ImageUse::COLOR, shared::IMAGE_SRGB8},
-                                         {"srgb_alpha", ImageUse::COLOR_ALPHA, shared::IMAGE_SRGBA8},
-                                         {"linear", ImageUse::DATA, shared::IMAGE_RGBA8}};
+inline constexpr auto PRINCIPLED_KEYS = [] {
+    constexpr std::size_t COUNT = std::size(PRINCIPLED_MEMBERS);
+    std::array<Key, COUNT + std::size(PRINCIPLED_OTHER_KEYS)> keys;
+    for (std::size_t i = 0; i < COUNT; i++) keys[i] = PRINCIPLED_MEMBERS[i].key;
+    for (std::size_t i = COUNT; i < keys.size(); i++) keys[i] = PRINCIPLED_OTHER_KEYS[i - COUNT];
+    return keys;
+}();
 
-/// Texture coordinates stay far from where float32 could not tell texels apart.
-constexpr Range UV_COEFFICIENT{-1e4, 1e4};
+inline constexpr Kind PRINCIPLED{"principled", "glTF's metallic-roughness model and its extensions.", PRINCIPLED_KEYS};
+inline constexpr std::uint32_t PRINCIPLED_FEATURES = shared::FEATURE_PRINCIPLED | shared::FEATURE_EMISSION;
 
 } // namespace triptych

@@ -3,15 +3,8 @@
 #pragma once
 
 #include "scene/scene.hpp"
-#include "json/json_cursor.hpp"
 
 namespace triptych {
-
-/// Of a light's colours; what reaches a surface must stay within the film.
-constexpr Range INTENSITY{0.0, 1e12};
-
-/// A spot's angles from its direction in degrees: of its full brightness, and where it ends.
-constexpr Range SPOT_ANGLE{0.0, 90.0, " (degrees)"};
 
 /// Radiant intensity, power per solid angle.
 shared::PunctualLight make_point_light(vec3 position, vec3 intensity);

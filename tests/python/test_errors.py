@@ -100,9 +100,9 @@ def test_indices_are_checked():
 
 
 @pytest.mark.parametrize("change, reason", [
-    ({"kind": 5}, "kind is 5"), ({"color": 1.5}, r"color must lie in \[0, 1\]"), ({"fuzz": np.nan}, "fuzz must lie"),
+    ({"kind": 5}, "kind is 5"), ({"color": 1.5}, r"color, the albedo, must lie in \[0, 1\]"), ({"fuzz": np.nan}, "fuzz must lie"),
     ({"kind": 2, "ior": 0}, "ior must lie"), ({"color_texture": 0}, "there is no texture 0"),
-    ({"kind": 3, "color": 1e9}, "emission of a light"),
+    ({"kind": 3, "color": 1e9}, "color, the emission, must lie in"),
 ])
 def test_materials_are_checked(change, reason):
     array = triptych.materials(np.full((3, 3), 0.5))

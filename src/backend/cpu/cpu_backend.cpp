@@ -11,12 +11,14 @@
 #include "base/error.hpp"
 #include "base/float_mode.hpp"
 #include "probe.glsl"
+#include "scene/kinds_material.hpp"
 
 #include <fmt/format.h>
 #include <tbb/blocked_range.h>
 #include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <chrono>
@@ -24,6 +26,13 @@
 namespace triptych {
 
 namespace {
+
+static_assert(std::all_of(std::begin(MATERIAL_KINDS), std::end(MATERIAL_KINDS),
+                          [](const MaterialKind& entry) {
+                              return entry.features != 0 || entry.kind <= shared::MATERIAL_DIELECTRIC;
+                          }),
+              "The vector kernels (stream_tile.hpp) draw three materials; another one needs a feature, such as "
+              "FEATURE_MATERIALS, so that they leave its scenes to the other kernels.");
 
 class CpuBackend final : public Backend {
 public:

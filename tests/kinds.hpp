@@ -1,0 +1,67 @@
+// Scenes made from the tables of kinds: whatever kind a table has is in them, those that are added tomorrow, too.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "format/scene_format.hpp"
+#include "scene/kinds_material.hpp"
+#include "scene/kinds_texture.hpp"
+
+#include <fmt/format.h>
+
+#include <stdexcept>
+#include <string>
+
+namespace triptych::test {
+
+/// A value that a key may have, as JSON: its default, else something in the middle of its range.
+inline std::string value_of(const Key& key) {
+    if (!key.fallback.empty()) return std::string(key.fallback);
+    const double middle = key.range.min < 0.5 && key.range.max > 0.5 ? 0.5 : 0.5 * (key.range.min + key.range.max);
+    switch (key.type) {
+    case ValueType::NUMBER:
+    case ValueType::NUMBER_OR_TEXTURE: return fmt::format("{}", middle);
+    case ValueType::COLOR:
+    case ValueType::COLOR_OR_TEXTURE: return fmt::format("[{}, {}, {}]", middle, 0.5 * middle, 0.25 * middle);
+    default: throw std::invalid_argument("no value for the key " + std::string(key.name));
+    }
+}
+
+/// A kind with a value for each key, but `albedo` for keys of that name where that is not empty.
+inline std::string description_of(std::string_view name, std::span<const Key> keys, const std::string& albedo = "") {
+    std::string text = fmt::format(R"({{"type": "{}")", name);
+    for (const Key& key : keys) {
+        const bool is_albedo = key.name == "albedo" && !albedo.empty();
+        text += fmt::format(R"(, "{}": {})", key.name, is_albedo ? albedo : value_of(key));
+    }
+    return text + "}";
+}
+
+/// A row of balls, one of each kind of material and of each solid texture, on a ground under a lamp and a dim sky.
+inline Scene scene_of_all_kinds() {
+    std::string textures, materials, shapes;
+    int count = 0;
+    const auto add_ball = [&](const std::string& material) {
+        materials += fmt::format(R"(, "m{}": {})", count, material);
+        shapes += fmt::format(R"(, {{"type": "sphere", "center": [{}, 0.4, 0], "radius": 0.4, "material": "m{}"}})",
+                              count, count);
+        count++;
+    };
+    for (const MaterialKind& kind : MATERIAL_KINDS) add_ball(description_of(kind.name, kind.keys));
+    for (const SolidTextureKind& kind : SOLID_TEXTURE_KINDS) {
+        textures +=
+            fmt::format(R"({}"t{}": {})", textures.empty() ? "" : ", ", count, description_of(kind.name, kind.keys));
+        add_ball(fmt::format(R"({{"type": "lambertian", "albedo": "t{}"}})", count));
+    }
+    return parse_scene(fmt::format(R"({{"triptych": 1,
+        "camera": {{"look_from": [{0}, 2, 6], "look_at": [{0}, 0.4, 0], "vertical_fov": 55}},
+        "background": {{"type": "constant", "radiance": [0.1, 0.1, 0.2]}},
+        "textures": {{{1}}},
+        "materials": {{"ground": {{"type": "lambertian", "albedo": [0.5, 0.5, 0.5]}},
+                      "lamp": {{"type": "diffuse_light", "emission": [9, 8, 7]}}{2}}},
+        "shapes": [{{"type": "quad", "corner": [-9, 0, 9], "u": [30, 0, 0], "v": [0, 0, -18], "material": "ground"}},
+                   {{"type": "disk", "center": [{0}, 4, 1], "normal": [0, -1, 0], "radius": 1, "material": "lamp"}}{3}]}})",
+                                   0.5 * (count - 1), textures, materials, shapes),
+                       "all kinds");
+}
+
+} // namespace triptych::test
