@@ -215,6 +215,10 @@ class Trace(CommandLineTest):
         devices = json.loads(self.succeed("devices", "--json"))
         if not any(device["backend"] == "vulkan" and device["available"] for device in devices):
             self.skipTest("there is no Vulkan device")
+        self.succeed("render", "three-spheres", "-o", "met.film", "--backend", "vulkan", "--width", 16, "--quiet",
+                     "--trace", "first.json")
+        names = [event["name"] for event in self.read_trace("first.json")]
+        self.assertEqual(names.count("known picture"), 1)  # which a driver draws that has not been met before
         stats = self.check("vulkan", "--width", 200)
         self.assertGreater(stats["seconds"]["compile"], 0)
 

@@ -181,6 +181,40 @@ class DeviceFaults(VulkanTest):
         self.assertIn("spirv", [text["language"] for text in kernel["texts"]])
         self.assertTrue(any("self-test" in note for note in kernel["notes"]), kernel["notes"])
 
+    def refusals(self):
+        _, out, _ = self.run_command("devices", "--json")
+        return [device["refusal"] for device in json.loads(out) if device["backend"] == "vulkan"]
+
+    def test_driver_that_draws_another_picture(self):
+        """It passes the table of the float contract; the known picture finds it out, and a driver that passed is not asked
+        again until its version is another."""
+        draw = self.draw("--no-checkpoint")
+        code, err, _ = self.run_faulty(*draw, mask="other-samples")
+        self.assert_fails_well(code, err, 6)
+        self.assertIn("known picture", err)
+        self.assertTrue(any("known picture" in refusal for refusal in self.refusals()), self.refusals())
+        self.assertIn("refused: ", self.succeed("devices"))
+        code, err, _ = self.run_faulty("inspect", "three-spheres", "--backend", "vulkan", "--json", "kernel.json",
+                                       mask="other-samples")
+        self.assertEqual((code, err), (0, ""))
+        [kernel] = json.loads((self.folder / "kernel.json").read_text())["kernels"]
+        self.assertTrue(any("known picture" in note for note in kernel["notes"]), kernel["notes"])
+
+        self.succeed(*draw)
+        self.assertEqual(set(self.refusals()), {""})
+        code, err, _ = self.run_faulty(*draw, mask="other-samples")
+        self.assertEqual((code, err), (0, ""))
+        code, err, _ = self.run_faulty(*draw, mask="other-samples,driver=7")
+        self.assert_fails_well(code, err, 6)
+
+    def test_known_picture_without_a_cache(self):
+        (self.folder / "file").write_text("")
+        draw = self.draw("--no-checkpoint", "--cache-dir", "file", "--log-level", "error")
+        self.succeed(*draw)
+        code, err, _ = self.run_faulty(*draw, mask="other-samples")
+        self.assert_fails_well(code, err, 6)
+        self.assertIn("known picture", err)
+
     def test_signal_while_a_driver_compiles(self):
         report = self.folder.parent / f"{self.folder.name}.calls"
         self.addCleanup(lambda: report.unlink(missing_ok=True))

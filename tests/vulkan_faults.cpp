@@ -5,6 +5,7 @@
 // SPDX-License-Identifier: MIT
 #include "vulkan_mask.hpp"
 
+#include <array>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -216,6 +217,20 @@ void VKAPI_CALL dispatch(VkCommandBuffer commands, std::uint32_t x, std::uint32_
                                                                                                       z);
 }
 
+/// Of a render kernel (RenderDispatch of src/backend/vulkan/push_constants.hpp), samples [first + 1, last + 1).
+void VKAPI_CALL push_other_samples(VkCommandBuffer commands, VkPipelineLayout layout, VkShaderStageFlags stages,
+                                   std::uint32_t offset, std::uint32_t bytes, const void* data) {
+    constexpr std::size_t FIRST_SAMPLE = 8; // in words
+    std::array<std::uint32_t, 64> words{};
+    std::memcpy(words.data(), data, bytes);
+    if (bytes > 4 * FIRST_SAMPLE) { // else a probe's
+        words[FIRST_SAMPLE]++;
+        words[FIRST_SAMPLE + 1]++;
+    }
+    const auto push = state().get_device_function(state().device, "vkCmdPushConstants");
+    reinterpret_cast<PFN_vkCmdPushConstants>(push)(commands, layout, stages, offset, bytes, words.data());
+}
+
 void VKAPI_CALL no_barrier(VkCommandBuffer, VkPipelineStageFlags, VkPipelineStageFlags, VkDependencyFlags,
                            std::uint32_t, const VkMemoryBarrier*, std::uint32_t, const VkBufferMemoryBarrier*,
                            std::uint32_t, const VkImageMemoryBarrier*) {}
@@ -241,6 +256,8 @@ PFN_vkVoidFunction front_of(std::string_view name, PFN_vkVoidFunction behind) {
     FALLIBLE_CALLS(FRONT_OF)
 #undef FRONT_OF
     if (name == "vkCmdDispatch") return reinterpret_cast<PFN_vkVoidFunction>(dispatch);
+    if (name == "vkCmdPushConstants" && state().mask.has("other-samples"))
+        return reinterpret_cast<PFN_vkVoidFunction>(push_other_samples);
     if (name == "vkCmdPipelineBarrier" && state().mask.has("no-barriers"))
         return reinterpret_cast<PFN_vkVoidFunction>(no_barrier);
     if (name == "vkDestroyInstance") {

@@ -21,6 +21,8 @@ namespace triptych::test {
 /// - "nameless": without names of device and driver;
 /// - "no-barriers": barriers are left out, a fault for validation to find;
 /// - "no-work": dispatches do nothing, so that the self-test fails;
+/// - "other-samples": render kernels draw other samples than they are told, and so another picture;
+/// - "driver=N": the driver's version;
 /// - "notices", "findings": validation speaks, of itself or of the program;
 /// - "slow-compiler": pipelines take an hour to compile.
 class VulkanMask {
@@ -62,6 +64,7 @@ public:
         if (has("gpu")) properties.deviceType = VK_PHYSICAL_DEVICE_TYPE_DISCRETE_GPU;
         properties.apiVersion = static_cast<std::uint32_t>(
             std::min<std::uint64_t>(properties.apiVersion, VK_MAKE_API_VERSION(0, 1, number("version", 99), 0)));
+        properties.driverVersion = static_cast<std::uint32_t>(number("driver", properties.driverVersion));
         VkPhysicalDeviceLimits& limits = properties.limits;
         for (std::uint32_t& count : limits.maxComputeWorkGroupCount) count = std::min(count, groups());
         if (!has("minima")) return;

@@ -1,6 +1,7 @@
 // Devices: what there is, and which one is meant.
 // SPDX-License-Identifier: MIT
 #include "backend/backend.hpp"
+#include "backend/cache_dir.hpp"
 #include "bindings.hpp"
 
 #include <nanobind/stl/string.h>
@@ -17,9 +18,16 @@ void bind_devices(nb::module_& module) {
         .def_ro("driver", &DeviceInfo::driver)
         .def_prop_ro("kind", [](const DeviceInfo& device) { return kind_name(device.kind); })
         .def_ro("memory_bytes", &DeviceInfo::memory_bytes)
-        .def_ro("unavailable", &DeviceInfo::unavailable);
+        .def_ro("unavailable", &DeviceInfo::unavailable)
+        .def_ro("refusal", &DeviceInfo::refusal);
     module.def(
-        "list_devices", [] { return list_devices({}); }, release());
+        "list_devices",
+        [] {
+            BackendOptions options;
+            options.cache_dir = default_cache_dir();
+            return list_devices(options);
+        },
+        release());
     module.def(
         "choose_devices",
         [](const std::string& backend, const std::string& device, bool require_hardware) {

@@ -100,6 +100,7 @@ public:
         BackendOptions options;
         options.threads = threads;
         options.cache_dir = default_cache_dir();
+        options.checks_driver = true;
         m_backend = open_first(devices, options);
         m_backend->load(*m_scene);
         m_backend->begin(make_frame(m_scene->camera, m_file.settings));

@@ -26,6 +26,8 @@ class Device:
     memory_bytes: int
     unavailable: str
     """Empty where the device is usable, else one sentence why not."""
+    refusal: str
+    """Why the device's self-tests refused it when it was last opened; empty where they passed, or none is known."""
 
     @property
     def available(self) -> bool:

@@ -35,6 +35,7 @@ struct DeviceInfo {
     DeviceKind kind = DeviceKind::CPU;
     std::uint64_t memory_bytes = 0;
     std::string unavailable; // empty: usable; else one sentence why not
+    std::string refusal;     // why its self-tests refused it when it was last opened, as far as `cache_dir` tells
 };
 
 class Trace;       // base/trace.hpp
@@ -46,7 +47,8 @@ struct BackendOptions {
     std::filesystem::path shader_dir; // compile the shaders found here instead of the embedded ones
     std::filesystem::path cache_dir;  // where compiled pipelines are kept; empty: nowhere
     bool is_inspected = false;        // open a device even where its self-test fails, to look at its kernels
-    Trace* trace = nullptr;           // told of compiling and of every dispatch; outlives the backend
+    bool checks_driver = false; // a driver never met before draws a known picture first (without validate, shader_dir)
+    Trace* trace = nullptr;     // told of compiling and of every dispatch; outlives the backend
 };
 
 /// Told after each dispatch how many of the range's samples (over all pixels) are done; may throw to stop the render.

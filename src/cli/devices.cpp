@@ -1,6 +1,7 @@
 // triptych devices: every backend and device, and why an absent one is absent.
 // SPDX-License-Identifier: MIT
 #include "backend/backend.hpp"
+#include "backend/cache_dir.hpp"
 #include "cli/arguments.hpp"
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
@@ -28,6 +29,11 @@ std::string format_devices(const std::vector<DeviceInfo>& devices) {
             rows.push_back({device.backend, "-", or_dash(device.name) + "  absent: " + device.unavailable});
             continue;
         }
+        if (!device.refusal.empty()) {
+            rows.push_back(
+                {device.backend, std::to_string(device.index), device.name + "  refused: " + device.refusal});
+            continue;
+        }
         rows.push_back({device.backend, std::to_string(device.index), device.name, std::string(kind_name(device.kind)),
                         fmt::format("{} MiB", device.memory_bytes >> 20), or_dash(device.driver),
                         or_dash(device.uuid)});
@@ -46,7 +52,8 @@ Json devices_json(const std::vector<DeviceInfo>& devices) {
                         {"kind", kind_name(device.kind)},
                         {"memory_bytes", device.memory_bytes},
                         {"available", device.unavailable.empty()},
-                        {"unavailable", device.unavailable}});
+                        {"unavailable", device.unavailable},
+                        {"refusal", device.refusal}});
     return json;
 }
 
@@ -60,6 +67,7 @@ ExitCode run(const DevicesOptions& options) {
 
 void add_devices(CLI::App& app, Action& action) {
     const auto options = std::make_shared<DevicesOptions>();
+    options->backend.cache_dir = default_cache_dir();
     CLI::App& command = add_command(app, "devices", "List every backend and device");
     command.add_flag("--json", options->json, "Print JSON");
     command.callback([&action, options] { action = [options] { return run(*options); }; });

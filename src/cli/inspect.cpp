@@ -152,6 +152,7 @@ void add_inspect(CLI::App& app, Action& action) {
     const auto options = std::make_shared<InspectOptions>();
     options->render.scene = "one-weekend";
     options->render.backend.cache_dir = default_cache_dir();
+    options->render.backend.checks_driver = true;
     CLI::App& command = add_command(app, "inspect",
                                     "Show the kernel of a scene on a device: SPIR-V, PTX, machine "
                                     "code, registers");

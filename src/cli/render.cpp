@@ -187,6 +187,7 @@ void add_render(CLI::App& app, Action& action) {
     const auto options = std::make_shared<RenderCommandOptions>();
     CLI::App& command = add_command(app, "render", "Draw a scene and write an image or a film");
     add_render_options(command, options->render);
+    options->render.backend.checks_driver = true;
     command
         .add_option("-o,--output", options->output,
                     "File to write: .png, .exr or .pfm, or .film for exact sums; '-' is stdout")

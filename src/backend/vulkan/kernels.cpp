@@ -71,7 +71,7 @@ Kernels::Kernels(const Device& device, const BackendOptions& options)
     try {
         m_variant = choose_variant();
     } catch (const Error& error) {
-        if (!options.is_inspected || error.code() != ExitCode::NO_DEVICE) throw;
+        if (error.code() != ExitCode::NO_DEVICE) throw;
         m_refusal = error.what();
         m_variant = shared::REAL_FIXUP;
     }

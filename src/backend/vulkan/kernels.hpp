@@ -21,9 +21,14 @@ class Kernels {
 public:
     /// Compiles, and tests the device against the float contract. Where the device's own division or square root is not
     /// correctly rounded, fused multiply-adds are tried, and integers last (divide.glsl). For tests,
-    /// TRIPTYCH_FORCE_FUSED=1 and TRIPTYCH_FORCE_FIXUP=1 in the environment pass over what comes before. Throws Error
-    /// (NO_DEVICE) where the device breaks the contract beyond that.
+    /// TRIPTYCH_FORCE_FUSED=1 and TRIPTYCH_FORCE_FIXUP=1 in the environment pass over what comes before. Where the
+    /// device breaks the contract beyond that, refusal() says so.
     Kernels(const Device& device, const BackendOptions& options);
+
+    /// Why the device must not render, in a sentence; empty: it may.
+    const std::string& refusal() const { return m_refusal; }
+    /// Refuses a device for another reason.
+    void refuse(const std::string& sentence) { m_refusal = sentence; }
 
     /// The kernel that renders scenes with these features (FEATURE_ bits), or with FEATURE_AOVS gathers their
     /// quantities; compiled unless it was the last one asked for.
@@ -52,7 +57,7 @@ private:
     Spirv m_probe_spirv;
     PipelineCache m_cache;
     double m_compile_seconds = 0.0;
-    std::string m_refusal; // why the device cannot render, where it was opened to be inspected
+    std::string m_refusal;
     std::uint32_t m_variant = shared::REAL_NATIVE;
     std::uint32_t m_features = 0; // of m_render
     Pipeline m_render;

@@ -50,6 +50,7 @@ ContractFaults own_faults(const Device& device) {
 std::string chosen_variant(const Device& device) {
     try {
         const Kernels kernels(device, {});
+        if (!kernels.refusal().empty()) return fmt::format("refused: {}", kernels.refusal());
         for (const KernelReport& report : kernels.inspect(0))
             for (const KernelStatistic& statistic : report.statistics)
                 if (statistic.name == "division and root") return std::get<std::string>(statistic.value);
