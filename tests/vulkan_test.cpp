@@ -10,6 +10,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <iterator>
@@ -155,36 +156,31 @@ TEST_F(Vulkan, ForcedFixupDrawsTheSamePicture) {
     EXPECT_EQ(draw(*backend).hash(), expected_film().hash());
 }
 
-TEST_F(Vulkan, ReadsThroughAddressesDrawTheSamePicture) {
-    const Environment forced("TRIPTYCH_FORCE_ADDRESSES", "1"); // what GPUs do, where only llvmpipe is at hand
-    EXPECT_EQ(draw(*open()).hash(), expected_film().hash());
+/// What chooses the kernel: that of GPUs, or that of llvmpipe.
+constexpr const char* PLAIN = "TRIPTYCH_FORCE_ADDRESSES";
+constexpr const char* POOLED = "TRIPTYCH_FORCE_POOL";
+
+TEST_F(Vulkan, BothKernelsDrawTheSamePictureWhicheverArraysAreEmpty) {
+    const RenderSettings settings = settings_of(32, 32, 3);
+    const PackedScene nothing = pack_scene(white_scene({}, {0.0f, 0.0f, -1.0f}));
+    for (const char* kernel : {PLAIN, POOLED}) {
+        const Environment forced(kernel, "1");
+        const std::unique_ptr<Backend> backend = open();
+        EXPECT_EQ(draw(*backend).hash(), expected_film().hash()) << kernel;
+        for (const PackedScene& scene : {nothing, packed_with_bvh(load_scene("cornell-box"))}) {
+            const Film found = render(*backend, scene, settings, {{0, 3}});
+            EXPECT_EQ(found.hash(), expected_film(scene, settings, 3).hash()) << kernel;
+        }
+    }
 }
 
 TEST_F(Vulkan, PoolsPathsOfOneSampleOverWideTiles) {
+    const Environment forced(POOLED, "1");
     RenderSettings settings = settings_of(700, 260, 9);
     settings.window = {13, 5, 697, 252};
     for (const std::uint32_t samples : {1u, 2u, 5u}) {
         const Film found = render(*open(), small_scene(), settings, {{0, samples}});
         EXPECT_EQ(found.hash(), expected_film(small_scene(), settings, samples).hash()) << samples;
-    }
-}
-
-/// Draws in a fresh process, whose exit status tells whether the pictures are right: spheres without a tree, and trees
-/// with instances, lights and all.
-[[noreturn]] void draw_and_exit(const std::function<std::unique_ptr<Backend>()>& open) {
-    const std::unique_ptr<Backend> backend = open();
-    if (draw(*backend).hash() != expected_film().hash()) std::exit(1);
-    const RenderSettings settings = settings_of(32, 32, 3);
-    const PackedScene box = packed_with_bvh(load_scene("cornell-box"));
-    const Film found = render(*backend, box, settings, {{0, 3}});
-    std::exit(found.hash() == expected_film(box, settings, 3).hash() ? 0 : 2);
-}
-
-TEST_F(Vulkan, DrawsTheSamePictureWithSubgroupsOfAnyWidth) {
-    GTEST_FLAG_SET(death_test_style, "threadsafe"); // llvmpipe asks for the width once in a process
-    for (const char* bits : {"128", "256", "512"}) {
-        const Environment width("LP_NATIVE_VECTOR_WIDTH", bits);
-        EXPECT_EXIT(draw_and_exit([this] { return open(); }), testing::ExitedWithCode(0), "") << bits;
     }
 }
 
@@ -204,14 +200,15 @@ TEST_F(Vulkan, RefusesADeviceThatBreaksTheContract) {
 
 TEST_F(Vulkan, NoticesADispatchThatIsCutShort) {
     const EditedShaders lazy("dispatch.glsl", "tile < dispatch.tiles ?", "tile < dispatch.tiles && tile != 7u ?");
-    const std::unique_ptr<Backend> backend = open(lazy.options());
-    expect_error(ExitCode::INTERNAL, {"cut a dispatch short"}, [&] { draw(*backend); });
     const EditedShaders hasty("render_pooled.comp", "subgroupAny(is_busy) || handed_out", "handed_out");
-    const std::unique_ptr<Backend> unfinished = open(hasty.options());
-    expect_error(ExitCode::INTERNAL, {"cut a dispatch short"}, [&] { draw(*unfinished); });
-    const Environment forced("TRIPTYCH_FORCE_ADDRESSES", "1");
-    const std::unique_ptr<Backend> unpooled = open(lazy.options());
-    expect_error(ExitCode::INTERNAL, {"cut a dispatch short"}, [&] { draw(*unpooled); });
+    const auto expect_noticed = [&](const char* kernel, const EditedShaders& shaders) {
+        const Environment forced(kernel, "1");
+        const std::unique_ptr<Backend> backend = open(shaders.options());
+        expect_error(ExitCode::INTERNAL, {"cut a dispatch short"}, [&] { draw(*backend); });
+    };
+    expect_noticed(POOLED, lazy);
+    expect_noticed(POOLED, hasty);
+    expect_noticed(PLAIN, lazy);
 }
 
 TEST_F(Vulkan, NoticesWhereTheDriverEndsLoopsEarly) {
@@ -220,8 +217,9 @@ TEST_F(Vulkan, NoticesWhereTheDriverEndsLoopsEarly) {
                              "    for (uint i = 0u; i < 65530u + frame.x1; i++) sink = 5u * sink + i;\n"
                              "    if (sink == 1u) return;\n    ";
     // Where all paths are at their ends and counted. Mesa 22 ends such a loop, Mesa 25 does not.
-    const auto expect_noticed_or_right = [&](const char* kernel, const std::string& before) {
-        const EditedShaders slow(kernel, before, burn + before);
+    const auto expect_noticed_or_right = [&](const char* kernel, const char* file, const std::string& before) {
+        const Environment forced(kernel, "1");
+        const EditedShaders slow(file, before, burn + before);
         const std::unique_ptr<Backend> backend = open(slow.options());
         try {
             EXPECT_EQ(draw(*backend).hash(), expected_film().hash());
@@ -230,9 +228,8 @@ TEST_F(Vulkan, NoticesWhereTheDriverEndsLoopsEarly) {
             EXPECT_NE(std::string(error.what()).find("cut a dispatch short"), std::string::npos) << error.what();
         }
     };
-    expect_noticed_or_right("render_pooled.comp", "for (uint i = gl_Subgroup");
-    const Environment forced("TRIPTYCH_FORCE_ADDRESSES", "1");
-    expect_noticed_or_right("render.comp", "add_to_film");
+    expect_noticed_or_right(POOLED, "render_pooled.comp", "for (uint i = gl_Subgroup");
+    expect_noticed_or_right(PLAIN, "render.comp", "add_to_film");
 }
 
 TEST_F(Vulkan, CompilesEditedShaders) {

@@ -5,10 +5,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cstdlib>
 #include <cstring>
 #include <optional>
 #include <string_view>
+#include <system_error>
+#include <utility>
 #include <vector>
 
 namespace triptych {
@@ -74,6 +77,22 @@ std::string driver_text(const VkPhysicalDeviceVulkan12Properties& properties, st
     const std::string_view info = properties.driverInfo;
     if (name.empty() && info.empty()) return fmt::format("without a name, version {:#x}", version);
     return fmt::format("{}{}{}", name, name.empty() || info.empty() ? "" : " ", info);
+}
+
+/// Whether Mesa's llvmpipe of a version reads texels rightly; its driver's info is "Mesa 22.3.6 (LLVM 15.0.6)". From
+/// Mesa 23 on it compiles what reads a texel apart from the kernel, and keeps both in its disk cache. Until 26.1 the
+/// key there lacks the width of vectors (LP_NATIVE_VECTOR_WIDTH), so that a kernel may call a function for another
+/// width, which draws a wrong picture or crashes.
+bool reads_texels_rightly(std::string_view info) {
+    constexpr std::string_view NAME = "Mesa ";
+    if (!info.starts_with(NAME)) return false;
+    const char* end = info.data() + info.size();
+    int major = 0;
+    int minor = 0;
+    const auto [point, error] = std::from_chars(info.data() + NAME.size(), end, major);
+    if (error != std::errc() || point == end || *point != '.') return false;
+    if (std::from_chars(point + 1, end, minor).ec != std::errc()) return false;
+    return major < 23 || std::pair(major, minor) >= std::pair(26, 2);
 }
 
 } // namespace
@@ -151,8 +170,9 @@ PhysicalDevice describe(VkPhysicalDevice device, std::uint32_t index) {
                                properties11.subgroupSize <= 64;
     const bool texels_fit =
         result.properties.limits.maxTexelBufferElements >= result.max_allocation_bytes / TEXEL_BYTES;
-    const bool pools_paths = (result.is_llvmpipe() && texels_fit && !is_forced("TRIPTYCH_FORCE_ADDRESSES")) ||
-                             is_forced("TRIPTYCH_FORCE_POOL");
+    const bool gains = result.is_llvmpipe() && reads_texels_rightly(properties12.driverInfo);
+    const bool pools_paths =
+        (gains && texels_fit && !is_forced("TRIPTYCH_FORCE_ADDRESSES")) || is_forced("TRIPTYCH_FORCE_POOL");
     result.pools_paths = pools_paths && result.has_push_descriptors && has_subgroups;
     return result;
 }
