@@ -12,6 +12,7 @@
 
 #include <bit>
 #include <fstream>
+#include <limits>
 #include <random>
 #include <sstream>
 

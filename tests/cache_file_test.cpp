@@ -8,6 +8,7 @@
 #include "expect_error.hpp"
 #include "temporary_folder.hpp"
 
+#include <algorithm>
 #include <random>
 
 namespace triptych::test {

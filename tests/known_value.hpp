@@ -12,6 +12,7 @@
 #include <array>
 #include <functional>
 #include <ostream>
+#include <tuple>
 
 namespace triptych::test {
 

@@ -12,6 +12,7 @@
 #include <gtest/gtest.h>
 #include <spirv-tools/libspirv.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <map>

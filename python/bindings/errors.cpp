@@ -3,6 +3,8 @@
 #include "base/visible.hpp"
 #include "bindings.hpp"
 
+#include <exception>
+
 namespace triptych::python {
 namespace {
 

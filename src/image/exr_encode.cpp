@@ -13,6 +13,7 @@
 #include <OpenEXR/ImfStandardAttributes.h>
 #include <OpenEXR/ImfStringAttribute.h>
 #include <cstring>
+#include <exception>
 #include <fmt/format.h>
 
 namespace triptych {

@@ -18,6 +18,7 @@
 #include <OpenEXR/ImfVersion.h>
 #include <algorithm>
 #include <cstring>
+#include <exception>
 #include <fmt/format.h>
 #include <stdexcept>
 

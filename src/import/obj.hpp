@@ -6,6 +6,7 @@
 #include "import/import.hpp"
 
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <span>
 
