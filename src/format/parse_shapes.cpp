@@ -44,19 +44,20 @@ public:
     ShapeDescription read(JsonCursor json, const Place& place);
 
 private:
+    using Read = void (ShapeReader::*)(JsonCursor, const Place&, ShapeDescription&);
     struct Type {
         std::string_view name;
         ShapeKind kind;
-        void (ShapeReader::*read)(JsonCursor, const Place&, ShapeDescription&);
+        Read read;
     };
-    static const Type TYPES[std::size(SHAPE_KINDS)];
+    static const Type TYPES[4];
 
+    ShapeDescription read_kind(JsonCursor json, const Place& place, ShapeKind kind, const auto& read);
     void read_object(std::uint32_t number, JsonCursor json);
     void check_below(JsonCursor json, const Affine& around, const Composition& below,
                      const ShapeDescription& shape) const;
 
-    template <void (*PARSE)(JsonCursor, ShapeDescription&)>
-    void read_surface(JsonCursor json, const Place& place, ShapeDescription& shape);
+    void read_surface(JsonCursor json, const Place& place, const SurfaceType& type, ShapeDescription& shape);
     void read_group(JsonCursor json, const Place& place, ShapeDescription& shape);
     void read_instance(JsonCursor json, const Place& place, ShapeDescription& shape);
     void read_medium(JsonCursor json, const Place& place, ShapeDescription& shape);
@@ -70,12 +71,8 @@ private:
     std::vector<Composition> m_compositions; // of objects
 };
 
-const ShapeReader::Type ShapeReader::TYPES[std::size(SHAPE_KINDS)] = {
-    {SPHERE.name, ShapeKind::SPHERE, &ShapeReader::read_surface<parse_sphere>},
-    {QUAD.name, ShapeKind::QUAD, &ShapeReader::read_surface<parse_quad>},
-    {TRIANGLE.name, ShapeKind::TRIANGLE, &ShapeReader::read_surface<parse_triangle>},
-    {DISK.name, ShapeKind::DISK, &ShapeReader::read_surface<parse_disk>},
-    {BOX.name, ShapeKind::BOX, &ShapeReader::read_surface<parse_box>},
+/// What has no surface of its own.
+const ShapeReader::Type ShapeReader::TYPES[4] = {
     {GROUP.name, ShapeKind::GROUP, &ShapeReader::read_group},
     {INSTANCE.name, ShapeKind::INSTANCE, &ShapeReader::read_instance},
     {MEDIUM.name, ShapeKind::CONSTANT_MEDIUM, &ShapeReader::read_medium},
@@ -109,19 +106,35 @@ void refuse_material(JsonCursor json) {
 }
 
 ShapeDescription ShapeReader::read(JsonCursor json, const Place& place) {
-    const Type& type = choose(json.at("type"), TYPES);
+    const JsonCursor type = json.at("type");
+    for (const SurfaceType& surface : surface_types()) {
+        if (type.text() != surface.name) continue;
+        return read_kind(json, place, surface.kind,
+                         [&](const Place& here, ShapeDescription& shape) { read_surface(json, here, surface, shape); });
+    }
+    for (const Type& other : TYPES) {
+        if (type.text() != other.name) continue;
+        return read_kind(json, place, other.kind,
+                         [&](const Place& here, ShapeDescription& shape) { (this->*other.read)(json, here, shape); });
+    }
+    constexpr auto NAMES = names_of(SHAPE_KINDS);
+    type.fail_expected("one of " + list_names(NAMES), suggestion(type.text(), NAMES));
+}
+
+/// A shape under its transform; `read` is given the place with that.
+ShapeDescription ShapeReader::read_kind(JsonCursor json, const Place& place, ShapeKind kind, const auto& read) {
     ShapeDescription shape;
-    shape.kind = type.kind;
+    shape.kind = kind;
     const auto transform = json.find("transform");
     if (!transform) {
-        (this->*type.read)(json, place, shape);
+        read(place, shape);
         return shape;
     }
     shape.transform = parse_transform(*transform);
     const Place here{compose(place.around, transform_of(shape.transform)), place.in_boundary};
     const double factor = length_factor(here.around);
     check_composed(*transform, condition(here.around), factor, factor);
-    (this->*type.read)(json, here, shape);
+    read(here, shape);
     return shape;
 }
 
@@ -130,9 +143,8 @@ void ShapeReader::read_object(std::uint32_t number, JsonCursor json) {
     m_compositions[number] = composition_of(shape, m_compositions);
 }
 
-template <void (*PARSE)(JsonCursor, ShapeDescription&)>
-void ShapeReader::read_surface(JsonCursor json, const Place& place, ShapeDescription& shape) {
-    PARSE(json, shape);
+void ShapeReader::read_surface(JsonCursor json, const Place& place, const SurfaceType& type, ShapeDescription& shape) {
+    type.parse(json, shape);
     if (!place.in_boundary) {
         shape.material = m_materials.find(json.at("material"));
     } else {

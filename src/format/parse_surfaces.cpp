@@ -21,8 +21,6 @@ void check_sides(JsonCursor json, Vec3d u, Vec3d v, std::string_view sides) {
     if (are_parallel(u, v)) json.fail(fmt::format("{} must not be parallel, for they span no area", sides));
 }
 
-} // namespace
-
 void parse_sphere(JsonCursor json, ShapeDescription& shape) {
     const Fields fields(json, SPHERE);
     fields.read("center", shape.a);
@@ -72,5 +70,15 @@ void parse_box(JsonCursor json, ShapeDescription& shape) {
         json.fail(fmt::format("each number in max must be at least {} above that in min", LENGTH.min));
     }
 }
+
+constexpr SurfaceType SURFACE_TYPES[] = {{SPHERE.name, ShapeKind::SPHERE, parse_sphere},
+                                         {QUAD.name, ShapeKind::QUAD, parse_quad},
+                                         {TRIANGLE.name, ShapeKind::TRIANGLE, parse_triangle},
+                                         {DISK.name, ShapeKind::DISK, parse_disk},
+                                         {BOX.name, ShapeKind::BOX, parse_box}};
+
+} // namespace
+
+std::span<const SurfaceType> surface_types() { return SURFACE_TYPES; }
 
 } // namespace triptych

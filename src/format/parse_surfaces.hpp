@@ -4,15 +4,21 @@
 
 #include "format/parse_parts.hpp"
 
+#include <span>
+#include <string_view>
+
 namespace triptych {
 
-// Each reads the keys of its kind into `shape`, and knows of "material" and "transform" without reading them. All throw
-// Error (INVALID_INPUT) with file and JSON pointer, also where a shape has no area or no volume.
+/// A shape with a surface of its own: its name in scene files, its kind, and the function that reads its keys into a
+/// description, apart from "material" and "transform". That throws Error (INVALID_INPUT) with file and JSON pointer,
+/// also where a shape has no area or no volume.
+struct SurfaceType {
+    std::string_view name;
+    ShapeKind kind;
+    void (*parse)(JsonCursor, ShapeDescription&);
+};
 
-void parse_sphere(JsonCursor json, ShapeDescription& shape);
-void parse_quad(JsonCursor json, ShapeDescription& shape);
-void parse_triangle(JsonCursor json, ShapeDescription& shape);
-void parse_disk(JsonCursor json, ShapeDescription& shape);
-void parse_box(JsonCursor json, ShapeDescription& shape);
+/// All of them.
+std::span<const SurfaceType> surface_types();
 
 } // namespace triptych
