@@ -15,6 +15,9 @@
 #define SHARED_BEGIN
 #define SHARED_END
 
+/// Says what a function requires of its arguments; only a test's kernel checks it (see language.hpp).
+#define REQUIRES(condition)
+
 /// The type of a random number, and four of them as they are drawn (see language.hpp).
 #define DRAWN float
 #define DRAWN_FROM(numbers, pixel, sample_index, group) numbers

@@ -25,6 +25,11 @@
 #define SHARED_BEGIN namespace triptych::shared {
 #define SHARED_END }
 
+/// Says what a function requires of its arguments. The tests' kernel checks it (tests/kernel.cpp); others pay nothing.
+#ifndef REQUIRES
+#define REQUIRES(condition)
+#endif
+
 /// The type of a random number, and four of them as they are drawn. A test puts in its own type, which notes who reads
 /// which number (tests/recorded_draws.hpp).
 #ifndef DRAWN

@@ -225,6 +225,7 @@ FN LightSample sample_light(Scene scene, vec3 position, vec3 normal, float time,
 
 /// Weight of a sample with density `own` where another technique has `other`: the power heuristic with exponent 2.
 FN float mis_weight(float own, float other) {
+    REQUIRES(own >= 0.0f && other >= 0.0f)
     float ratio = min(divide(other, own), 1.0e9f);
     return divide(1.0f, 1.0f + ratio * ratio);
 }

@@ -8,8 +8,11 @@
 
 SHARED_BEGIN
 
-/// Samples how a ray with unit `direction` goes on from a surface whose unit `normal` faces it; lights absorb it.
+/// Samples how a ray with unit `direction` continues from a surface whose unit `normal` faces it; lights absorb it. The
+/// normal of a Lambertian surface may face away, as smooth normals do at rims: the viewer's side does not matter there.
 FN Scatter scatter_ray(Material material, vec3 direction, vec3 normal, uint inside, Random4 u) {
+    REQUIRES(is_unit(direction) && is_unit(normal))
+    REQUIRES(dot3(direction, normal) <= 1.0e-5f || material.kind == MATERIAL_LAMBERTIAN)
     switch (material.kind) {
     case MATERIAL_METAL: return scatter_metal(material, direction, normal, u);
     case MATERIAL_DIELECTRIC: return scatter_dielectric(material, direction, normal, inside, u);
@@ -29,6 +32,7 @@ FN bool spreads_light(Material material) {
 
 /// How much of the light along `direction_in` goes on in unit `direction`; of materials that spread light.
 FN Evaluation evaluate_material(Material material, vec3 direction_in, vec3 normal, vec3 direction) {
+    REQUIRES(is_unit(direction_in) && is_unit(normal) && is_unit(direction) && max_component(material.color) <= 1.0f)
     if (material.kind == MATERIAL_METAL) return evaluate_metal(material, direction_in, normal, direction);
     return evaluate_lambertian(material, normal, direction);
 }

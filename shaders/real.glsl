@@ -17,6 +17,9 @@ const float INVERSE_PI = 0.318309873f;
 /// a . b, summed from left to right.
 FN float dot3(vec3 a, vec3 b) { return a.x * b.x + a.y * b.y + a.z * b.z; }
 
+/// Whether v has unit length, as far as rounding lets it.
+FN bool is_unit(vec3 v) { return abs(dot3(v, v) - 1.0f) < 1.0e-4f; }
+
 /// a x b.
 FN vec3 cross3(vec3 a, vec3 b) { return vec3(a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x); }
 
@@ -50,6 +53,7 @@ struct CosSin {
 /// Cosine and sine of 2 pi u for u in [0, 1), absolute error below 2e-7.
 /// The turn is cut exactly into quarters about the axes, so only [-pi/4, pi/4] is left for Taylor's series.
 FN CosSin cos_sin_turn(float u) {
+    REQUIRES(u >= 0.0f && u < 1.0f)
     uint quarter = uint(u * 4.0f + 0.5f);
     float x = (u - float(quarter) * 0.25f) * 6.28318548f;
     float x2 = x * x;
@@ -68,6 +72,7 @@ FN CosSin cos_sin_turn(float u) {
 /// The natural logarithm of a normal x > 0, absolute error below 2e-7 times max(1, |log x|).
 /// With x = m 2^e and m in [sqrt(1/2), sqrt(2)), log m is twice the series of artanh at (m - 1) / (m + 1).
 FN float natural_log(float x) {
+    REQUIRES(x > 0.0f)
     uint bits = floatBitsToUint(x) - 0x3f3504f3u; // sqrt(1/2) becomes the end of a binade
     float exponent = float(int(bits) >> 23);
     float m = uintBitsToFloat((bits & 0x7fffffu) + 0x3f3504f3u);

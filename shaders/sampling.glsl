@@ -32,6 +32,7 @@ FN vec3 around_axis(float cos_angle, float v) {
 /// A vector given relative to a unit axis as z (Duff et al., "Building an Orthonormal Basis, Revisited", JCGT 6(1),
 /// 2017).
 FN vec3 from_axis(vec3 axis, vec3 local) {
+    REQUIRES(is_unit(axis))
     float sign_z = axis.z < 0.0f ? -1.0f : 1.0f;
     float a = divide(-1.0f, sign_z + axis.z);
     float b = axis.x * axis.y * a;

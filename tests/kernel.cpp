@@ -1,5 +1,20 @@
-// Rows of pixels handed out to threads.
+// Rows of pixels handed out to threads, by a kernel that checks what its functions require.
 // SPDX-License-Identifier: MIT
+#include <cstdio>
+#include <cstdlib>
+
+namespace {
+
+[[noreturn]] void fail_requirement(const char* condition, const char* file, int line) {
+    std::fprintf(stderr, "%s:%d: the kernel's own requirement does not hold: %s\n", file, line, condition);
+    std::abort();
+}
+
+} // namespace
+
+#define REQUIRES(condition)                                                                                            \
+    if (!(condition)) fail_requirement(#condition, __FILE__, __LINE__);
+
 #include "kernel.hpp"
 
 #include "base/float_mode.hpp"

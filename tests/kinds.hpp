@@ -4,6 +4,7 @@
 
 #include "format/scene_format.hpp"
 #include "scene/kinds_material.hpp"
+#include "scene/kinds_shape.hpp"
 #include "scene/kinds_texture.hpp"
 
 #include <fmt/format.h>
@@ -13,8 +14,12 @@
 
 namespace triptych::test {
 
-/// A value that a key may have, as JSON: its default, else something in the middle of its range.
-inline std::string value_of(const Key& key) {
+/// Points that span a box, a triangle and a parallelogram, in this order.
+constexpr const char* POINTS[] = {"[0, 0.1, 0]", "[0.5, 0.6, 0.7]", "[0.1, 0.9, -0.3]"};
+
+/// A value that a key may have, as JSON: its default, else something in the middle of its range; `points` counts those
+/// that were given before.
+inline std::string value_of(const Key& key, std::size_t& points) {
     if (!key.fallback.empty()) return std::string(key.fallback);
     const double middle = key.range.min < 0.5 && key.range.max > 0.5 ? 0.5 : 0.5 * (key.range.min + key.range.max);
     switch (key.type) {
@@ -22,21 +27,36 @@ inline std::string value_of(const Key& key) {
     case ValueType::NUMBER_OR_TEXTURE: return fmt::format("{}", middle);
     case ValueType::COLOR:
     case ValueType::COLOR_OR_TEXTURE: return fmt::format("[{}, {}, {}]", middle, 0.5 * middle, 0.25 * middle);
+    case ValueType::POINT: return POINTS[points++ % std::size(POINTS)];
+    case ValueType::POINTS: return fmt::format("[{}, {}, {}]", POINTS[0], POINTS[1], POINTS[2]);
+    case ValueType::MATERIAL: return R"("ground")";
     default: throw std::invalid_argument("no value for the key " + std::string(key.name));
     }
 }
 
-/// A kind with a value for each key, but `albedo` for keys of that name where that is not empty.
+/// A kind with a value for each key that is required or has a default; `albedo` for keys of that name where that is not
+/// empty.
 inline std::string description_of(std::string_view name, std::span<const Key> keys, const std::string& albedo = "") {
     std::string text = fmt::format(R"({{"type": "{}")", name);
+    std::size_t points = 0;
     for (const Key& key : keys) {
+        if (!key.is_required && key.fallback.empty()) continue;
         const bool is_albedo = key.name == "albedo" && !albedo.empty();
-        text += fmt::format(R"(, "{}": {})", key.name, is_albedo ? albedo : value_of(key));
+        text += fmt::format(R"(, "{}": {})", key.name, is_albedo ? albedo : value_of(key, points));
     }
     return text + "}";
 }
 
-/// A row of balls, one of each kind of material and of each solid texture, on a ground under a lamp and a dim sky.
+/// Whether a shape of a kind has a surface of its own.
+inline bool is_surface(const Kind& kind) {
+    for (const Key& key : kind.keys) {
+        if (key.type == ValueType::MATERIAL) return key.is_required;
+    }
+    return false;
+}
+
+/// A row of balls, one of each kind of material and of each solid texture, and a shape of each kind, on a ground under
+/// a lamp and a dim sky.
 inline Scene scene_of_all_kinds() {
     std::string textures, materials, shapes;
     int count = 0;
@@ -51,6 +71,12 @@ inline Scene scene_of_all_kinds() {
         textures +=
             fmt::format(R"({}"t{}": {})", textures.empty() ? "" : ", ", count, description_of(kind.name, kind.keys));
         add_ball(fmt::format(R"({{"type": "lambertian", "albedo": "t{}"}})", count));
+    }
+    for (const Kind& kind : SHAPE_KINDS) {
+        if (!is_surface(kind)) continue;
+        std::string shape = description_of(kind.name, kind.keys);
+        shape.pop_back();
+        shapes += fmt::format(R"(, {}, "transform": [{{"translate": [{}, 0.5, -2]}}]}})", shape, count++ - 3);
     }
     return parse_scene(fmt::format(R"({{"triptych": 1,
         "camera": {{"look_from": [{0}, 2, 6], "look_at": [{0}, 0.4, 0], "vertical_fov": 55}},

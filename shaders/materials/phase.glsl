@@ -9,6 +9,7 @@ SHARED_BEGIN
 
 /// Density per solid angle of going on at an angle with that cosine; |g| < 1, g > 0 prefers straight on.
 FN float phase_density(float g, float cos_angle) {
+    REQUIRES(g > -1.0f && g < 1.0f && abs(cos_angle) <= 1.001f)
     float square = max(1.0f + g * g - 2.0f * g * cos_angle, 1.0e-8f);
     return divide(0.0795774683f * (1.0f - g * g), square * square_root(square));
 }

@@ -13,9 +13,9 @@ constexpr std::uint32_t TYPE_SHORT = 3;
 constexpr std::size_t ENTRY_BYTES = 12;
 
 /// Numbers of 2 or 4 bytes; 0 beyond the end.
-class TiffReader {
+class ExifReader {
 public:
-    TiffReader(std::span<const std::byte> bytes, bool is_big_endian) : m_bytes(bytes), m_is_big(is_big_endian) {}
+    ExifReader(std::span<const std::byte> bytes, bool is_big_endian) : m_bytes(bytes), m_is_big(is_big_endian) {}
 
     std::uint32_t number(std::uint64_t at, std::size_t bytes) const {
         std::uint32_t value = 0;
@@ -63,10 +63,10 @@ void turn(std::vector<Value>& values, std::size_t width, std::size_t height, std
 } // namespace
 
 Orientation orientation_of_exif(std::span<const std::byte> exif) {
-    const TiffReader as_big(exif, true);
+    const ExifReader as_big(exif, true);
     const std::uint32_t order = as_big.number(0, 2); // "II" or "MM"
     if (order != 0x4949 && order != 0x4d4d) return Orientation::TOP_LEFT;
-    const TiffReader tiff(exif, order == 0x4d4d);
+    const ExifReader tiff(exif, order == 0x4d4d);
     if (tiff.number(2, 2) != 42) return Orientation::TOP_LEFT;
     const std::uint64_t directory = tiff.number(4, 4);
     const std::uint32_t entries = tiff.number(directory, 2);
