@@ -181,6 +181,28 @@ class DeviceFaults(VulkanTest):
         self.assertIn("spirv", [text["language"] for text in kernel["texts"]])
         self.assertTrue(any("self-test" in note for note in kernel["notes"]), kernel["notes"])
 
+    def test_float_modes_are_declared_where_the_self_test_passes_with_them(self):
+        def declared(mask):
+            code, err, _ = self.run_faulty("inspect", "three-spheres", "--backend", "vulkan", "--json", "kernel.json",
+                                           mask=mask)
+            self.assertEqual((code, err), (0, ""))
+            [kernel] = json.loads((self.folder / "kernel.json").read_text())["kernels"]
+            self.assertEqual(kernel["notes"], [note for note in kernel["notes"] if "self-test" not in note])
+            [modes] = [figure["value"] for figure in kernel["statistics"] if figure["name"] == "float modes declared"]
+            [spirv] = [text["text"] for text in kernel["texts"] if text["language"] == "spirv"]
+            for mode in ("RoundingModeRTE", "DenormFlushToZero"):
+                self.assertEqual(f"OpCapability {mode}" in spirv, mode in modes)
+                self.assertEqual(f" {mode} 32" in spirv, mode in modes)
+            return modes
+
+        if declared("") == "none":
+            self.skipTest("this device offers no float modes")
+        self.assertEqual(declared("broken-modes"), "none")
+        good, _ = self.good_film("--no-checkpoint")
+        code, err, _ = self.run_faulty(*self.draw("--no-checkpoint"), mask="broken-modes")
+        self.assertEqual((code, err), (0, ""))
+        self.assertEqual((self.folder / "x.film").read_bytes(), good)
+
     def refusals(self):
         _, out, _ = self.run_command("devices", "--json")
         return [device["refusal"] for device in json.loads(out) if device["backend"] == "vulkan"]

@@ -39,7 +39,7 @@ constexpr std::array VARIANTS{std::pair{"native", shared::REAL_NATIVE}, std::pai
 Json compile(const Device& device, std::uint32_t variant, std::uint32_t features) {
     const Spirv render(std::begin(RENDER_SPIRV), std::end(RENDER_SPIRV));
     const std::array constants{variant, features};
-    const Spirv module = specialize(render, constants);
+    const Spirv module = with_float_modes(specialize(render, constants), device.physical().float_modes);
     const std::clock_t start = std::clock();
     const Pipeline pipeline =
         make_pipeline(device, VK_NULL_HANDLE, {module, sizeof(RenderDispatch), "render", 0, REPORT_FLAGS});

@@ -2,6 +2,7 @@
 // independent of the pass that it checks.
 // SPDX-License-Identifier: MIT
 #include "backend/vulkan/embedded_shaders.hpp"
+#include "backend/vulkan/float_modes.hpp"
 #include "backend/vulkan/push_constants.hpp"
 #include "backend/vulkan/specialize.hpp"
 #include "backend/vulkan/spirv.hpp"
@@ -9,6 +10,7 @@
 #include "probe.glsl"
 #include "temporary_folder.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <spirv-tools/libspirv.hpp>
 
@@ -283,6 +285,31 @@ TEST(Spirv, SpecializedModulesAreValidAndAsWritten) {
             EXPECT_EQ(Module(kernel).not_contracted, Module(kernel).float_arithmetic) << features;
         }
     }
+}
+
+TEST(Spirv, FloatModesAreDeclaredAndNothingElseChanges) {
+    spvtools::SpirvTools tools(SPV_ENV_VULKAN_1_2);
+    const Spirv module(std::begin(RENDER_SPIRV), std::end(RENDER_SPIRV));
+    const std::string before = disassemble(module);
+    for (unsigned bits = 0; bits < 4; bits++) {
+        const FloatModes modes{(bits & 1) != 0, (bits & 2) != 0};
+        const Spirv changed = with_float_modes(module, modes);
+        EXPECT_TRUE(tools.Validate(changed)) << modes.text();
+        std::string text = disassemble(changed);
+        for (const auto& [wanted, name] : {std::pair{modes.rounds_to_even, "RoundingModeRTE"},
+                                           std::pair{modes.flushes_denormals, "DenormFlushToZero"}}) {
+            for (const std::string& line :
+                 {fmt::format("OpCapability {}\n", name), fmt::format("OpExecutionMode %main {} 32\n", name)}) {
+                const std::size_t at = text.find(line);
+                ASSERT_EQ(at != std::string::npos, wanted) << line;
+                if (!wanted) continue;
+                const std::size_t start = text.rfind('\n', at) + 1;
+                text.erase(start, at + line.size() - start);
+            }
+        }
+        EXPECT_EQ(text, before);
+    }
+    expect_error(ExitCode::INTERNAL, {"no SPIR-V"}, [&] { with_float_modes({1, 2, 3, 4, 5, 6}, {true, true}); });
 }
 
 TEST(Spirv, SpecializingRefusesWhatIsNoModule) {

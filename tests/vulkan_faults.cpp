@@ -154,6 +154,20 @@ void look_after(VkPhysicalDevice, const char*, std::uint32_t* count, VkExtension
     if (state().mask.hides_extensions()) *count = 0;
 }
 
+/// Whether a module has one of SPIR-V's capabilities of float controls.
+bool declares_float_modes(const VkShaderModuleCreateInfo& info) {
+    constexpr std::uint32_t CAPABILITY = (2u << 16) | 17u;
+    for (std::size_t at = 5; at + 1 < info.codeSize / 4 && (info.pCode[at] >> 16) != 0; at += info.pCode[at] >> 16)
+        if (info.pCode[at] == CAPABILITY && info.pCode[at + 1] >= 4464 && info.pCode[at + 1] <= 4468) return true;
+    return false;
+}
+/// Of the module that was made last, and so of the kernel that runs next.
+bool last_declares_modes = false;
+void look_before(VkDevice, const VkShaderModuleCreateInfo* info, const VkAllocationCallbacks*, VkShaderModule*) {
+    last_declares_modes = declares_float_modes(*info);
+    tell_excess(state().mask.excess_of_float_modes(last_declares_modes));
+}
+
 void look_before(VkDevice, VkPipelineCache, std::uint32_t, const VkComputePipelineCreateInfo*,
                  const VkAllocationCallbacks*, VkPipeline*) {
     if (state().mask.has("slow-compiler")) ::sleep(3600);
@@ -213,6 +227,7 @@ struct Call<NUMBER, VkResult(VKAPI_PTR*)(Arguments...)> {
 void VKAPI_CALL dispatch(VkCommandBuffer commands, std::uint32_t x, std::uint32_t y, std::uint32_t z) {
     tell_excess(state().mask.excess_of_groups(std::max({x, y, z})));
     if (state().mask.has("no-work")) return;
+    if (state().mask.has("broken-modes") && last_declares_modes) return;
     reinterpret_cast<PFN_vkCmdDispatch>(state().get_device_function(state().device, "vkCmdDispatch"))(commands, x, y,
                                                                                                       z);
 }

@@ -74,6 +74,10 @@ void VulkanMask::mask(VkBaseOutStructure* extension) const {
     }
     case VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_2_PROPERTIES: {
         auto* properties12 = reinterpret_cast<VkPhysicalDeviceVulkan12Properties*>(extension);
+        if (has("minima")) {
+            properties12->shaderDenormFlushToZeroFloat32 = VK_FALSE;
+            properties12->shaderRoundingModeRTEFloat32 = VK_FALSE;
+        }
         if (has("nameless")) properties12->driverName[0] = properties12->driverInfo[0] = '\0';
         break;
     }

@@ -21,6 +21,7 @@ namespace triptych::test {
 /// - "nameless": without names of device and driver;
 /// - "no-barriers": barriers are left out, a fault for validation to find;
 /// - "no-work": dispatches do nothing, so that the self-test fails;
+/// - "broken-modes": kernels that declare float modes do nothing;
 /// - "other-samples": render kernels draw other samples than they are told, and so another picture;
 /// - "driver=N": the driver's version;
 /// - "notices", "findings": validation speaks, of itself or of the program;
@@ -58,6 +59,10 @@ public:
     }
     std::string excess_of_extension(const char* name) const {
         return hides_extensions() ? std::string(name) + " is hidden" : "";
+    }
+
+    std::string excess_of_float_modes(bool declared) const {
+        return declared && has("minima") ? "float modes are declared" : "";
     }
 
     void mask(VkPhysicalDeviceProperties& properties) const {

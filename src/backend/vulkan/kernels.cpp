@@ -68,13 +68,24 @@ Kernels::Kernels(const Device& device, const BackendOptions& options)
       m_cache(device, options.cache_dir, m_render_spirv, m_probe_spirv) {
     const Stopwatch stopwatch(m_compile_seconds);
     const TraceSpan span(options.trace, "compile");
-    try {
-        m_variant = choose_variant();
-    } catch (const Error& error) {
-        if (error.code() != ExitCode::NO_DEVICE) throw;
-        m_refusal = error.what();
-        m_variant = shared::REAL_FIXUP;
+    choose();
+}
+
+void Kernels::choose() {
+    m_modes = m_device.physical().float_modes;
+    for (;;) {
+        m_refusal.clear();
+        try {
+            m_variant = choose_variant();
+            return;
+        } catch (const Error& error) {
+            if (error.code() != ExitCode::NO_DEVICE) throw;
+            m_refusal = error.what();
+        }
+        if (!m_modes.any()) break;
+        m_modes = {}; // which are a promise that no picture needs
     }
+    m_variant = shared::REAL_FIXUP;
 }
 
 const Pipeline& Kernels::render(std::uint32_t features) {
@@ -91,7 +102,7 @@ Spirv Kernels::specialized_render(std::uint32_t features) const {
     const std::uint32_t constants[] = {m_variant, features};
     // Each in a file of its own, or they would take turns in one.
     const char* name = m_device.physical().pools_paths ? "render-pooled" : "render";
-    return specialize(m_cache_dir, name, m_render_spirv, constants);
+    return with_float_modes(specialize(m_cache_dir, name, m_render_spirv, constants), m_modes);
 }
 
 Pipeline Kernels::make_render(std::uint32_t features, VkPipelineCache cache, const char* name,
@@ -106,10 +117,12 @@ ContractFaults Kernels::test_contract(std::uint32_t variant) {
     std::vector<shared::ProbeOutput> outputs(inputs.size());
     run_probe(make_probe(shared::PROBE_CONTRACT, variant), inputs, outputs);
     const ContractFaults faults = contract_faults(inputs, outputs);
-    spdlog::debug("Float contract on {}, division and root {}: of {} results {} divisions, {} roots, {} multiply-adds, "
+    spdlog::debug("Float contract on {}, division and root {}, float modes {}: of {} results {} divisions, {} roots, "
+                  "{} multiply-adds, "
                   "{} sums, {} sums of three products and {} conversions differ.",
-                  m_device.physical().info.name, division_text(variant), inputs.size(), faults.divisions, faults.roots,
-                  faults.multiply_adds, faults.sums, faults.three_products, faults.conversions);
+                  m_device.physical().info.name, division_text(variant), m_modes.text(), inputs.size(),
+                  faults.divisions, faults.roots, faults.multiply_adds, faults.sums, faults.three_products,
+                  faults.conversions);
     // A driver that fuses or reassociates by itself cannot be mended.
     if (!faults.as_written()) {
         throw Error(ExitCode::NO_DEVICE,
@@ -139,8 +152,8 @@ std::uint32_t Kernels::choose_variant() {
 
 Pipeline Kernels::make_probe(shared::uint which, std::uint32_t variant) {
     const std::uint32_t constants[] = {variant, 0, which};
-    return make_pipeline(m_device, m_cache.get(),
-                         {specialize(m_cache_dir, "probe", m_probe_spirv, constants), sizeof(ProbeDispatch), "probe"});
+    const Spirv module = with_float_modes(specialize(m_cache_dir, "probe", m_probe_spirv, constants), m_modes);
+    return make_pipeline(m_device, m_cache.get(), {module, sizeof(ProbeDispatch), "probe"});
 }
 
 void Kernels::probe(shared::uint which, std::span<const shared::ProbeInput> inputs,
@@ -174,6 +187,7 @@ void Kernels::run_probe(const Pipeline& pipeline, std::span<const shared::ProbeI
 std::vector<KernelReport> Kernels::inspect(std::uint32_t features) const {
     KernelReport report = report_module("render", specialized_render(features));
     report.statistics.push_back({"division and root", division_text(m_variant), ""});
+    report.statistics.push_back({"float modes declared", m_modes.text(), ""});
     if (!m_refusal.empty()) report.notes.push_back(m_refusal);
     if (m_device.physical().has_executable_properties) {
         // Compiled anew: drivers keep figures and texts only where a pipeline asks for them.

@@ -20,7 +20,8 @@ namespace triptych {
 class Kernels {
 public:
     /// Compiles, and tests the device against the float contract. Where the device's own division or square root is not
-    /// correctly rounded, fused multiply-adds are tried, and integers last (divide.glsl). For tests,
+    /// correctly rounded, fused multiply-adds are tried, and integers last (divide.glsl).
+    /// Float modes that the device offers are declared if the test passes with them. For tests,
     /// TRIPTYCH_FORCE_FUSED=1 and TRIPTYCH_FORCE_FIXUP=1 in the environment pass over what comes before. Where the
     /// device breaks the contract beyond that, refusal() says so.
     Kernels(const Device& device, const BackendOptions& options);
@@ -41,6 +42,8 @@ public:
     double compile_seconds() const { return m_compile_seconds; }
 
 private:
+    /// Chooses float modes and variant; m_refusal says where no choice passes.
+    void choose();
     std::uint32_t choose_variant();
     ContractFaults test_contract(std::uint32_t variant);
     Spirv specialized_render(std::uint32_t features) const;
@@ -59,6 +62,7 @@ private:
     double m_compile_seconds = 0.0;
     std::string m_refusal;
     std::uint32_t m_variant = shared::REAL_NATIVE;
+    FloatModes m_modes;           // that kernels declare
     std::uint32_t m_features = 0; // of m_render
     Pipeline m_render;
     std::map<shared::uint, Pipeline> m_probes; // made when first asked for

@@ -71,6 +71,16 @@ bool has_extension(VkPhysicalDevice device, const char* name) {
     });
 }
 
+/// Those of the modes that kernels would declare which the device offers. A denormal mode that goes for all widths is
+/// left out, since kernels say nothing of other widths.
+FloatModes offered_modes(const VkPhysicalDeviceVulkan12Properties& properties) {
+    constexpr VkShaderFloatControlsIndependence NONE = VK_SHADER_FLOAT_CONTROLS_INDEPENDENCE_NONE;
+    return {.rounds_to_even =
+                properties.shaderRoundingModeRTEFloat32 == VK_TRUE && properties.roundingModeIndependence != NONE,
+            .flushes_denormals =
+                properties.shaderDenormFlushToZeroFloat32 == VK_TRUE && properties.denormBehaviorIndependence != NONE};
+}
+
 /// The driver's name and version in its own words, where it has any.
 std::string driver_text(const VkPhysicalDeviceVulkan12Properties& properties, std::uint32_t version) {
     const std::string_view name = properties.driverName;
@@ -157,6 +167,7 @@ PhysicalDevice describe(VkPhysicalDevice device, std::uint32_t index) {
         result.max_buffer_bytes = properties4.maxBufferSize;
     }
     result.driver = properties12.driverID;
+    result.float_modes = offered_modes(properties12);
     result.max_allocation_bytes = properties11.maxMemoryAllocationSize;
     result.queue_family = *family;
     result.timestamp_bits = families[*family].timestampValidBits;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "backend/backend.hpp"
+#include "backend/vulkan/float_modes.hpp"
 #include "backend/vulkan/vulkan.hpp"
 
 #include <cstdint>
@@ -27,6 +28,7 @@ struct PhysicalDevice {
     bool has_memory_budget = false;
     bool has_push_descriptors = false;
     bool has_executable_properties = false; // tells of compiled pipelines
+    FloatModes float_modes;                 // that the device offers to keep
     bool pools_paths = false;               // runs render_pooled.comp in place of render.comp
 
     bool is_llvmpipe() const { return driver == VK_DRIVER_ID_MESA_LLVMPIPE; }
