@@ -16,16 +16,16 @@
 namespace triptych {
 namespace {
 
-using test::fake_entrant;
+using test::fake_contender;
 using test::fake_work;
 using test::FakeBehaviour;
 
-std::vector<Outcome> measure_fakes(const std::vector<Entrant>& entrants, unsigned runs = 3, unsigned warmup = 1) {
+std::vector<Outcome> measure_fakes(const std::vector<Contender>& contenders, unsigned runs = 3, unsigned warmup = 1) {
     BenchSettings settings;
     settings.runs = runs;
     settings.warmup = warmup;
     Caches caches;
-    return measure(fake_work(), entrants, settings, caches, [](const std::string&) {});
+    return measure(fake_work(), contenders, settings, caches, [](const std::string&) {});
 }
 
 // By hand: of ten values, P(Binomial(10, 1/2) < 2) = (1 + 10) / 1024.
@@ -82,8 +82,8 @@ TEST(Statistics, SpeedsTurnIntervalsAround) {
 
 TEST(Bench, TakesTurnsAndLeavesTheWarmUpOut) {
     std::vector<std::string> log;
-    const auto outcomes = measure_fakes({fake_entrant("a", {.seconds = {9.0, 1.0, 2.0, 3.0}}, log),
-                                         fake_entrant("b", {.seconds = {9.0, 2.0, 4.0, 6.0}}, log)});
+    const auto outcomes = measure_fakes({fake_contender("a", {.seconds = {9.0, 1.0, 2.0, 3.0}}, log),
+                                         fake_contender("b", {.seconds = {9.0, 2.0, 4.0, 6.0}}, log)});
     const std::vector<std::string> starts{"a", "a", "b", "b"}; // cold and warm
     const std::vector<std::string> rounds{"a", "b", "b", "a", "a", "b", "b", "a"};
     EXPECT_EQ(std::vector<std::string>(log.begin(), log.begin() + 4), starts);
@@ -97,7 +97,7 @@ TEST(Bench, TakesTurnsAndLeavesTheWarmUpOut) {
 
 TEST(Bench, EqualPictures) {
     std::vector<std::string> log;
-    const auto outcomes = measure_fakes({fake_entrant("a", {}, log), fake_entrant("b", {}, log)});
+    const auto outcomes = measure_fakes({fake_contender("a", {}, log), fake_contender("b", {}, log)});
     EXPECT_EQ(outcomes[0].verdict, Verdict::REFERENCE);
     EXPECT_EQ(outcomes[1].verdict, Verdict::EQUAL);
     EXPECT_EQ(outcomes[0].film_hash, outcomes[1].film_hash);
@@ -106,7 +106,7 @@ TEST(Bench, EqualPictures) {
 
 TEST(Bench, AnotherPictureEndsWithItsOwnCode) {
     std::vector<std::string> log;
-    const auto outcomes = measure_fakes({fake_entrant("a", {}, log), fake_entrant("b", {.picture = 2}, log)});
+    const auto outcomes = measure_fakes({fake_contender("a", {}, log), fake_contender("b", {.picture = 2}, log)});
     EXPECT_EQ(outcomes[1].verdict, Verdict::DIFFERENT);
     EXPECT_EQ(outcomes[1].differing_pixels, 16u * 9u);
     EXPECT_EQ(outcomes[1].speed.count, 0u);
@@ -115,29 +115,29 @@ TEST(Bench, AnotherPictureEndsWithItsOwnCode) {
 
 TEST(Bench, APictureThatChangesIsNoPicture) {
     std::vector<std::string> log;
-    const auto outcomes = measure_fakes({fake_entrant("a", {.unstable = true}, log)});
+    const auto outcomes = measure_fakes({fake_contender("a", {.unstable = true}, log)});
     EXPECT_EQ(outcomes[0].status, Status::FAILED);
     expect_error(ExitCode::IMAGES_DIFFER, {"two different pictures"}, [&] { require_sound(outcomes); });
 }
 
 TEST(Bench, LostSamplesAreNoticed) {
     std::vector<std::string> log;
-    const auto outcomes = measure_fakes({fake_entrant("a", {.loses_samples = true}, log)});
+    const auto outcomes = measure_fakes({fake_contender("a", {.loses_samples = true}, log)});
     EXPECT_EQ(outcomes[0].status, Status::FAILED);
     EXPECT_NE(outcomes[0].reason.find("left out samples"), std::string::npos);
 }
 
-TEST(Bench, AYardstickMayDrawAnotherPictureAndIsNeverTheFirst) {
+TEST(Bench, ABaselineMayDrawAnotherPictureAndIsNeverTheFirst) {
     std::vector<std::string> log;
-    std::vector<Entrant> entrants{fake_entrant("peer", {.seconds = {3.0}, .picture = 2}, log),
-                                  fake_entrant("a", {.seconds = {1.5}}, log)};
-    entrants[0].yardstick = true;
-    entrants[0].threads = entrants[1].threads = 2;
-    const auto outcomes = measure_fakes(entrants);
+    std::vector<Contender> contenders{fake_contender("peer", {.seconds = {3.0}, .picture = 2}, log),
+                                      fake_contender("a", {.seconds = {1.5}}, log)};
+    contenders[0].baseline = true;
+    contenders[0].threads = contenders[1].threads = 2;
+    const auto outcomes = measure_fakes(contenders);
     EXPECT_EQ(outcomes[0].verdict, Verdict::NOT_COMPARED);
     EXPECT_EQ(outcomes[1].verdict, Verdict::REFERENCE);
     EXPECT_NO_THROW(require_sound(outcomes));
-    const auto ratios = over_yardsticks(outcomes);
+    const auto ratios = over_baselines(outcomes);
     ASSERT_EQ(ratios.size(), 1u);
     EXPECT_EQ(ratios[0].a, 1u);
     EXPECT_EQ(ratios[0].ratio.median, 2.0);
@@ -145,10 +145,10 @@ TEST(Bench, AYardstickMayDrawAnotherPictureAndIsNeverTheFirst) {
 
 TEST(Bench, WhoCannotIsReportedAndTheOthersGoOn) {
     std::vector<std::string> log;
-    std::vector<Entrant> entrants{fake_entrant("gone", {}, log), fake_entrant("lost", {.fails = true}, log),
-                                  fake_entrant("a", {}, log)};
-    entrants[0].device.unavailable = "there is none";
-    const auto outcomes = measure_fakes(entrants);
+    std::vector<Contender> contenders{fake_contender("gone", {}, log), fake_contender("lost", {.fails = true}, log),
+                                      fake_contender("a", {}, log)};
+    contenders[0].device.unavailable = "there is none";
+    const auto outcomes = measure_fakes(contenders);
     EXPECT_EQ(outcomes[0].status, Status::ABSENT);
     EXPECT_EQ(outcomes[0].reason, "there is none");
     EXPECT_EQ(outcomes[1].status, Status::FAILED);
@@ -163,7 +163,7 @@ TEST(Bench, WhoExceedsTheBudgetIsReported) {
     settings.budget_seconds = 0.0; // any dispatch takes longer
     Caches caches;
     const auto outcomes =
-        measure(fake_work(), {fake_entrant("slow", {}, log)}, settings, caches, [](const std::string&) {});
+        measure(fake_work(), {fake_contender("slow", {}, log)}, settings, caches, [](const std::string&) {});
     EXPECT_EQ(outcomes[0].status, Status::TOO_SLOW);
     EXPECT_NE(outcomes[0].reason.find("--budget"), std::string::npos);
     EXPECT_TRUE(outcomes[0].runs.empty());
@@ -172,17 +172,18 @@ TEST(Bench, WhoExceedsTheBudgetIsReported) {
 
 TEST(Bench, OneGpuUnderTwoInterfaces) {
     std::vector<std::string> log;
-    std::vector<Entrant> entrants;
-    for (const char* name : {"one", "other", "two"}) entrants.push_back(fake_entrant(name, {}, log));
-    entrants[0].device.uuid = entrants[2].device.uuid = "00000000-0000-0000-0000-000000000001";
-    join_by_uuid(entrants);
-    EXPECT_EQ(entrants[1].device.backend, "two");
-    EXPECT_EQ(entrants[2].device.backend, "other");
-    for (Entrant& entrant : entrants)
-        entrant.open =
-            fake_entrant(entrant.device.backend, {.seconds = {entrant.device.backend == "two" ? 4.0 : 1.0}}, log).open;
-    auto outcomes = measure_fakes(entrants);
-    for (std::size_t i = 0; i < outcomes.size(); ++i) outcomes[i].device.uuid = entrants[i].device.uuid;
+    std::vector<Contender> contenders;
+    for (const char* name : {"one", "other", "two"}) contenders.push_back(fake_contender(name, {}, log));
+    contenders[0].device.uuid = contenders[2].device.uuid = "00000000-0000-0000-0000-000000000001";
+    join_by_uuid(contenders);
+    EXPECT_EQ(contenders[1].device.backend, "two");
+    EXPECT_EQ(contenders[2].device.backend, "other");
+    for (Contender& contender : contenders)
+        contender.open =
+            fake_contender(contender.device.backend, {.seconds = {contender.device.backend == "two" ? 4.0 : 1.0}}, log)
+                .open;
+    auto outcomes = measure_fakes(contenders);
+    for (std::size_t i = 0; i < outcomes.size(); ++i) outcomes[i].device.uuid = contenders[i].device.uuid;
     const auto pairs = same_gpu(outcomes);
     ASSERT_EQ(pairs.size(), 1u);
     EXPECT_EQ(pairs[0].a, 0u);

@@ -17,18 +17,18 @@ namespace {
 /// Three fake devices, of which the second draws another picture and the third is absent.
 BenchResult fake_result() {
     std::vector<std::string> log;
-    std::vector<Entrant> entrants{test::fake_entrant("a", {.seconds = {0.002, 0.001}}, log),
-                                  test::fake_entrant("b", {.seconds = {0.004}, .picture = 2}, log),
-                                  test::fake_entrant("c", {}, log)};
-    entrants[2].device.unavailable = "there is none";
+    std::vector<Contender> contenders{test::fake_contender("a", {.seconds = {0.002, 0.001}}, log),
+                                      test::fake_contender("b", {.seconds = {0.004}, .picture = 2}, log),
+                                      test::fake_contender("c", {}, log)};
+    contenders[2].device.unavailable = "there is none";
     BenchResult result{"2026-01-31T23:59:58Z", describe_machine(), {}, {}};
     result.settings.runs = 2;
     Caches caches;
     const Tick tick = [](const std::string&) {};
     SceneResult scene;
     scene.work = test::fake_work();
-    scene.outcomes = measure(scene.work, entrants, result.settings, caches, tick);
-    scene.curves = measure_scaling(scene.work, entrants, scene.outcomes, result.settings, caches, tick);
+    scene.outcomes = measure(scene.work, contenders, result.settings, caches, tick);
+    scene.curves = measure_scaling(scene.work, contenders, scene.outcomes, result.settings, caches, tick);
     result.scenes.push_back(std::move(scene));
     return result;
 }

@@ -165,8 +165,8 @@ class Bench(CommandLineTest):
         self.succeed("bench", *TINY, environment={"TMPDIR": str(temporary)})
         self.assertEqual(list(temporary.iterdir()), [])
 
-    def test_yardstick(self):
-        code, out, err = self.run_command("bench", *TINY, *CPU, "--yardstick")
+    def test_baseline(self):
+        code, out, err = self.run_command("bench", *TINY, *CPU, "--baseline")
         if code == 6:
             self.assert_sentence(err, ["libembree-dev"])
             self.skipTest("this build has no Embree")

@@ -60,17 +60,18 @@ private:
     std::vector<shared::FilmPixel> m_pixels;
 };
 
-/// An entrant with a fake device; its renders are noted in `log` by the name of its backend.
-inline Entrant fake_entrant(const std::string& backend, const FakeBehaviour& behaviour, std::vector<std::string>& log) {
-    Entrant entrant;
-    entrant.device.backend = backend;
-    entrant.device.name = backend + " <device> & \"co\"";
-    entrant.device.driver = "fake, 1.0";
-    entrant.device.kind = DeviceKind::DISCRETE_GPU;
-    entrant.open = [device = entrant.device, behaviour, &log](const BackendOptions&) {
+/// A contender with a fake device; its renders are noted in `log` by the name of its backend.
+inline Contender fake_contender(const std::string& backend, const FakeBehaviour& behaviour,
+                                std::vector<std::string>& log) {
+    Contender contender;
+    contender.device.backend = backend;
+    contender.device.name = backend + " <device> & \"co\"";
+    contender.device.driver = "fake, 1.0";
+    contender.device.kind = DeviceKind::DISCRETE_GPU;
+    contender.open = [device = contender.device, behaviour, &log](const BackendOptions&) {
         return std::make_unique<FakeBackend>(device, behaviour, &log);
     };
-    return entrant;
+    return contender;
 }
 
 /// 16 x 9 pixels, 4 samples each, of no scene at all.

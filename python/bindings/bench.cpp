@@ -15,16 +15,16 @@
 namespace triptych::python {
 namespace {
 
-std::vector<Entrant> entrants_of(const std::vector<DeviceInfo>& devices, unsigned threads) {
+std::vector<Contender> contenders_of(const std::vector<DeviceInfo>& devices, unsigned threads) {
     const unsigned used = threads > 0 ? threads : std::max(1u, std::thread::hardware_concurrency());
-    std::vector<Entrant> entrants;
+    std::vector<Contender> contenders;
     for (const DeviceInfo& device : devices) {
         const bool is_processor = device.kind == DeviceKind::CPU && device.unavailable.empty();
-        entrants.push_back({device, is_processor ? used : 0, false,
-                            [device](const BackendOptions& options) { return open_device(device, options); }});
+        contenders.push_back({device, is_processor ? used : 0, false,
+                              [device](const BackendOptions& options) { return open_device(device, options); }});
     }
-    join_by_uuid(entrants);
-    return entrants;
+    join_by_uuid(contenders);
+    return contenders;
 }
 
 nb::dict summary_of(const Summary& summary) {
@@ -77,7 +77,7 @@ nb::list bench(const std::shared_ptr<SceneHandle>& scene, const PictureRequest& 
         settings.backend.threads = threads;
         Caches caches;
         result.outcomes =
-            measure(result.work, entrants_of(devices, threads), settings, caches, [&](const std::string& doing) {
+            measure(result.work, contenders_of(devices, threads), settings, caches, [&](const std::string& doing) {
                 const nb::gil_scoped_acquire held;
                 if (PyErr_CheckSignals() != 0) throw nb::python_error();
                 if (!progress.is_none()) progress(doing);

@@ -18,12 +18,12 @@ Comparison compare(const std::vector<Outcome>& outcomes, std::size_t a, std::siz
 
 } // namespace
 
-void join_by_uuid(std::vector<Entrant>& entrants) {
-    for (std::size_t i = 0; i + 1 < entrants.size(); ++i) {
-        const std::string& uuid = entrants[i].device.uuid;
+void join_by_uuid(std::vector<Contender>& contenders) {
+    for (std::size_t i = 0; i + 1 < contenders.size(); ++i) {
+        const std::string& uuid = contenders[i].device.uuid;
         if (uuid.empty()) continue;
-        std::stable_partition(entrants.begin() + static_cast<std::ptrdiff_t>(i + 1), entrants.end(),
-                              [&](const Entrant& other) { return other.device.uuid == uuid; });
+        std::stable_partition(contenders.begin() + static_cast<std::ptrdiff_t>(i + 1), contenders.end(),
+                              [&](const Contender& other) { return other.device.uuid == uuid; });
     }
 }
 
@@ -40,11 +40,11 @@ std::vector<Comparison> same_gpu(const std::vector<Outcome>& outcomes) {
     return pairs;
 }
 
-std::vector<Comparison> over_yardsticks(const std::vector<Outcome>& outcomes) {
+std::vector<Comparison> over_baselines(const std::vector<Outcome>& outcomes) {
     std::vector<Comparison> ratios;
     for (std::size_t a = 0; a < outcomes.size(); ++a) {
         for (std::size_t b = 0; b < outcomes.size(); ++b) {
-            if (outcomes[a].yardstick || !outcomes[b].yardstick || outcomes[a].threads != outcomes[b].threads) continue;
+            if (outcomes[a].baseline || !outcomes[b].baseline || outcomes[a].threads != outcomes[b].threads) continue;
             if (comparable(outcomes[a]) && comparable(outcomes[b])) ratios.push_back(compare(outcomes, a, b));
         }
     }

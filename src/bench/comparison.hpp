@@ -1,4 +1,4 @@
-// Who is to be compared with whom beside the first: one GPU under two interfaces, and the CPU with a yardstick.
+// Who is to be compared with whom beside the first: one GPU under two interfaces, and the CPU with a baseline.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -17,14 +17,14 @@ struct Comparison {
     Summary ratio;
 };
 
-/// Moves entrants with the UUID of an earlier one next to it; else the order stays.
-void join_by_uuid(std::vector<Entrant>& entrants);
+/// Moves contenders with the UUID of an earlier one next to it; else the order stays.
+void join_by_uuid(std::vector<Contender>& contenders);
 
 /// Every two measured outcomes of different backends with one UUID and equal pictures: the same GPU.
 std::vector<Comparison> same_gpu(const std::vector<Outcome>& outcomes);
 
-/// Every measured processor's outcome over every yardstick's that computed with as many threads.
-std::vector<Comparison> over_yardsticks(const std::vector<Outcome>& outcomes);
+/// Every measured processor's outcome over every baseline's that computed with as many threads.
+std::vector<Comparison> over_baselines(const std::vector<Outcome>& outcomes);
 
 /// "absent", "failed" and so on.
 std::string status_name(Status status);

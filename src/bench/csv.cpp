@@ -30,7 +30,7 @@ std::string line(const Row& row) {
 
 Row head() {
     Row row{"scene",    "width",   "height",    "spp",     "max_depth", "seed",   "integrator", "sampler",
-            "roulette", "backend", "index",     "device",  "uuid",      "driver", "threads",    "yardstick",
+            "roulette", "backend", "index",     "device",  "uuid",      "driver", "threads",    "baseline",
             "status",   "reason",  "film_hash", "picture", "runs",      "rays"};
     for (const char* start : {"cold", "warm"})
         for (const char* phase : {"open", "compile", "upload", "first_sample"})
@@ -72,7 +72,7 @@ Row outcome_row(const SceneResult& scene, const Outcome& outcome) {
             outcome.device.uuid,
             outcome.device.driver,
             std::to_string(outcome.threads),
-            outcome.yardstick ? "yes" : "no",
+            outcome.baseline ? "yes" : "no",
             status_name(outcome.status),
             outcome.reason,
             outcome.film_hash,

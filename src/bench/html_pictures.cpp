@@ -46,8 +46,8 @@ std::string difference_figure(const Outcome& reference, const Outcome& outcome) 
         "<div><div class=\"map\"><img alt=\"Differences of {0}\" src=\"{1}\">{2}</div><p><b>{0}</b>{3}: {4} "
         "of {5} pixels differ</p></div>\n",
         label(outcome), png_address(difference_map(reference.film, outcome.film)),
-        equal ? "<span>equal, bit for bit</span>" : "", outcome.yardstick ? " (yardstick)" : "",
-        outcome.differing_pixels, outcome.film.pixels.size());
+        equal ? "<span>equal, bit for bit</span>" : "", outcome.baseline ? " (baseline)" : "", outcome.differing_pixels,
+        outcome.film.pixels.size());
 }
 
 } // namespace

@@ -27,7 +27,7 @@ std::string cards(const SceneResult& scene, const BenchSettings& settings) {
     std::size_t compared = 0;
     std::size_t equal = 0;
     for (const Outcome& outcome : scene.outcomes) {
-        if (!measured(outcome) || outcome.yardstick) continue;
+        if (!measured(outcome) || outcome.baseline) continue;
         ++compared;
         if (outcome.verdict == Verdict::DIFFERENT) continue;
         ++equal;
@@ -76,7 +76,7 @@ std::string speed_chart(const SceneResult& scene, const BenchSettings& settings,
         const Outcome& outcome = scene.outcomes[i];
         if (!measured(outcome)) continue;
         const Summary speed = samples_per_second(scene, outcome);
-        const std::string flag = outcome.yardstick                       ? " (yardstick)"
+        const std::string flag = outcome.baseline                        ? " (baseline)"
                                  : outcome.verdict == Verdict::DIFFERENT ? " (another picture)"
                                                                          : "";
         bars.push_back({short_name(outcome), device_title(outcome),
@@ -170,7 +170,7 @@ std::string scaling_charts(const SceneResult& scene) {
     if (charts.empty()) return {};
     std::string legend;
     for (std::size_t i = 0; i < scene.outcomes.size(); ++i) {
-        if (measured(scene.outcomes[i]) && !scene.outcomes[i].yardstick)
+        if (measured(scene.outcomes[i]) && !scene.outcomes[i].baseline)
             legend +=
                 fmt::format("<span><span class=\"swatch {}\"></span>{}: {}</span>\n", colour_class(scene.outcomes, i),
                             html_escape(short_name(scene.outcomes[i])), html_escape(device_title(scene.outcomes[i])));

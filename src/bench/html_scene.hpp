@@ -18,7 +18,7 @@ std::string html_devices(const SceneResult& scene);
 /// A table of what surrounds the render: starts, readback, and the sensors.
 std::string html_phases(const SceneResult& scene);
 
-/// Who is compared with whom: one GPU under two interfaces, and the CPU with its yardsticks; empty where nobody is.
+/// Who is compared with whom: one GPU under two interfaces, and the CPU with its baselines; empty where nobody is.
 std::string html_comparisons(const SceneResult& scene);
 
 /// The pictures that were drawn, and where each device's differs from the first's.

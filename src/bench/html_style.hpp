@@ -41,7 +41,7 @@ svg { display: block; width: 100%; height: auto; min-width: 600px; font-family: 
 .ideal { stroke: var(--colour); stroke-width: 1.2; stroke-dasharray: 3 4; opacity: 0.7; }
 .hue0 { --hue: 214; } .hue1 { --hue: 24; } .hue2 { --hue: 158; } .hue3 { --hue: 276; } .hue4 { --hue: 340; }
 .shade0 { --l: var(--l0); } .shade1 { --l: var(--l1); } .shade2 { --l: var(--l2); } .shade3 { --l: var(--l3); }
-[class*=hue] { --colour: hsl(var(--hue) var(--saturation) var(--l)); } .yardstick { --colour: var(--soft); }
+[class*=hue] { --colour: hsl(var(--hue) var(--saturation) var(--l)); } .baseline { --colour: var(--soft); }
 .fill { fill: var(--colour); } .band { fill: var(--colour); opacity: 0.22; }
 .dot { fill: var(--colour); fill-opacity: 0.8; } .line { stroke: var(--colour); stroke-width: 2.2; fill: none; }
 .swatch { display: inline-block; width: 11px; height: 11px; border-radius: 3px; background: var(--colour);

@@ -31,7 +31,7 @@ std::string ratio_text(const Summary& ratio) {
 
 std::string verdict_cell(const Outcome& outcome) {
     const bool different = outcome.verdict == Verdict::DIFFERENT;
-    const std::string verdict = outcome.yardstick ? "yardstick" : verdict_name(outcome.verdict);
+    const std::string verdict = outcome.baseline ? "baseline" : verdict_name(outcome.verdict);
     return fmt::format("<td><span class=\"{}\">{}</span><small><code title=\"{}\">{}</code></small></td>",
                        different                           ? "bad"
                        : outcome.verdict == Verdict::EQUAL ? "good"
@@ -125,8 +125,8 @@ std::string html_phases(const SceneResult& scene) {
 std::string html_comparisons(const SceneResult& scene) {
     return comparison_table(scene, scene.gpu_pairs, "One GPU, two interfaces",
                             "Joined by the UUID that both drivers tell.") +
-           comparison_table(scene, scene.yardsticks, "The CPU against a yardstick",
-                            "The same scene with as many threads; a yardstick only finds hits, its shading is ours.");
+           comparison_table(scene, scene.baselines, "The CPU against a baseline",
+                            "The same scene with as many threads; a baseline only finds hits, its shading is ours.");
 }
 
 } // namespace triptych

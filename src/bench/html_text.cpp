@@ -84,7 +84,7 @@ std::string si_round(double value, std::string_view unit) {
 std::string colour_class(const std::vector<Outcome>& outcomes, std::size_t index) {
     constexpr std::size_t HUES = 5;
     constexpr std::size_t SHADES = 4;
-    if (outcomes[index].yardstick) return "yardstick";
+    if (outcomes[index].baseline) return "baseline";
     std::vector<std::string> backends;
     std::size_t shade = 0;
     for (std::size_t i = 0; i <= index; ++i) {

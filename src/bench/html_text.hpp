@@ -22,7 +22,7 @@ std::string si(double value, std::string_view unit = "");
 std::string si_round(double value, std::string_view unit = "");
 
 /// The class that gives an outcome its colour: one hue a backend in the order of appearance, one shade a device; grey
-/// for yardsticks.
+/// for baselines.
 std::string colour_class(const std::vector<Outcome>& outcomes, std::size_t index);
 
 /// What tells a device from the others where space is short: the part of its name in parentheses, if there is one

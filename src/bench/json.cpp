@@ -44,7 +44,7 @@ Json outcome_json(const SceneResult& scene, const Outcome& outcome) {
         {"index", outcome.device.index},
         {"device", {{"name", outcome.device.name}, {"uuid", outcome.device.uuid}, {"driver", outcome.device.driver}}},
         {"threads", outcome.threads},
-        {"yardstick", outcome.yardstick},
+        {"baseline", outcome.baseline},
         {"status", status_name(outcome.status)},
         {"reason", outcome.reason}};
     if (!measured(outcome)) return json;
@@ -102,7 +102,7 @@ Json scene_json(const SceneResult& scene) {
             {"seconds", {{"load", work.load_seconds}, {"build", work.build_seconds}}},
             {"devices", devices},
             {"same_gpu", comparisons_json(scene.gpu_pairs)},
-            {"over_yardsticks", comparisons_json(scene.yardsticks)},
+            {"over_baselines", comparisons_json(scene.baselines)},
             {"scaling", curves_json(scene.curves)}};
 }
 

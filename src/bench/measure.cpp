@@ -18,9 +18,9 @@ namespace {
 
 constexpr std::uint32_t FIRST_WINDOW = 8; // pixels a side of a start's first sample
 
-/// An entrant at work.
+/// A contender at work.
 struct Session {
-    const Entrant* entrant;
+    const Contender* contender;
     Outcome outcome;
     std::unique_ptr<Backend> backend; // none once it is out
     std::unique_ptr<Sensors> sensors;
@@ -45,27 +45,28 @@ void attempt(Session& session, const Step& step) {
     session.backend.reset();
 }
 
-Session open_session(const Work& work, const Entrant& entrant, const BenchSettings& settings, Caches& caches,
+Session open_session(const Work& work, const Contender& contender, const BenchSettings& settings, Caches& caches,
                      const Tick& tick) {
-    Session session{&entrant, {}, {}, make_sensors(entrant.device)};
+    Session session{&contender, {}, {}, make_sensors(contender.device)};
     Outcome& outcome = session.outcome;
-    outcome.device = entrant.device;
-    outcome.threads = entrant.threads;
-    outcome.yardstick = entrant.yardstick;
-    if (!entrant.device.unavailable.empty()) {
+    outcome.device = contender.device;
+    outcome.threads = contender.threads;
+    outcome.baseline = contender.baseline;
+    if (!contender.device.unavailable.empty()) {
         outcome.status = Status::ABSENT;
-        outcome.reason = entrant.device.unavailable;
+        outcome.reason = contender.device.unavailable;
         return session;
     }
     attempt(session, [&] {
         BackendOptions options = settings.backend;
         options.cache_dir = caches.renew();
-        const std::string name = fmt::format("{}: {}", work.scene_name, short_name(entrant.device, entrant.threads));
+        const std::string name =
+            fmt::format("{}: {}", work.scene_name, short_name(contender.device, contender.threads));
         tick(name + ", cold start");
-        outcome.cold = start_up(entrant, work, options, session.backend);
+        outcome.cold = start_up(contender, work, options, session.backend);
         session.backend.reset();
         tick(name + ", warm start");
-        outcome.warm = start_up(entrant, work, options, session.backend);
+        outcome.warm = start_up(contender, work, options, session.backend);
         outcome.device = session.backend->device();
     });
     return session;
@@ -107,12 +108,12 @@ void judge(std::vector<Session>& sessions) {
         for (const Run& run : outcome.runs) readback.push_back(run.readback_seconds);
         outcome.render = summarize(render_seconds(outcome));
         outcome.readback = summarize(readback);
-        if (first == nullptr && !outcome.yardstick) {
+        if (first == nullptr && !outcome.baseline) {
             first = &outcome;
             outcome.verdict = Verdict::REFERENCE;
         } else if (first != nullptr) {
             outcome.differing_pixels = differing_pixels(first->film, outcome.film);
-            if (!outcome.yardstick)
+            if (!outcome.baseline)
                 outcome.verdict = outcome.film_hash == first->film_hash ? Verdict::EQUAL : Verdict::DIFFERENT;
         }
         if (first != nullptr && outcome.verdict != Verdict::DIFFERENT)
@@ -142,15 +143,15 @@ std::string short_name(const Outcome& outcome) { return short_name(outcome.devic
 
 bool measured(const Outcome& outcome) { return outcome.status == Status::MEASURED; }
 
-Start start_up(const Entrant& entrant, const Work& work, const BackendOptions& options,
+Start start_up(const Contender& contender, const Work& work, const BackendOptions& options,
                std::unique_ptr<Backend>& backend) {
     Start start;
-    const TraceArguments who{{"device", short_name(entrant.device, entrant.threads)}};
+    const TraceArguments who{{"device", short_name(contender.device, contender.threads)}};
     TraceSpan phase(options.trace, "open", who);
     const Stopwatch watch;
     BackendOptions own = options;
-    if (entrant.threads > 0) own.threads = entrant.threads;
-    backend = entrant.open(own);
+    if (contender.threads > 0) own.threads = contender.threads;
+    backend = contender.open(own);
     const double compiled_at_open = backend->compile_seconds();
     start.open = std::max(0.0, watch.seconds() - compiled_at_open);
     phase.next("upload", who);
@@ -197,10 +198,11 @@ Run run_once(Backend& backend, Sensors& sensors, const Work& work, const BenchSe
     return run;
 }
 
-std::vector<Outcome> measure(const Work& work, const std::vector<Entrant>& entrants, const BenchSettings& settings,
+std::vector<Outcome> measure(const Work& work, const std::vector<Contender>& contenders, const BenchSettings& settings,
                              Caches& caches, const Tick& tick) {
     std::vector<Session> sessions;
-    for (const Entrant& entrant : entrants) sessions.push_back(open_session(work, entrant, settings, caches, tick));
+    for (const Contender& contender : contenders)
+        sessions.push_back(open_session(work, contender, settings, caches, tick));
     const unsigned rounds = settings.warmup + settings.runs;
     for (unsigned round = 0; round < rounds; ++round) {
         for (std::size_t turn = 0; turn < sessions.size(); ++turn) {

@@ -17,14 +17,14 @@
 namespace triptych {
 
 /// One that takes part.
-struct Entrant {
+struct Contender {
     DeviceInfo device;
-    unsigned threads = 0;   // that it computes with; 0 for what is no processor
-    bool yardstick = false; // a peer to measure against: its picture may differ
+    unsigned threads = 0;  // that it computes with; 0 for what is no processor
+    bool baseline = false; // a peer to measure against: its picture may differ
     std::function<std::unique_ptr<Backend>(const BackendOptions& options)> open;
 };
 
-/// The work that all entrants are given.
+/// The work that all contenders are given.
 struct Work {
     std::string scene_name;
     PackedScene scene;
@@ -66,11 +66,11 @@ struct Run {
 enum class Status { MEASURED, ABSENT, FAILED, TOO_SLOW };
 enum class Verdict { NOT_COMPARED, REFERENCE, EQUAL, DIFFERENT };
 
-/// How an entrant fared.
+/// How a contender fared.
 struct Outcome {
     DeviceInfo device;
     unsigned threads = 0;
-    bool yardstick = false;
+    bool baseline = false;
     Status status = Status::MEASURED;
     std::string reason;           // one sentence, where it was not measured
     ExitCode code = ExitCode::OK; // of a failure
@@ -87,17 +87,17 @@ struct Outcome {
     Summary speed;    // times the first's that was measured, from paired rounds; none for another picture
 };
 
-/// Times the entrants: one cold start and one warm start each, then rounds in which each draws the picture once, the
-/// first rounds to warm up. Who starts a round changes from round to round. What an entrant throws becomes its
+/// Times the contenders: one cold start and one warm start each, then rounds in which each draws the picture once, the
+/// first rounds to warm up. Who starts a round changes from round to round. What a contender throws becomes its
 /// outcome, but for INTERRUPTED and TERMINATED. Throws what `tick` throws.
-std::vector<Outcome> measure(const Work& work, const std::vector<Entrant>& entrants, const BenchSettings& settings,
+std::vector<Outcome> measure(const Work& work, const std::vector<Contender>& contenders, const BenchSettings& settings,
                              Caches& caches, const Tick& tick);
 
 /// Whether the user stopped the bench: that is no device's failure.
 bool is_interruption(const Error& error);
 
 /// Opens a device and draws one sample of a few pixels. `cache_dir` of the options decides how cold the start is.
-Start start_up(const Entrant& entrant, const Work& work, const BackendOptions& options,
+Start start_up(const Contender& contender, const Work& work, const BackendOptions& options,
                std::unique_ptr<Backend>& backend);
 
 /// A run that exceeds its budget of seconds; the sentence tells how long it would have taken.

@@ -13,13 +13,13 @@
 
 namespace triptych {
 
-/// One scene on all entrants.
+/// One scene on all contenders.
 struct SceneResult {
     Work work;
     std::vector<Outcome> outcomes;
-    std::vector<Comparison> gpu_pairs;  // one GPU under two interfaces
-    std::vector<Comparison> yardsticks; // the CPU over its yardsticks
-    std::vector<Curve> curves;          // empty where scaling was not asked for
+    std::vector<Comparison> gpu_pairs; // one GPU under two interfaces
+    std::vector<Comparison> baselines; // the CPU over its baselines
+    std::vector<Curve> curves;         // empty where scaling was not asked for
 };
 
 struct BenchResult {

@@ -16,13 +16,14 @@ constexpr unsigned SCALING_RUNS = 3;
 /// One device, opened once for all points of a curve with one number of threads.
 class Prober {
 public:
-    Prober(const Entrant& entrant, const Work& work, const BenchSettings& settings, Caches& caches, const Tick& tick)
-        : m_settings(settings), m_tick(tick), m_work(work), m_sensors(make_sensors(entrant.device)),
-          m_name(fmt::format("{}: {}, scaling", work.scene_name, short_name(entrant.device, entrant.threads))) {
+    Prober(const Contender& contender, const Work& work, const BenchSettings& settings, Caches& caches,
+           const Tick& tick)
+        : m_settings(settings), m_tick(tick), m_work(work), m_sensors(make_sensors(contender.device)),
+          m_name(fmt::format("{}: {}, scaling", work.scene_name, short_name(contender.device, contender.threads))) {
         tick(m_name);
         BackendOptions options = settings.backend;
         options.cache_dir = caches.renew();
-        start_up(entrant, work, options, m_backend);
+        start_up(contender, work, options, m_backend);
     }
 
     CurvePoint measure(double x, std::uint32_t width, std::uint32_t height, std::uint32_t spp) {
@@ -88,32 +89,32 @@ Curve over_pixels(const Work& work, std::size_t outcome, Prober& prober) {
     });
 }
 
-Curve over_threads(const Work& work, std::size_t outcome, const Entrant& entrant, const BenchSettings& settings,
+Curve over_threads(const Work& work, std::size_t outcome, const Contender& contender, const BenchSettings& settings,
                    Caches& caches, const Tick& tick) {
     return trace(Axis::THREADS, outcome, [&](std::vector<CurvePoint>& points) {
         const Size size(work, 2);
-        for (unsigned threads = 1;; threads = std::min(2 * threads, entrant.threads)) {
-            Entrant one = entrant;
+        for (unsigned threads = 1;; threads = std::min(2 * threads, contender.threads)) {
+            Contender one = contender;
             one.threads = threads;
             Prober prober(one, work, settings, caches, tick);
             points.push_back(prober.measure(threads, size.width, size.height, work.samples.count()));
-            if (threads == entrant.threads) return;
+            if (threads == contender.threads) return;
         }
     });
 }
 
 } // namespace
 
-std::vector<Curve> measure_scaling(const Work& work, const std::vector<Entrant>& entrants,
+std::vector<Curve> measure_scaling(const Work& work, const std::vector<Contender>& contenders,
                                    const std::vector<Outcome>& outcomes, const BenchSettings& settings, Caches& caches,
                                    const Tick& tick) {
     std::vector<Curve> curves;
-    for (std::size_t i = 0; i < entrants.size(); ++i) {
-        if (!measured(outcomes[i]) || outcomes[i].yardstick) continue;
-        Prober prober(entrants[i], work, settings, caches, tick);
+    for (std::size_t i = 0; i < contenders.size(); ++i) {
+        if (!measured(outcomes[i]) || outcomes[i].baseline) continue;
+        Prober prober(contenders[i], work, settings, caches, tick);
         curves.push_back(over_spp(work, i, prober));
         curves.push_back(over_pixels(work, i, prober));
-        if (entrants[i].threads > 1) curves.push_back(over_threads(work, i, entrants[i], settings, caches, tick));
+        if (contenders[i].threads > 1) curves.push_back(over_threads(work, i, contenders[i], settings, caches, tick));
     }
     return curves;
 }

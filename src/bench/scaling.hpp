@@ -23,12 +23,12 @@ struct Curve {
     std::vector<CurvePoint> points;
 };
 
-/// Times every entrant that was measured and is no yardstick; `entrants` and `outcomes` stand side by side. Samples a
-/// pixel: powers of two up to twice the work's, at half its width and height. Pixels: an eighth of its width and height
-/// up to the whole, at half its samples. Threads, of processors: powers of two up to their own, at half its width and
-/// height. Each point is the median of three runs after one to warm up. What exceeds the budget or fails ends its curve
-/// with a warning. Throws what `tick` throws.
-std::vector<Curve> measure_scaling(const Work& work, const std::vector<Entrant>& entrants,
+/// Times every contender that was measured and is no baseline; `contenders` and `outcomes` stand side by side. Samples
+/// a pixel: powers of two up to twice the work's, at half its width and height. Pixels: an eighth of its width and
+/// height up to the whole, at half its samples. Threads, of processors: powers of two up to their own, at half its
+/// width and height. Each point is the median of three runs after one to warm up. What exceeds the budget or fails ends
+/// its curve with a warning. Throws what `tick` throws.
+std::vector<Curve> measure_scaling(const Work& work, const std::vector<Contender>& contenders,
                                    const std::vector<Outcome>& outcomes, const BenchSettings& settings, Caches& caches,
                                    const Tick& tick);
 

@@ -1,5 +1,6 @@
 // triptych bench: times the devices against each other on the same work.
 // SPDX-License-Identifier: MIT
+#include "baseline/baseline.hpp"
 #include "bench/result.hpp"
 #include "cli/arguments.hpp"
 #include "cli/bench_table.hpp"
@@ -11,7 +12,6 @@
 #include "cli/selection.hpp"
 #include "cli/thread_limit.hpp"
 #include "cli/tracing.hpp"
-#include "yardstick/yardstick.hpp"
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
@@ -33,7 +33,7 @@ struct BenchOptions {
     RenderOptions render;
     Selection selection;
     BenchSettings bench;
-    bool yardstick = false;
+    bool baseline = false;
     std::optional<bool> scaling; // not said: where there is a report
     std::string json;
     std::string csv;
@@ -45,39 +45,39 @@ unsigned thread_count(const BackendOptions& options) {
     return options.threads > 0 ? options.threads : std::max(1u, std::thread::hardware_concurrency());
 }
 
-/// The yardsticks with as many threads as the processor's kernels have. Throws Error (NO_DEVICE) where there are none.
-void add_yardsticks(std::vector<Entrant>& entrants, unsigned threads) {
-    for (const YardstickKind kind : {YardstickKind::USER_GEOMETRY, YardstickKind::SPHERE_POINTS}) {
-        Entrant entrant;
-        entrant.device = open_yardstick(kind, {})->device();
-        entrant.threads = threads;
-        entrant.yardstick = true;
-        entrant.open = [kind](const BackendOptions& options) { return open_yardstick(kind, options); };
-        entrants.push_back(std::move(entrant));
+/// The baselines with as many threads as the processor's kernels have. Throws Error (NO_DEVICE) where there are none.
+void add_baselines(std::vector<Contender>& contenders, unsigned threads) {
+    for (const BaselineKind kind : {BaselineKind::USER_GEOMETRY, BaselineKind::SPHERE_POINTS}) {
+        Contender contender;
+        contender.device = open_baseline(kind, {})->device();
+        contender.threads = threads;
+        contender.baseline = true;
+        contender.open = [kind](const BackendOptions& options) { return open_baseline(kind, options); };
+        contenders.push_back(std::move(contender));
     }
 }
 
-/// Processors take part with all their threads and, beside a yardstick, with one, too.
-std::vector<Entrant> make_entrants(const BenchOptions& options) {
+/// Processors take part with all their threads and, beside a baseline, with one, too.
+std::vector<Contender> make_contenders(const BenchOptions& options) {
     const unsigned threads = thread_count(options.bench.backend);
-    std::vector<Entrant> entrants;
-    std::vector<Entrant> single;
+    std::vector<Contender> contenders;
+    std::vector<Contender> single;
     for (const DeviceInfo& device : select_devices(options.selection, options.bench.backend)) {
         const bool is_processor = device.kind == DeviceKind::CPU && device.unavailable.empty();
-        Entrant entrant{device, is_processor ? threads : 0, false,
-                        [device](const BackendOptions& own) { return open_device(device, own); }};
-        entrants.push_back(entrant);
+        Contender contender{device, is_processor ? threads : 0, false,
+                            [device](const BackendOptions& own) { return open_device(device, own); }};
+        contenders.push_back(contender);
         if (!is_processor) continue;
-        entrant.threads = 1;
-        single.push_back(std::move(entrant));
+        contender.threads = 1;
+        single.push_back(std::move(contender));
     }
-    join_by_uuid(entrants);
-    if (!options.yardstick) return entrants;
-    add_yardsticks(entrants, threads);
-    if (threads == 1) return entrants;
-    add_yardsticks(single, 1);
-    entrants.insert(entrants.end(), single.begin(), single.end());
-    return entrants;
+    join_by_uuid(contenders);
+    if (!options.baseline) return contenders;
+    add_baselines(contenders, threads);
+    if (threads == 1) return contenders;
+    add_baselines(single, 1);
+    contenders.insert(contenders.end(), single.begin(), single.end());
+    return contenders;
 }
 
 Work make_work(const BenchOptions& options, const std::string& scene) {
@@ -92,14 +92,14 @@ Work make_work(const BenchOptions& options, const std::string& scene) {
 }
 
 SceneResult bench_scene(const BenchOptions& options, const std::string& scene, Caches& caches, const Tick& tick) {
-    const std::vector<Entrant> entrants = make_entrants(options);
+    const std::vector<Contender> contenders = make_contenders(options);
     SceneResult result;
     result.work = make_work(options, scene);
-    result.outcomes = measure(result.work, entrants, options.bench, caches, tick);
+    result.outcomes = measure(result.work, contenders, options.bench, caches, tick);
     result.gpu_pairs = same_gpu(result.outcomes);
-    result.yardsticks = over_yardsticks(result.outcomes);
+    result.baselines = over_baselines(result.outcomes);
     if (options.scaling.value_or(!options.report.empty()))
-        result.curves = measure_scaling(result.work, entrants, result.outcomes, options.bench, caches, tick);
+        result.curves = measure_scaling(result.work, contenders, result.outcomes, options.bench, caches, tick);
     return result;
 }
 
@@ -152,7 +152,7 @@ void add_measuring_options(CLI::App& command, BenchOptions& options) {
         .add_option("--budget", options.bench.budget_seconds,
                     "Seconds that a run may take (default: 60); a slower device is reported and left out")
         ->transform(non_negative_number());
-    command.add_flag("--yardstick", options.yardstick, "Time Embree's CPU ray tracer, too");
+    command.add_flag("--baseline", options.baseline, "Time Embree's CPU ray tracer, too");
     command.add_flag(
         "--scaling,!--no-scaling", [&options](std::int64_t count) { options.scaling = count > 0; },
         "Time other sizes, samples and threads, too (default: with --report)");

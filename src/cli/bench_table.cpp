@@ -25,7 +25,7 @@ std::string format_speeds(const SceneResult& scene, const BenchSettings& setting
         rows.push_back({short_name(outcome), format_summary(samples_per_second(scene, outcome), 1e-6),
                         format_summary(rays_per_second(outcome), 1e-6),
                         outcome.speed.count == 0 ? "not comparable" : format_summary(outcome.speed),
-                        outcome.yardstick ? "yardstick" : verdict_name(outcome.verdict), outcome.film_hash,
+                        outcome.baseline ? "baseline" : verdict_name(outcome.verdict), outcome.film_hash,
                         outcome.device.name});
     }
     return format_table(rows);
@@ -56,7 +56,7 @@ std::string format_comparisons(const SceneResult& scene) {
         text += fmt::format("one GPU, {}: {} / {} = {}\n", a.device.name, short_name(a),
                             short_name(scene.outcomes[pair.b]), format_summary(pair.ratio));
     }
-    for (const Comparison& pair : scene.yardsticks) {
+    for (const Comparison& pair : scene.baselines) {
         const Outcome& a = scene.outcomes[pair.a];
         const Outcome& b = scene.outcomes[pair.b];
         text += fmt::format("our CPU path / Embree = {}: {}, {} over {}\n", format_summary(pair.ratio), short_name(a),

@@ -1,6 +1,6 @@
 // Grids of points on tori and spheres.
 // SPDX-License-Identifier: MIT
-#include "yardstick/study_meshes.hpp"
+#include "baseline/study_meshes.hpp"
 
 #include <cmath>
 #include <functional>

@@ -1,6 +1,6 @@
-// The yardstick does the work that it is compared by: Embree with our sphere test draws our picture, bit for bit.
+// The baseline does the work that it is compared by: Embree with our sphere test draws our picture, bit for bit.
 // SPDX-License-Identifier: MIT
-#include "yardstick/yardstick.hpp"
+#include "baseline/baseline.hpp"
 
 #include "base/error.hpp"
 #include "expect_error.hpp"
@@ -15,12 +15,12 @@ namespace triptych::test {
 namespace {
 
 /// Skipped, with the reason, in a build without Embree.
-class Yardstick : public testing::Test {
+class Baseline : public testing::Test {
 protected:
     void SetUp() override {
         try {
-            m_user_geometry = open_yardstick(YardstickKind::USER_GEOMETRY, {});
-            m_sphere_points = open_yardstick(YardstickKind::SPHERE_POINTS, {});
+            m_user_geometry = open_baseline(BaselineKind::USER_GEOMETRY, {});
+            m_sphere_points = open_baseline(BaselineKind::SPHERE_POINTS, {});
         } catch (const Error& error) {
             ASSERT_EQ(error.code(), ExitCode::NO_DEVICE) << error.what();
             GTEST_SKIP() << error.what();
@@ -37,24 +37,24 @@ void expect_same_picture(Backend& backend, const PackedScene& scene, const Rende
     EXPECT_EQ(backend.rays(), cpu->rays());
 }
 
-TEST_F(Yardstick, UserGeometryDrawsTheFirstBooksScenes) {
+TEST_F(Baseline, UserGeometryDrawsTheFirstBooksScenes) {
     for (const char* name : {"three-spheres", "one-weekend"}) {
         SCOPED_TRACE(name);
         expect_same_picture(*m_user_geometry, packed_with_bvh(load_scene(name)), settings_of(64, 36), 8);
     }
 }
 
-TEST_F(Yardstick, SaysWhichScenesItCannotTrace) {
+TEST_F(Baseline, SaysWhichScenesItCannotTrace) {
     const PackedScene scene = packed_with_bvh(load_scene("cornell-box"));
-    expect_error(ExitCode::NO_DEVICE, {"still spheres", "--yardstick"}, [&] { m_user_geometry->load(scene); });
+    expect_error(ExitCode::NO_DEVICE, {"still spheres", "--baseline"}, [&] { m_user_geometry->load(scene); });
 }
 
-TEST_F(Yardstick, UserGeometryNeedsNoTreeOfOurs) {
+TEST_F(Baseline, UserGeometryNeedsNoTreeOfOurs) {
     expect_same_picture(*m_user_geometry, pack_scene(load_scene("three-spheres")), settings_of(40, 30), 4);
 }
 
 /// Spheres that lie in each other's place: only the rule for ties tells which is seen.
-TEST_F(Yardstick, UserGeometryBreaksTiesByTheDescription) {
+TEST_F(Baseline, UserGeometryBreaksTiesByTheDescription) {
     Scene scene = white_scene({0.0f, 0.0f, 12.0f}, vec3(0.0f));
     for (int i = 0; i < 60; i++) {
         const auto place = static_cast<float>(i * 7 % 10);
@@ -64,13 +64,13 @@ TEST_F(Yardstick, UserGeometryBreaksTiesByTheDescription) {
     expect_same_picture(*m_user_geometry, packed_with_bvh(scene), settings_of(64, 48), 4);
 }
 
-TEST_F(Yardstick, AnEmptySceneIsAllBackground) {
+TEST_F(Baseline, AnEmptySceneIsAllBackground) {
     const PackedScene scene = packed_with_bvh(white_scene({0.0f, 0.0f, 1.0f}, vec3(0.0f)));
     expect_same_picture(*m_user_geometry, scene, settings_of(8, 8), 1);
     expect_same_picture(*m_sphere_points, scene, settings_of(8, 8), 1);
 }
 
-TEST_F(Yardstick, SpherePointsDrawThePictureButForRounding) {
+TEST_F(Baseline, SpherePointsDrawThePictureButForRounding) {
     const PackedScene scene = packed_with_bvh(load_scene("three-spheres"));
     const RenderSettings settings = settings_of(64, 36);
     const Image expected = render(*open_cpu(), scene, settings, {{0, 64}}).mean();

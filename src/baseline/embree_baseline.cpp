@@ -3,9 +3,9 @@
 #include "backend/cpu/cpu_backend.hpp"
 #include "backend/cpu/tile_kernel.hpp"
 #include "base/error.hpp"
+#include "baseline/baseline.hpp"
 #include "pack/bounds.hpp"
 #include "path.glsl"
-#include "yardstick/yardstick.hpp"
 
 #include <embree3/rtcore.h>
 #include <fmt/format.h>
@@ -73,7 +73,7 @@ void intersect_sphere(const RTCIntersectFunctionNArguments* arguments) {
 
 class EmbreeKernel final : public TileKernel {
 public:
-    explicit EmbreeKernel(YardstickKind kind) : m_kind(kind), m_device(rtcNewDevice(EMBREE_OPTIONS)) {
+    explicit EmbreeKernel(BaselineKind kind) : m_kind(kind), m_device(rtcNewDevice(EMBREE_OPTIONS)) {
         if (!m_device) {
             throw Error(ExitCode::NO_DEVICE, fmt::format("Embree does not start on this processor (its error {}).",
                                                          static_cast<int>(rtcGetDeviceError(nullptr))));
@@ -83,8 +83,8 @@ public:
     void load(const PackedScene& scene) override {
         if (scene.features != 0) {
             throw Error(ExitCode::NO_DEVICE,
-                        "The Embree yardstick traces scenes of still spheres that neither shine nor "
-                        "have textures; leave out --yardstick for this one.");
+                        "The Embree baseline traces scenes of still spheres that neither shine nor "
+                        "have textures; leave out --baseline for this one.");
         }
         const std::uint32_t first = scene.nodes.empty() ? 0 : scene.flat_count;
         m_spheres = {
@@ -92,7 +92,7 @@ public:
         m_spheres.scene = m_spheres.packed.view();
         m_scene.reset(rtcNewScene(m_device.get()));
         rtcSetSceneBuildQuality(m_scene.get(), RTC_BUILD_QUALITY_HIGH);
-        const OwnedGeometry geometry = m_kind == YardstickKind::USER_GEOMETRY ? user_geometry() : sphere_points();
+        const OwnedGeometry geometry = m_kind == BaselineKind::USER_GEOMETRY ? user_geometry() : sphere_points();
         rtcSetGeometryBuildQuality(geometry.get(), RTC_BUILD_QUALITY_HIGH);
         rtcCommitGeometry(geometry.get());
         rtcAttachGeometry(m_scene.get(), geometry.get());
@@ -142,7 +142,7 @@ public:
 
     DeviceInfo device() const {
         const auto property = [&](RTCDeviceProperty which) { return rtcGetDeviceProperty(m_device.get(), which); };
-        const bool user_geometry = m_kind == YardstickKind::USER_GEOMETRY;
+        const bool user_geometry = m_kind == BaselineKind::USER_GEOMETRY;
         DeviceInfo info;
         info.backend = "embree";
         info.index = user_geometry ? 0 : 1;
@@ -183,7 +183,7 @@ private:
         const shared::Space space = shared::space_of(ray, 1.0f, 0.0f, shared::NONE);
         for (shared::uint i = 0; i < m_spheres.first; i++) best = shared::closer_hit(m_spheres.scene, space, i, best);
         query.space = &space;
-        const float nearest = m_kind == YardstickKind::USER_GEOMETRY ? 0.0f : SELF_HIT_DISTANCE;
+        const float nearest = m_kind == BaselineKind::USER_GEOMETRY ? 0.0f : SELF_HIT_DISTANCE;
         const Float4 origin{ray.origin.x, ray.origin.y, ray.origin.z, nearest};
         const Float4 direction{ray.direction.x, ray.direction.y, ray.direction.z, 0.0f};
         RTCRayHit found;
@@ -201,7 +201,7 @@ private:
         return {found.ray.tfar, offset + found.hit.primID, shared::NONE};
     }
 
-    YardstickKind m_kind;
+    BaselineKind m_kind;
     OwnedDevice m_device;
     Spheres m_spheres{};
     OwnedScene m_scene;
@@ -209,7 +209,7 @@ private:
 
 } // namespace
 
-std::unique_ptr<Backend> open_yardstick(YardstickKind kind, const BackendOptions& options) {
+std::unique_ptr<Backend> open_baseline(BaselineKind kind, const BackendOptions& options) {
     auto kernel = std::make_unique<EmbreeKernel>(kind);
     const DeviceInfo device = kernel->device();
     return make_cpu_backend(device, std::move(kernel), options);
