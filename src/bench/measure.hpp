@@ -89,7 +89,7 @@ struct Outcome {
 
 /// Times the contenders: one cold start and one warm start each, then rounds in which each draws the picture once, the
 /// first rounds to warm up. Who starts a round changes from round to round. What a contender throws becomes its
-/// outcome, but for INTERRUPTED and TERMINATED. Throws what `tick` throws.
+/// outcome, except INTERRUPTED and TERMINATED. Throws what `tick` throws.
 std::vector<Outcome> measure(const Work& work, const std::vector<Contender>& contenders, const BenchSettings& settings,
                              Caches& caches, const Tick& tick);
 

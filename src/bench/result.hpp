@@ -40,7 +40,7 @@ std::optional<double> median_watts(const Outcome& outcome);
 Summary samples_per_second(const SceneResult& scene, const Outcome& outcome);
 Summary rays_per_second(const Outcome& outcome);
 
-/// How sure the intervals of so many runs are: "95 %" from six runs on, below that what the extremes give.
+/// How sure the intervals of this many runs are: "95 %" from six runs on, below that what the extremes give.
 std::string coverage_words(unsigned runs);
 
 /// A figure with three digits, without an exponent: "12.3", "1234", "0.0123".
