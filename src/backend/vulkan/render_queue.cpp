@@ -27,9 +27,9 @@ constexpr std::uint32_t MAX_POOL = 12;
 constexpr std::uint64_t MANY_GROUPS = 64;
 /// Fewer tiles share out badly among threads and dispatches.
 constexpr std::uint64_t MANY_TILES = 512;
-// Iterations that a ray takes on average on the dearest paths, and a third more or above: in white rooms full of 10^3
-// and 10^5 spheres, where every path goes to max_depth, they were below 92 and between 123 and 167. For each level of a
-// tree, with the tests in its leaves; of spheres, of any shapes:
+// How many iterations a ray may take on average, as upper bounds on what tools/loop_counts measures: run that after a
+// change of a loop in shaders/, of the trees, or of these numbers. For each level of a tree, with the tests in its
+// leaves; of spheres, of any shapes:
 constexpr std::uint64_t SPHERE_STEPS = 13;
 constexpr std::uint64_t SHAPE_STEPS = 18;
 // A medium, whose boundary is tested besides; textures (their octaves, and what they are made of); the search in a
