@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Holds README.md and docs/ to what the program does: docs_test.py PROGRAM.
+"""Holds README.md, docs/ and research/ to what the program does: docs_test.py PROGRAM.
 
 Every `$ triptych ...` line of a ```console block is run, a page's lines in order and in one folder, and must exit with
 0, or with N where the line ends in `# exits N`. Of the output that a page shows, film hashes and error sentences must
@@ -18,7 +18,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 PROGRAM = Path(sys.argv.pop(1) if len(sys.argv) > 1 else ROOT / "build/release/triptych").resolve()
-PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md")), *sorted((ROOT / "research").glob("*.md"))]
 RUN = ("triptych", "sed")
 OPTION = r"(?<![\w-])--?[a-z][a-z-]*"
 

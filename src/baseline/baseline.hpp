@@ -11,7 +11,7 @@ namespace triptych {
 /// How Embree is told of spheres.
 enum class BaselineKind {
     USER_GEOMETRY, // Embree's tree proposes, the shared sphere test disposes: the film equals every backend's
-    SPHERE_POINTS, // Embree's own spheres and self-hits kept off by 1e-3 as in the books: the same but for rounding
+    SPHERE_POINTS, // Embree's own spheres and self-hits kept off by 1e-3 as in the books: the same except for rounding
 };
 
 /// Opens Embree behind the interface of a backend: one path at a time on the CPU backend's threads, tiles and film,

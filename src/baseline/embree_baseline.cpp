@@ -107,7 +107,7 @@ public:
 
     shared::Scene scene() const override { return m_spheres.scene; }
 
-    /// shared::render_pixel for every pixel of the tile, but for who finds the hits.
+    /// shared::render_pixel for every pixel of the tile, except for who finds the hits.
     std::uint64_t render(const shared::Frame& frame, const Tile& tile, shared::FilmPixel* pixels) const override {
         const shared::Scene& scene = m_spheres.scene;
         Query query = make_query();

@@ -49,14 +49,14 @@ SHARED_FOR_ALL = {"layout.glsl"}
 SHARED_FOR_BACKENDS = {"layout.glsl", "probe_layout.glsl"}
 
 # Where the shared formulas become kernels of the CPU: its backend, and the peer that traces on the same tiles.
-CPU_KERNELS = ("src/backend/cpu/", "src/baseline/")
+CPU_KERNELS = ("src/backend/cpu/", "src/baseline/", "research/")
 
 # The only place for each outside interface, by the header's beginning.
 HOME_OF_HEADERS = [
     (re.compile(r"(vulkan/|volk\.h|shaderc/|spirv)"), ("src/backend/vulkan/",), "Vulkan's, volk's, shaderc's and "
      "SPIR-V's headers"),
     (re.compile(r"(cuda|nvrtc|device_launch)[\w/]*\.h$"), ("cuda/",), "CUDA's headers"),
-    (re.compile(r"embree"), ("src/baseline/",), "Embree's headers"),
+    (re.compile(r"embree"), ("src/baseline/", "research/"), "Embree's headers"),
 ]
 
 STANDARD_FOR_LANGUAGE = {"cmath", "cstdint", "cstring"}

@@ -5,7 +5,7 @@ SPDX-License-Identifier: MIT
 import re
 from pathlib import Path
 
-FOLDERS = ("shaders", "src", "cuda", "tests", "tools", "python", ".ci")
+FOLDERS = ("shaders", "src", "cuda", "tests", "tools", "research", "python", ".ci")
 C_LIKE = {".glsl", ".comp", ".hpp", ".h", ".cpp", ".cu", ".cuh"}
 SCRIPTS = {".py", ".sh"}
 

@@ -1,6 +1,6 @@
 // Grids of points on tori and spheres.
 // SPDX-License-Identifier: MIT
-#include "baseline/study_meshes.hpp"
+#include "study_meshes.hpp"
 
 #include <cmath>
 #include <functional>

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: MIT
 #include "backend/cpu/tile_kernel.hpp"
 #include "base/float_mode.hpp"
-#include "baseline/study_meshes.hpp"
 #include "bvh/build.hpp"
 #include "path.glsl"
+#include "study_meshes.hpp"
 
 #include <embree3/rtcore.h>
 #include <fmt/format.h>
