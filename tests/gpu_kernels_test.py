@@ -91,7 +91,7 @@ def main():
         print(f"{program} failed with {result.returncode}: {result.stderr}")
         return 1
     report = json.loads(result.stdout)
-    version = re.search(r"Mesa (\S+)", report["driver"]).group(1)
+    version = re.search(r"Mesa ([\d.]+)", report["driver"]).group(1)
     table = read_table()
     faults = []
     for kernel in report["kernels"]:
