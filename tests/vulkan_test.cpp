@@ -1,5 +1,6 @@
 // Vulkan alone: silent validation layers, mended division, damaged caches, absent devices (the rest: backends_test).
 // SPDX-License-Identifier: MIT
+#include "backend/vulkan/vulkan.hpp"
 #include "backend/vulkan/vulkan_backend.hpp"
 #include "base/float_mode.hpp"
 #include "expect_error.hpp"
@@ -334,7 +335,22 @@ TEST_F(Validation, SpeaksWhereSomethingIsWrong) {
     EXPECT_GT(validation_message_count(), m_before);
 }
 
+/// The version of Vulkan that the validation layers are for.
+std::uint32_t layers_version() {
+    std::uint32_t count = 0;
+    vkEnumerateInstanceLayerProperties(&count, nullptr);
+    std::vector<VkLayerProperties> layers(count);
+    vkEnumerateInstanceLayerProperties(&count, layers.data());
+    for (const VkLayerProperties& layer : layers) {
+        if (std::strcmp(layer.layerName, "VK_LAYER_KHRONOS_validation") == 0) return layer.specVersion;
+    }
+    return 0;
+}
+
 TEST_F(Validation, WatchesDeviceAddresses) {
+    if (layers_version() >= VK_MAKE_API_VERSION(0, 1, 4, 0)) {
+        GTEST_SKIP() << "layers 1.4 (1.4.309 was tried) neither notice an access beyond a buffer nor leave it out";
+    }
     // A pixel beyond the film; the layer's instrumented code leaves the access out.
     EXPECT_NE(printed_by({"dispatch.glsl", "uint index = ", "uint index = 100000000u + "}).find("out of bounds"),
               std::string::npos);
