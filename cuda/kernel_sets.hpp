@@ -12,17 +12,17 @@ namespace triptych {
 /// What a kernel could do beyond its scene costs registers, and with them the lanes that hide each other's waiting.
 struct KernelSet {
     const char* name;
-    shared::uint features; // FEATURE_ bits
+    shared::uint features; // a set of features.glsl
     unsigned groups;       // workgroups that a multiprocessor shall hold: as many as cost at most a few spilled words
 };
 
 /// Narrowest first: each holds the ones before it. The last but one draws every scene, the last one gathers quantities
 /// of any (aov.glsl).
 inline constexpr std::array KERNEL_SETS{
-    KernelSet{"plain", 0u, 18u},
-    KernelSet{"lit", shared::FEATURE_SHAPES | shared::FEATURE_EMISSION | shared::FEATURE_LIGHTS, 12u},
-    KernelSet{"full", shared::FEATURES_ALL, 8u},
-    KernelSet{"aov", shared::FEATURES_ALL | shared::FEATURE_AOVS, 12u},
+    KernelSet{"plain", shared::FEATURES_PLAIN, 18u},
+    KernelSet{"lit", shared::FEATURES_LIT, 12u},
+    KernelSet{"full", shared::FEATURES_FULL, 8u},
+    KernelSet{"aov", shared::FEATURES_AOV, 12u},
 };
 
 /// The number of the narrowest set with all features of a scene (Scene::features), and FEATURE_AOVS where a frame asks

@@ -23,10 +23,11 @@ struct RenderKernel {
     cudaError_t (*attributes)(cudaFuncAttributes* attributes, int* groups_per_multiprocessor);
 };
 
-extern const RenderKernel PLAIN_KERNEL; // render_plain.cu
-extern const RenderKernel LIT_KERNEL;   // render_lit.cu
-extern const RenderKernel FULL_KERNEL;  // render_full.cu
-extern const RenderKernel AOV_KERNEL;   // render_aov.cu
+// Made from render_kernel.cu.in.
+extern const RenderKernel PLAIN_KERNEL;
+extern const RenderKernel LIT_KERNEL;
+extern const RenderKernel FULL_KERNEL;
+extern const RenderKernel AOV_KERNEL;
 
 /// As KERNEL_SETS.
 inline constexpr std::array<const RenderKernel*, KERNEL_SETS.size()> RENDER_KERNELS{&PLAIN_KERNEL, &LIT_KERNEL,

@@ -73,7 +73,9 @@
 /// How this device divides and takes roots (see below), chosen by the start-up self-test.
 layout(constant_id = 0) const uint REAL_VARIANT = 0u;
 
-/// The features that the kernel is compiled for: FEATURE_ bits of layout.glsl.
+#include "features.glsl"
+
+/// The features that the kernel is compiled for: FEATURE_ bits of features.glsl.
 layout(constant_id = 1) const uint FEATURES = 0xffffffffu;
 
 /// Whether a scene uses a feature, FEATURES being its features. No function, so that what it does not use is gone

@@ -12,9 +12,9 @@
 #define FN static __host__ __device__ inline
 #define FN_MEMBER __host__ __device__
 #else
-// Loops over a kernel of few features become vector code, for which all of it must be inlined; the whole kernel is too
-// large for that.
-#if defined(TRIPTYCH_FEATURES) && TRIPTYCH_FEATURES == 0u
+// The plain kernel's loops become vector code only where all of it is inlined; kernels with more features are too large
+// for that.
+#ifdef TRIPTYCH_INLINE_ALL
 #define FN [[maybe_unused]] static inline __attribute__((always_inline))
 #else
 #define FN [[maybe_unused]] static inline
@@ -62,9 +62,15 @@ using uint = std::uint32_t;
 /// C++ and CUDA divide and take roots correctly rounded, so nothing mends them (see divide.glsl).
 constexpr uint REAL_VARIANT = 0u;
 
-/// The features that the kernels of a translation unit are compiled for: FEATURE_ bits of layout.glsl.
+} // namespace triptych::shared
+
+#include "features.glsl"
+
+namespace triptych::shared {
+
+/// The features that the kernels of a translation unit are compiled for: a set of features.glsl by its name.
 #ifndef TRIPTYCH_FEATURES
-#define TRIPTYCH_FEATURES 0xffffffffu
+#define TRIPTYCH_FEATURES FEATURES_AOV
 #endif
 constexpr uint FEATURES = TRIPTYCH_FEATURES;
 

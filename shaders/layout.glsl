@@ -11,27 +11,6 @@ const uint BACKGROUND_CONSTANT = 0u;
 const uint BACKGROUND_GRADIENT = 1u;
 const uint BACKGROUND_IMAGE = 2u;
 
-// What a scene uses beyond still spheres of the first three materials under a plain background: bits of
-// Scene::features. Kernels are compiled for a set of them, so that a scene pays for nothing that it does not use.
-const uint FEATURE_SHAPES = 1u;    // shapes other than still spheres, read from Scene::shapes
-const uint FEATURE_INSTANCES = 2u; // only with FEATURE_SHAPES
-const uint FEATURE_TEXTURES = 4u;
-const uint FEATURE_EMISSION = 8u; // materials that emit
-const uint FEATURE_LIGHTS = 16u;  // lights to sample: emitting shapes, or an image around the scene
-const uint FEATURE_MEDIA = 32u;
-const uint FEATURE_IMAGE_BACKGROUND = 64u;
-const uint FEATURES_OF_BOOKS = 127u;       // all of these
-const uint FEATURE_MESHES = 128u;          // triangles with attributes at their corners; only with FEATURE_SHAPES
-const uint FEATURE_PUNCTUAL_LIGHTS = 256u; // only with FEATURE_LIGHTS
-const uint FEATURE_PRINCIPLED = 512u;      // materials of that kind
-const uint FEATURE_ALPHA = 1024u;          // some of them let rays straight through; only with FEATURE_PRINCIPLED
-const uint FEATURE_LIGHT_TREE = 2048u;     // so many lights that a tree chooses among them; only with FEATURE_LIGHTS
-const uint FEATURE_LARGE_SPHERES = 4096u;  // spheres that large_sphere.glsl tests; only with FEATURE_SHAPES
-const uint FEATURE_MATERIALS = 8192u;      // materials beyond the first three that have no other feature
-const uint FEATURES_ALL = 16383u;
-/// Of no scene: the kernel gathers Frame::quantity in place of radiance (aov.glsl).
-const uint FEATURE_AOVS = 16384u;
-
 /// The deepest tree that the walk's stack can hold: one over the scene and, above it, one over an instance's shapes.
 const uint BVH_MAX_DEPTH = 31u;
 

@@ -193,8 +193,8 @@ TEST(CudaLane, SplitDispatchesAddUp) {
 
 /// Each set holds the ones before it and is chosen where none before it does.
 TEST(CudaSets, NarrowestWithAllFeaturesIsChosen) {
-    EXPECT_EQ(KERNEL_SETS[PICTURE_SETS - 1].features, shared::FEATURES_ALL);
-    for (shared::uint features = 0; features <= (shared::FEATURES_ALL | shared::FEATURE_AOVS); features++) {
+    EXPECT_EQ(KERNEL_SETS[PICTURE_SETS - 1].features, shared::FEATURES_FULL);
+    for (shared::uint features = 0; features <= shared::FEATURES_AOV; features++) {
         const std::size_t chosen = kernel_set_for(features);
         EXPECT_EQ(features & ~KERNEL_SETS.at(chosen).features, 0u) << features;
         for (std::size_t set = 0; set < chosen; set++) EXPECT_NE(features & ~KERNEL_SETS[set].features, 0u) << features;

@@ -266,7 +266,7 @@ Spirv specialized(Words kernel, std::uint32_t features) {
 
 TEST(Spirv, SpecializingLeavesOutWhatASceneDoesNotUse) {
     for (const Words kernel : {Words(RENDER_SPIRV), Words(RENDER_POOLED_SPIRV)}) {
-        const std::size_t whole = specialized(kernel, shared::FEATURES_ALL).size();
+        const std::size_t whole = specialized(kernel, shared::FEATURES_FULL).size();
         const std::size_t lit = specialized(kernel, shared::FEATURE_SHAPES | shared::FEATURE_LIGHTS).size();
         const std::size_t plain = specialized(kernel, 0).size();
         EXPECT_LT(lit, whole);
@@ -276,8 +276,8 @@ TEST(Spirv, SpecializingLeavesOutWhatASceneDoesNotUse) {
 
 TEST(Spirv, SpecializedModulesAreValidAndAsWritten) {
     spvtools::SpirvTools tools(SPV_ENV_VULKAN_1_2);
-    std::vector<std::uint32_t> sets{0, shared::FEATURES_ALL};
-    for (std::uint32_t bit = 1; bit <= shared::FEATURES_ALL; bit <<= 1) sets.push_back(bit);
+    std::vector<std::uint32_t> sets{0, shared::FEATURES_FULL};
+    for (std::uint32_t bit = 1; bit <= shared::FEATURES_FULL; bit <<= 1) sets.push_back(bit);
     for (const Words whole : {Words(RENDER_SPIRV), Words(RENDER_POOLED_SPIRV)}) {
         for (const std::uint32_t features : sets) {
             const Spirv kernel = specialized(whole, features);

@@ -32,7 +32,7 @@ ALWAYS_INLINE shared::Hit next_hit(const WideScene<W>& scene, const shared::Path
     return wide_hit(scene, ray, ends_early, best);
 }
 
-/// shared::render_pixel for every pixel of the tile, but for who finds the hits.
+/// shared::render_pixel for every pixel of the tile, except for who finds the hits.
 FLATTEN inline std::uint64_t render_tile(const WideScene<W>& scene, const shared::Frame& frame, const Tile& tile,
                                          shared::FilmPixel* pixels) {
     std::uint64_t rays = 0;

@@ -1,4 +1,4 @@
-// shared::render_quantity for every pixel of a tile, but for who finds the hits.
+// shared::render_quantity for every pixel of a tile, except for who finds the hits.
 // SPDX-License-Identifier: MIT
 #include "backend/cpu/quantity_tile.hpp"
 

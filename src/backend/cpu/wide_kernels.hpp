@@ -44,40 +44,16 @@ struct Tile {
 
 constexpr std::uint32_t TILE_SIZE = 16; // pixels a side, at most
 
-/// Adds a tile's samples to `pixels` (rows of `x1 - x0`); returns the rays traced.
-template <int W>
-using RenderTile = std::uint64_t (*)(const WideScene<W>& scene, const shared::Frame& frame, const Tile& tile,
-                                     shared::FilmPixel* pixels);
-
-/// Nearest hits of `count` rays.
-template <int W>
-using TraceRays = void (*)(const WideScene<W>& scene, const shared::Ray* rays, shared::Hit* hits, std::uint32_t count);
-
-// Streams: many paths in flight, for scenes without further features (layout.glsl).
-std::uint64_t render_stream_tile_4(const WideScene<4>&, const shared::Frame&, const Tile&, shared::FilmPixel*);
-std::uint64_t render_stream_tile_8(const WideScene<8>&, const shared::Frame&, const Tile&, shared::FilmPixel*);
-std::uint64_t render_stream_tile_16(const WideScene<16>&, const shared::Frame&, const Tile&, shared::FilmPixel*);
-
-void trace_stream_rays_4(const WideScene<4>&, const shared::Ray*, shared::Hit*, std::uint32_t);
-void trace_stream_rays_8(const WideScene<8>&, const shared::Ray*, shared::Hit*, std::uint32_t);
-void trace_stream_rays_16(const WideScene<16>&, const shared::Ray*, shared::Hit*, std::uint32_t);
-
-// One path after the other, for scenes with FEATURES_OF_BOOKS alone.
-std::uint64_t render_book_tile_4(const WideScene<4>&, const shared::Frame&, const Tile&, shared::FilmPixel*);
-std::uint64_t render_book_tile_8(const WideScene<8>&, const shared::Frame&, const Tile&, shared::FilmPixel*);
-std::uint64_t render_book_tile_16(const WideScene<16>&, const shared::Frame&, const Tile&, shared::FilmPixel*);
-
-void trace_book_rays_4(const WideScene<4>&, const shared::Ray*, shared::Hit*, std::uint32_t);
-void trace_book_rays_8(const WideScene<8>&, const shared::Ray*, shared::Hit*, std::uint32_t);
-void trace_book_rays_16(const WideScene<16>&, const shared::Ray*, shared::Hit*, std::uint32_t);
-
-// One path after the other, for any scene.
-std::uint64_t render_path_tile_4(const WideScene<4>&, const shared::Frame&, const Tile&, shared::FilmPixel*);
-std::uint64_t render_path_tile_8(const WideScene<8>&, const shared::Frame&, const Tile&, shared::FilmPixel*);
-std::uint64_t render_path_tile_16(const WideScene<16>&, const shared::Frame&, const Tile&, shared::FilmPixel*);
-
-void trace_path_rays_4(const WideScene<4>&, const shared::Ray*, shared::Hit*, std::uint32_t);
-void trace_path_rays_8(const WideScene<8>&, const shared::Ray*, shared::Hit*, std::uint32_t);
-void trace_path_rays_16(const WideScene<16>&, const shared::Ray*, shared::Hit*, std::uint32_t);
+/// The kernel with W lanes for scenes that use FEATURES, a set of features.glsl, or less: for plain scenes many paths
+/// in flight (stream_kernel.cpp), for others one path after the other (path_kernel.cpp). Each of those files defines
+/// both functions once for each pair that CMakeLists.txt compiles it for.
+template <int W, shared::uint FEATURES>
+struct WideFunctions {
+    /// Adds a tile's samples to `pixels` (rows of `x1 - x0`); returns the rays traced.
+    static std::uint64_t render(const WideScene<W>& scene, const shared::Frame& frame, const Tile& tile,
+                                shared::FilmPixel* pixels);
+    /// Nearest hits of `count` rays.
+    static void trace(const WideScene<W>& scene, const shared::Ray* rays, shared::Hit* hits, std::uint32_t count);
+};
 
 } // namespace triptych

@@ -60,7 +60,7 @@ ALWAYS_INLINE WideRay wide_ray(const shared::Space& space) {
 }
 
 /// The best hit after a block whose shapes are met at `distances` in the world, NO_DISTANCE where they are not.
-/// Without branches but for ties, since whether a block is hit cannot be predicted.
+/// Without branches except for ties, since whether a block is hit cannot be predicted.
 ALWAYS_INLINE void take_nearest(const shared::Scene& scene, Float distances, const std::uint32_t* shapes,
                                 std::uint32_t instance, shared::Hit& best) {
     const float least = Lanes::least(distances);
