@@ -1,9 +1,9 @@
 // What camera rays meet first: albedos, normals, places and numbers against known ones, with the same bits everywhere.
 // SPDX-License-Identifier: MIT
-#include "backend/aovs.hpp"
 #include "film/quantity.hpp"
 #include "format/scene_format.hpp"
 #include "load/load.hpp"
+#include "render/aovs.hpp"
 #include "rendering.hpp"
 
 #include <fmt/format.h>

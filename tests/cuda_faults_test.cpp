@@ -1,11 +1,11 @@
 // The CUDA backend over a runtime that fails: no device, an old driver, memory, and each call in turn.
 // SPDX-License-Identifier: MIT
 #include "architectures.hpp"
-#include "backend/pass_renderer.hpp"
 #include "base/error.hpp"
 #include "cuda_backend.hpp"
 #include "expect_error.hpp"
 #include "fake_cuda.hpp"
+#include "render/pass_renderer.hpp"
 #include "rendering.hpp"
 
 #include <gtest/gtest.h>

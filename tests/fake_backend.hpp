@@ -75,9 +75,10 @@ inline Contender fake_contender(const std::string& backend, const FakeBehaviour&
 }
 
 /// 16 x 9 pixels, 4 samples each, of no scene at all.
-inline Work fake_work() {
-    Work work;
+inline Picture fake_work() {
+    Picture work;
     work.scene_name = "no <scene>";
+    work.scene = std::make_shared<PackedScene>();
     work.settings.width = 16;
     work.settings.height = 9;
     work.settings.window = {0, 0, 16, 9};

@@ -1,9 +1,9 @@
 // Passes: however a picture is cut into them, kept and gone on from, its film is the same; bad samples are found.
 // SPDX-License-Identifier: MIT
-#include "backend/pass_renderer.hpp"
+#include "render/pass_renderer.hpp"
 
-#include "backend/bad_samples.hpp"
 #include "expect_error.hpp"
+#include "render/bad_samples.hpp"
 #include "rendering.hpp"
 #include "temporary_folder.hpp"
 

@@ -6,6 +6,7 @@
 #include "bvh/build.hpp"
 #include "test_scenes.hpp"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -28,11 +29,12 @@ inline Film render(Backend& backend, const PackedScene& scene, const RenderSetti
     return film;
 }
 
-/// The CPU backend, which every build has.
+/// The first device of the CPU backend, which every build has.
 inline std::unique_ptr<Backend> open_cpu(unsigned threads = 0) {
     BackendOptions options;
     options.threads = threads;
-    return open_first(choose_devices("cpu", "", false, options), options);
+    const auto is_cpu = [](const BackendKind& kind) { return kind.name == "cpu"; };
+    return std::find_if(backend_kinds().begin(), backend_kinds().end(), is_cpu)->open(0, options);
 }
 
 inline RenderSettings settings_of(std::uint32_t width, std::uint32_t height, std::uint32_t seed = 0,

@@ -101,7 +101,7 @@ class WriteFaults(CommandLineTest):
                     continue
                 self.assertEqual(code, 0)
                 self.assertIn("out/c", err)
-                self.assertIn("goes on", err)
+                self.assertIn("continues", err)
                 self.assertEqual((self.folder / "x.film").read_bytes(), good)
                 self.assertEqual(list(out.iterdir()), [])
 

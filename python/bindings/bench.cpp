@@ -8,24 +8,10 @@
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/vector.h>
 
-#include <algorithm>
-#include <thread>
 #include <vector>
 
 namespace triptych::python {
 namespace {
-
-std::vector<Contender> contenders_of(const std::vector<DeviceInfo>& devices, unsigned threads) {
-    const unsigned used = threads > 0 ? threads : std::max(1u, std::thread::hardware_concurrency());
-    std::vector<Contender> contenders;
-    for (const DeviceInfo& device : devices) {
-        const bool is_processor = device.kind == DeviceKind::CPU && device.unavailable.empty();
-        contenders.push_back({device, is_processor ? used : 0, false,
-                              [device](const BackendOptions& options) { return open_device(device, options); }});
-    }
-    join_by_uuid(contenders);
-    return contenders;
-}
 
 nb::dict summary_of(const Summary& summary) {
     nb::dict result;
@@ -64,12 +50,7 @@ nb::list bench(const std::shared_ptr<SceneHandle>& scene, const PictureRequest& 
     SceneResult result;
     {
         const nb::gil_scoped_release released;
-        result.work.scene = *scene->packed();
-        scene->read([&](const Scene& described) {
-            result.work.scene_name = described.name;
-            result.work.settings = settings_of(request, described);
-            result.work.samples = samples_of(request, described);
-        });
+        result.work = scene->picture(request);
         BenchSettings settings;
         settings.runs = runs;
         settings.warmup = warmup;
@@ -77,7 +58,7 @@ nb::list bench(const std::shared_ptr<SceneHandle>& scene, const PictureRequest& 
         settings.backend.threads = threads;
         Caches caches;
         result.outcomes =
-            measure(result.work, contenders_of(devices, threads), settings, caches, [&](const std::string& doing) {
+            measure(result.work, make_contenders(devices, threads), settings, caches, [&](const std::string& doing) {
                 const nb::gil_scoped_acquire held;
                 if (PyErr_CheckSignals() != 0) throw nb::python_error();
                 if (!progress.is_none()) progress(doing);

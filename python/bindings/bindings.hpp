@@ -5,7 +5,7 @@
 #include "base/error.hpp"
 #include "base/named.hpp"
 #include "film/film_file.hpp"
-#include "pack/pack.hpp"
+#include "render/picture.hpp"
 
 #include <fmt/format.h>
 #include <nanobind/nanobind.h>
@@ -20,20 +20,20 @@ namespace triptych::python {
 
 namespace nb = nanobind;
 
-/// For functions that take time and touch nothing of Python's: other threads run meanwhile.
+/// For functions that take time and use no Python objects: other threads run meanwhile.
 using release = nb::call_guard<nb::gil_scoped_release>;
 
-/// A scene that may grow, and its packed form with trees, which is made when it is first needed and shared by all who
-/// render it meanwhile. Safe to use from several threads.
+/// A scene that may grow, and its packed form with trees, which is made when it is first needed and shared by all
+/// renders of it. Safe to use from several threads.
 class SceneHandle {
 public:
     explicit SceneHandle(Scene scene) : m_scene(std::move(scene)) {}
 
-    /// Calls change(Scene&); what was packed before no longer counts.
+    /// Calls change(Scene&); it will be packed anew.
     template <typename Change>
     auto change(Change change) {
         const std::lock_guard lock(m_mutex);
-        m_packed = nullptr;
+        m_prepared.packed = nullptr;
         return change(m_scene);
     }
 
@@ -47,15 +47,18 @@ public:
     /// Throws Error as pack_scene and build_bvh do. Takes time, so call it without the GIL.
     std::shared_ptr<const PackedScene> packed() const;
 
-    double pack_seconds() const { return m_pack_seconds; }
-    double build_seconds() const { return m_build_seconds; }
+    /// The picture that a request asks for, with the packed scene. Throws Error as requested_picture does, too.
+    Picture picture(const PictureRequest& request) const;
+
+    double pack_seconds() const { return m_prepared.pack_seconds; }
+    double build_seconds() const { return m_prepared.build_seconds; }
 
 private:
+    void prepare() const;
+
     mutable std::mutex m_mutex;
     Scene m_scene;
-    mutable std::shared_ptr<const PackedScene> m_packed;
-    mutable double m_pack_seconds = 0.0;
-    mutable double m_build_seconds = 0.0;
+    mutable PreparedScene m_prepared; // without the packed scene where that is out of date
 };
 
 /// The value of that name. Throws Error (USAGE) for a name that is not in the table.

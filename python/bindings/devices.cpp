@@ -1,6 +1,6 @@
 // Devices: what there is, and which one is meant.
 // SPDX-License-Identifier: MIT
-#include "backend/backend.hpp"
+#include "render/devices.hpp"
 #include "backend/cache_dir.hpp"
 #include "bindings.hpp"
 
@@ -31,7 +31,7 @@ void bind_devices(nb::module_& module) {
     module.def(
         "choose_devices",
         [](const std::string& backend, const std::string& device, bool require_hardware) {
-            return choose_devices(backend, device, require_hardware, {});
+            return choose_devices({backend, device, require_hardware}, {});
         },
         release(), nb::arg("backend"), nb::arg("device"), nb::arg("require_hardware"));
 }

@@ -1,9 +1,8 @@
 // Scenes: by name, from files and JSON texts, grown by arrays; and their packed arrays.
 // SPDX-License-Identifier: MIT
-#include "base/stopwatch.hpp"
+#include "base/trace.hpp"
 #include "bindings.hpp"
 #include "builtin/builtin_scenes.hpp"
-#include "bvh/build.hpp"
 #include "format/scene_format.hpp"
 #include "load/bulk.hpp"
 #include "load/load.hpp"
@@ -22,17 +21,26 @@
 
 namespace triptych::python {
 
+void SceneHandle::prepare() const {
+    if (m_prepared.packed) return;
+    TraceSpan untraced(nullptr, "");
+    m_prepared = prepare_scene(m_scene, untraced);
+}
+
 std::shared_ptr<const PackedScene> SceneHandle::packed() const {
     const std::lock_guard lock(m_mutex);
-    if (m_packed) return m_packed;
-    const Stopwatch pack_watch;
-    auto packed = std::make_shared<PackedScene>(pack_scene(m_scene));
-    m_pack_seconds = pack_watch.seconds();
-    const Stopwatch build_watch;
-    build_bvh(*packed);
-    m_build_seconds = build_watch.seconds();
-    m_packed = std::move(packed);
-    return m_packed;
+    prepare();
+    return m_prepared.packed;
+}
+
+Picture SceneHandle::picture(const PictureRequest& request) const {
+    const std::lock_guard lock(m_mutex);
+    Picture picture = requested_picture(request, m_scene);
+    prepare();
+    picture.scene = m_prepared.packed;
+    picture.load_seconds = m_prepared.pack_seconds;
+    picture.build_seconds = m_prepared.build_seconds;
+    return picture;
 }
 
 namespace {

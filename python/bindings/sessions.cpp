@@ -1,9 +1,9 @@
 // A session: one picture on one device, drawn some samples at a time.
 // SPDX-License-Identifier: MIT
 #include "backend/cache_dir.hpp"
-#include "backend/drawn.hpp"
 #include "bindings.hpp"
-#include "film/request.hpp"
+#include "render/devices.hpp"
+#include "render/drawn.hpp"
 #include "scene/settings_names.hpp"
 
 #include <nanobind/stl/array.h>
@@ -90,28 +90,20 @@ class Session {
 public:
     Session(const std::shared_ptr<SceneHandle>& scene, const std::vector<DeviceInfo>& devices,
             const PictureRequest& request, unsigned threads)
-        : m_scene(scene->packed()) {
-        scene->read([&](const Scene& described) {
-            m_file.scene_name = described.name;
-            m_file.settings = settings_of(request, described);
-            m_wanted = samples_of(request, described);
-        });
-        m_file.scene_hash = m_scene->hash;
+        : m_picture(scene->picture(request)), m_next(m_picture.samples.first) {
         BackendOptions options;
         options.threads = threads;
         options.cache_dir = default_cache_dir();
         options.checks_driver = true;
         m_backend = open_first(devices, options);
-        m_backend->load(*m_scene);
-        m_backend->begin(make_frame(m_scene->camera, m_file.settings));
-        m_next = m_wanted.first;
+        m_backend->load(*m_picture.scene);
+        m_backend->begin(make_frame(m_picture.scene->camera, m_picture.settings));
     }
 
     /// Renders samples up to `end` of every pixel. `progress(done, total)` is told after each dispatch of this call.
     void render(std::uint32_t end, const nb::object& progress) {
-        const std::uint64_t pixels = std::uint64_t{m_file.settings.window.width()} * m_file.settings.window.height();
-        const std::uint64_t total = pixels * m_wanted.count();
-        const std::uint64_t before = pixels * (m_next - m_wanted.first);
+        const std::uint64_t total = m_picture.sample_count();
+        const std::uint64_t before = samples_done();
         {
             const nb::gil_scoped_release released;
             m_backend->render({m_next, end}, [&](std::uint64_t done) {
@@ -126,10 +118,9 @@ public:
 
     /// Samples that are left out of it are warned of, once.
     FilmFile film() {
-        FilmFile file = m_file;
-        const SampleRange drawn{m_wanted.first, m_next};
-        file.samples = {drawn};
-        file.film = Film(m_file.settings);
+        const SampleRange drawn{m_picture.samples.first, m_next};
+        FilmFile file{
+            m_picture.scene_name, m_picture.scene->hash, m_picture.settings, {drawn}, Film(m_picture.settings)};
         m_backend->read(file.film);
         check_complete(file.film, drawn.count(), m_backend->device());
         tell_invalid(file.film.invalid_samples(), file.film.samples());
@@ -139,13 +130,12 @@ public:
     /// As film(), but in the device's memory.
     GpuPixels pixels_on_gpu() {
         const DeviceInfo device = m_backend->device();
-        const Window& window = m_file.settings.window;
+        const Window& window = m_picture.settings.window;
         const DevicePicture picture = m_backend->mean_on_device();
         if (!picture.rgb)
             throw Error(ExitCode::USAGE,
                         fmt::format("Pictures stay on CUDA devices only, and {} is none.", device.name));
-        tell_invalid(picture.invalid_samples,
-                     std::uint64_t{window.width()} * window.height() * (m_next - m_wanted.first));
+        tell_invalid(picture.invalid_samples, samples_done());
         return {picture.rgb, window.width(), window.height(), static_cast<int>(device.index)};
     }
 
@@ -156,18 +146,23 @@ public:
     double render_seconds() const { return m_seconds; }
     double compile_seconds() const { return m_backend->compile_seconds(); }
     std::uint64_t rays() const { return m_backend->rays(); }
-    std::tuple<std::uint32_t, std::uint32_t> samples() const { return {m_wanted.first, m_wanted.last}; }
+    std::tuple<std::uint32_t, std::uint32_t> samples() const {
+        return {m_picture.samples.first, m_picture.samples.last};
+    }
 
 private:
+    /// Over all pixels.
+    std::uint64_t samples_done() const {
+        return m_picture.sample_count() / m_picture.samples.count() * (m_next - m_picture.samples.first);
+    }
+
     void tell_invalid(std::uint64_t invalid_samples, std::uint64_t samples) {
         const std::string clause = invalid_clause(invalid_samples, samples);
         if (!clause.empty() && !std::exchange(m_has_told_invalid, true)) spdlog::warn("{}.", clause);
     }
 
-    std::shared_ptr<const PackedScene> m_scene;
-    FilmFile m_file; // without samples and sums
-    SampleRange m_wanted;
-    std::uint32_t m_next = 0;
+    Picture m_picture;
+    std::uint32_t m_next;
     std::unique_ptr<Backend> m_backend;
     double m_seconds = 0.0;
     bool m_has_told_invalid = false;

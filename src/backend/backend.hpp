@@ -118,18 +118,7 @@ void shut_down_backends();
 /// Every device of every backend.
 std::vector<DeviceInfo> list_devices(const BackendOptions& options);
 
-/// Chooses by backend ("auto" or a name) and device ("" or an index, UUID or part of a name, case-insensitive). Among
-/// several, the best kind wins, then the lower index. Where neither was named the others follow, best first, in case
-/// that cannot be opened. `require_hardware` leaves out software devices and the CPU. Never empty. Throws Error
-/// (NO_DEVICE) that says what there is, (USAGE) for a backend that does not exist.
-std::vector<DeviceInfo> choose_devices(const std::string& backend, const std::string& device, bool require_hardware,
-                                       const BackendOptions& options);
-
-/// Opens a device that list_devices named.
+/// Opens a device that list_devices named. Throws Error (NO_DEVICE) where its driver fails.
 std::unique_ptr<Backend> open_device(const DeviceInfo& device, const BackendOptions& options);
-
-/// Opens the first of `devices` (one or more) that can be opened, with a warning about each one that cannot. Throws
-/// what opening the last one throws, and INVALID_INPUT at once.
-std::unique_ptr<Backend> open_first(std::span<const DeviceInfo> devices, const BackendOptions& options);
 
 } // namespace triptych

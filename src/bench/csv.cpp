@@ -56,7 +56,7 @@ void add_summary(Row& row, const Summary& summary) {
 std::string optional_text(std::optional<double> value) { return value ? fmt::format("{:.9g}", *value) : ""; }
 
 Row outcome_row(const SceneResult& scene, const Outcome& outcome) {
-    const Work& work = scene.work;
+    const Picture& work = scene.work;
     Row row{work.scene_name,
             std::to_string(work.settings.width),
             std::to_string(work.settings.height),

@@ -85,11 +85,11 @@ Json curves_json(const std::vector<Curve>& curves) {
 }
 
 Json scene_json(const SceneResult& scene) {
-    const Work& work = scene.work;
+    const Picture& work = scene.work;
     Json devices = Json::array();
     for (const Outcome& outcome : scene.outcomes) devices.push_back(outcome_json(scene, outcome));
     return {{"scene", work.scene_name},
-            {"scene_hash", work.scene.hash},
+            {"scene_hash", work.scene->hash},
             {"width", work.settings.width},
             {"height", work.settings.height},
             {"spp", work.samples.count()},

@@ -1,16 +1,19 @@
-// Starts, rounds and what they amount to.
+// Starts, rounds and what follows from them.
 // SPDX-License-Identifier: MIT
 #include "bench/measure.hpp"
 
-#include "backend/drawn.hpp"
 #include "base/stopwatch.hpp"
 #include "base/trace.hpp"
+#include "bench/comparison.hpp"
+#include "film/film_difference.hpp"
+#include "render/drawn.hpp"
+#include "render/rendering.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstring>
 #include <optional>
+#include <thread>
 
 namespace triptych {
 
@@ -22,11 +25,11 @@ constexpr std::uint32_t FIRST_WINDOW = 8; // pixels a side of a start's first sa
 struct Session {
     const Contender* contender;
     Outcome outcome;
-    std::unique_ptr<Backend> backend; // none once it is out
+    std::unique_ptr<Backend> backend; // null once it has failed
     std::unique_ptr<Sensors> sensors;
 };
 
-/// Runs a step of a session; what it throws takes the session out of the bench.
+/// Runs a step of a session, which leaves the bench if the step throws.
 template <typename Step>
 void attempt(Session& session, const Step& step) {
     try {
@@ -45,7 +48,7 @@ void attempt(Session& session, const Step& step) {
     session.backend.reset();
 }
 
-Session open_session(const Work& work, const Contender& contender, const BenchSettings& settings, Caches& caches,
+Session open_session(const Picture& work, const Contender& contender, const BenchSettings& settings, Caches& caches,
                      const Tick& tick) {
     Session session{&contender, {}, {}, make_sensors(contender.device)};
     Outcome& outcome = session.outcome;
@@ -72,15 +75,8 @@ Session open_session(const Work& work, const Contender& contender, const BenchSe
     return session;
 }
 
-std::uint64_t differing_pixels(const Film& a, const Film& b) {
-    std::uint64_t count = 0;
-    for (std::size_t i = 0; i < a.pixels.size(); ++i)
-        if (std::memcmp(&a.pixels[i], &b.pixels[i], sizeof a.pixels[i]) != 0) ++count;
-    return count;
-}
-
-/// One run of one session; `counts` where it is no warm-up.
-void take_turn(Session& session, const Work& work, const BenchSettings& settings, const Tick& tick,
+/// One run of one session; `counts` unless it is a warm-up.
+void take_turn(Session& session, const Picture& work, const BenchSettings& settings, const Tick& tick,
                const std::string& doing, bool counts) {
     Film film(work.settings);
     const Run run = run_once(*session.backend, *session.sensors, work, settings, tick, doing, film);
@@ -93,7 +89,7 @@ void take_turn(Session& session, const Work& work, const BenchSettings& settings
     }
     if (hash != outcome.film_hash)
         throw Error(ExitCode::IMAGES_DIFFER,
-                    fmt::format("{} drew two different pictures in two runs ({} and {}); please report it with the "
+                    fmt::format("{} rendered two different pictures in two runs ({} and {}); please report it with the "
                                 "driver's version ({}).",
                                 outcome.device.name, outcome.film_hash, hash, outcome.device.driver));
     if (counts) outcome.runs.push_back(run);
@@ -112,7 +108,7 @@ void judge(std::vector<Session>& sessions) {
             first = &outcome;
             outcome.verdict = Verdict::REFERENCE;
         } else if (first != nullptr) {
-            outcome.differing_pixels = differing_pixels(first->film, outcome.film);
+            outcome.differing_pixels = compare_films(first->film, outcome.film).pixels;
             if (!outcome.baseline)
                 outcome.verdict = outcome.film_hash == first->film_hash ? Verdict::EQUAL : Verdict::DIFFERENT;
         }
@@ -123,8 +119,23 @@ void judge(std::vector<Session>& sessions) {
 
 } // namespace
 
+unsigned thread_count(unsigned threads) {
+    return threads > 0 ? threads : std::max(1u, std::thread::hardware_concurrency());
+}
+
+std::vector<Contender> make_contenders(std::span<const DeviceInfo> devices, unsigned threads) {
+    std::vector<Contender> contenders;
+    for (const DeviceInfo& device : devices) {
+        const bool is_processor = device.kind == DeviceKind::CPU && device.unavailable.empty();
+        contenders.push_back({device, is_processor ? thread_count(threads) : 0, false,
+                              [device](const BackendOptions& options) { return open_device(device, options); }});
+    }
+    join_by_uuid(contenders);
+    return contenders;
+}
+
 bool is_interruption(const Error& error) {
-    return error.code() == ExitCode::INTERRUPTED || error.code() == ExitCode::TERMINATED;
+    return static_cast<int>(error.code()) >= static_cast<int>(ExitCode::HUNG_UP); // all codes from here on are signals'
 }
 
 std::vector<double> render_seconds(const Outcome& outcome) {
@@ -143,7 +154,7 @@ std::string short_name(const Outcome& outcome) { return short_name(outcome.devic
 
 bool measured(const Outcome& outcome) { return outcome.status == Status::MEASURED; }
 
-Start start_up(const Contender& contender, const Work& work, const BackendOptions& options,
+Start start_up(const Contender& contender, const Picture& work, const BackendOptions& options,
                std::unique_ptr<Backend>& backend) {
     Start start;
     const TraceArguments who{{"device", short_name(contender.device, contender.threads)}};
@@ -151,18 +162,14 @@ Start start_up(const Contender& contender, const Work& work, const BackendOption
     const Stopwatch watch;
     BackendOptions own = options;
     if (contender.threads > 0) own.threads = contender.threads;
-    backend = contender.open(own);
-    const double compiled_at_open = backend->compile_seconds();
-    start.open = std::max(0.0, watch.seconds() - compiled_at_open);
-    phase.next("upload", who);
-    const Stopwatch upload_watch;
     RenderSettings settings = work.settings;
     const Window window = settings.effective_window();
     settings.window = {window.x0, window.y0, std::min(window.x1, window.x0 + FIRST_WINDOW),
                        std::min(window.y1, window.y0 + FIRST_WINDOW)};
-    backend->load(work.scene);
-    backend->begin(make_frame(work.scene.camera, settings));
-    start.upload = std::max(0.0, upload_watch.seconds() - (backend->compile_seconds() - compiled_at_open));
+    RenderSeconds seconds;
+    backend = open_with_scene([&] { return contender.open(own); }, *work.scene, settings, phase, who, seconds);
+    start.open = seconds.open;
+    start.upload = seconds.upload;
     phase.next("first sample", who);
     backend->render({work.samples.first, work.samples.first + 1}, {});
     start.first_sample = watch.seconds();
@@ -170,12 +177,12 @@ Start start_up(const Contender& contender, const Work& work, const BackendOption
     return start;
 }
 
-Run run_once(Backend& backend, Sensors& sensors, const Work& work, const BenchSettings& settings, const Tick& tick,
+Run run_once(Backend& backend, Sensors& sensors, const Picture& work, const BenchSettings& settings, const Tick& tick,
              const std::string& doing, Film& film) {
     Run run;
     tick(doing);
     TraceSpan phase(settings.backend.trace, "render", {{"run", doing}, {"samples", work.sample_count()}});
-    backend.begin(make_frame(work.scene.camera, work.settings));
+    backend.begin(make_frame(work.scene->camera, work.settings));
     sensors.start();
     const Stopwatch watch;
     backend.render(work.samples, [&](std::uint64_t done) {
@@ -198,8 +205,8 @@ Run run_once(Backend& backend, Sensors& sensors, const Work& work, const BenchSe
     return run;
 }
 
-std::vector<Outcome> measure(const Work& work, const std::vector<Contender>& contenders, const BenchSettings& settings,
-                             Caches& caches, const Tick& tick) {
+std::vector<Outcome> measure(const Picture& work, const std::vector<Contender>& contenders,
+                             const BenchSettings& settings, Caches& caches, const Tick& tick) {
     std::vector<Session> sessions;
     for (const Contender& contender : contenders)
         sessions.push_back(open_session(work, contender, settings, caches, tick));

@@ -7,42 +7,30 @@
 #include "bench/caches.hpp"
 #include "bench/sensors.hpp"
 #include "bench/statistics.hpp"
+#include "film/film.hpp"
+#include "render/picture.hpp"
 
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
 namespace triptych {
 
-/// One that takes part.
+/// A device that takes part.
 struct Contender {
     DeviceInfo device;
-    unsigned threads = 0;  // that it computes with; 0 for what is no processor
+    unsigned threads = 0;  // that it computes with; 0 unless it is a processor
     bool baseline = false; // a peer to measure against: its picture may differ
     std::function<std::unique_ptr<Backend>(const BackendOptions& options)> open;
-};
-
-/// The work that all contenders are given.
-struct Work {
-    std::string scene_name;
-    PackedScene scene;
-    RenderSettings settings;
-    SampleRange samples;
-    double load_seconds = 0.0;  // reading, checking and packing the scene
-    double build_seconds = 0.0; // building its tree
-
-    std::uint64_t sample_count() const {
-        const Window window = settings.effective_window();
-        return std::uint64_t{window.width()} * window.height() * samples.count();
-    }
 };
 
 struct BenchSettings {
     unsigned runs = 10;
     unsigned warmup = 2;          // runs before, which do not count
-    double budget_seconds = 60.0; // of a run; who takes longer is reported and left out
+    double budget_seconds = 60.0; // of a run; a slower device is reported and left out
     BackendOptions backend;
 };
 
@@ -54,7 +42,7 @@ struct Start {
     double open = 0.0; // finding and opening the device, without compiling
     double compile = 0.0;
     double upload = 0.0;       // bringing the scene to the device
-    double first_sample = 0.0; // from nothing until one sample of 8 x 8 pixels was drawn: all of the above and more
+    double first_sample = 0.0; // until one sample of 8 x 8 pixels was rendered: all of the above and more
 };
 
 struct Run {
@@ -66,7 +54,7 @@ struct Run {
 enum class Status { MEASURED, ABSENT, FAILED, TOO_SLOW };
 enum class Verdict { NOT_COMPARED, REFERENCE, EQUAL, DIFFERENT };
 
-/// How a contender fared.
+/// What was measured of a contender.
 struct Outcome {
     DeviceInfo device;
     unsigned threads = 0;
@@ -76,39 +64,46 @@ struct Outcome {
     ExitCode code = ExitCode::OK; // of a failure
     Start cold;                   // with empty caches
     Start warm;                   // with the caches that the cold start filled
-    std::vector<Run> runs;        // the warm-up's apart
+    std::vector<Run> runs;        // without the warm-up
     std::uint64_t rays = 0;       // of a run, counted
     std::string film_hash;
-    Verdict verdict = Verdict::NOT_COMPARED; // on the picture, against that of the first that was measured
+    Verdict verdict = Verdict::NOT_COMPARED; // on the picture, compared with the first measured device's
     std::uint64_t differing_pixels = 0;
     Film film;
     Summary render;   // seconds
     Summary readback; // seconds
-    Summary speed;    // times the first's that was measured, from paired rounds; none for another picture
+    Summary speed;    // relative to the first measured device, from paired rounds; empty for another picture
 };
 
-/// Times the contenders: one cold start and one warm start each, then rounds in which each draws the picture once, the
-/// first rounds to warm up. Who starts a round changes from round to round. What a contender throws becomes its
-/// outcome, except INTERRUPTED and TERMINATED. Throws what `tick` throws.
-std::vector<Outcome> measure(const Work& work, const std::vector<Contender>& contenders, const BenchSettings& settings,
-                             Caches& caches, const Tick& tick);
+/// Contenders for devices, in their order, but those of one GPU next to each other. Processors compute with `threads`;
+/// 0: one a core.
+std::vector<Contender> make_contenders(std::span<const DeviceInfo> devices, unsigned threads);
 
-/// Whether the user stopped the bench: that is no device's failure.
+/// `threads`, or one a core for 0.
+unsigned thread_count(unsigned threads);
+
+/// Times the contenders: one cold start and one warm start each, then rounds in which each renders the picture once,
+/// the first rounds to warm up. Each round starts with another contender. Errors of a contender become its outcome,
+/// except a signal's. Throws what `tick` throws.
+std::vector<Outcome> measure(const Picture& work, const std::vector<Contender>& contenders,
+                             const BenchSettings& settings, Caches& caches, const Tick& tick);
+
+/// Whether a signal stopped the bench, rather than a device's failure.
 bool is_interruption(const Error& error);
 
-/// Opens a device and draws one sample of a few pixels. `cache_dir` of the options decides how cold the start is.
-Start start_up(const Contender& contender, const Work& work, const BackendOptions& options,
+/// Opens a device and renders one sample of a few pixels. The start is cold if `cache_dir` of the options is empty.
+Start start_up(const Contender& contender, const Picture& work, const BackendOptions& options,
                std::unique_ptr<Backend>& backend);
 
-/// A run that exceeds its budget of seconds; the sentence tells how long it would have taken.
+/// A run that exceeds its budget of seconds; the sentence says how long it would have taken.
 class TooSlow : public Error {
 public:
     explicit TooSlow(const std::string& sentence) : Error(ExitCode::LIMIT, sentence) {}
 };
 
-/// Draws the work once and reads it back into `film`. Throws TooSlow as soon as it exceeds the budget, and Error
+/// Renders the work once and reads it back into `film`. Throws TooSlow as soon as it exceeds the budget, and Error
 /// (INTERNAL) where samples were left out.
-Run run_once(Backend& backend, Sensors& sensors, const Work& work, const BenchSettings& settings, const Tick& tick,
+Run run_once(Backend& backend, Sensors& sensors, const Picture& work, const BenchSettings& settings, const Tick& tick,
              const std::string& doing, Film& film);
 
 /// The device's seconds of each run.

@@ -15,7 +15,7 @@ namespace triptych {
 
 /// One scene on all contenders.
 struct SceneResult {
-    Work work;
+    Picture work;
     std::vector<Outcome> outcomes;
     std::vector<Comparison> gpu_pairs; // one GPU under two interfaces
     std::vector<Comparison> baselines; // the CPU over its baselines

@@ -16,7 +16,7 @@ constexpr unsigned SCALING_RUNS = 3;
 /// One device, opened once for all points of a curve with one number of threads.
 class Prober {
 public:
-    Prober(const Contender& contender, const Work& work, const BenchSettings& settings, Caches& caches,
+    Prober(const Contender& contender, const Picture& work, const BenchSettings& settings, Caches& caches,
            const Tick& tick)
         : m_settings(settings), m_tick(tick), m_work(work), m_sensors(make_sensors(contender.device)),
           m_name(fmt::format("{}: {}, scaling", work.scene_name, short_name(contender.device, contender.threads))) {
@@ -43,7 +43,7 @@ public:
 private:
     const BenchSettings& m_settings;
     const Tick& m_tick;
-    Work m_work;
+    Picture m_work;
     std::unique_ptr<Sensors> m_sensors;
     std::unique_ptr<Backend> m_backend;
     std::string m_name;
@@ -53,7 +53,7 @@ struct Size {
     std::uint32_t width;
     std::uint32_t height;
     /// The work's size over `divisor`, at least one pixel.
-    Size(const Work& work, std::uint32_t divisor)
+    Size(const Picture& work, std::uint32_t divisor)
         : width(std::max(1u, work.settings.width / divisor)), height(std::max(1u, work.settings.height / divisor)) {}
 };
 
@@ -71,7 +71,7 @@ Curve trace(Axis axis, std::size_t outcome, const AddPoints& add_points) {
     return curve;
 }
 
-Curve over_spp(const Work& work, std::size_t outcome, Prober& prober) {
+Curve over_spp(const Picture& work, std::size_t outcome, Prober& prober) {
     return trace(Axis::SPP, outcome, [&](std::vector<CurvePoint>& points) {
         const Size size(work, 2);
         for (std::uint32_t spp = 1; spp <= 2 * work.samples.count() && spp <= shared::FILM_MAX_SAMPLES; spp *= 2)
@@ -79,7 +79,7 @@ Curve over_spp(const Work& work, std::size_t outcome, Prober& prober) {
     });
 }
 
-Curve over_pixels(const Work& work, std::size_t outcome, Prober& prober) {
+Curve over_pixels(const Picture& work, std::size_t outcome, Prober& prober) {
     return trace(Axis::PIXELS, outcome, [&](std::vector<CurvePoint>& points) {
         for (const std::uint32_t divisor : {8u, 4u, 2u, 1u}) {
             const Size size(work, divisor);
@@ -89,7 +89,7 @@ Curve over_pixels(const Work& work, std::size_t outcome, Prober& prober) {
     });
 }
 
-Curve over_threads(const Work& work, std::size_t outcome, const Contender& contender, const BenchSettings& settings,
+Curve over_threads(const Picture& work, std::size_t outcome, const Contender& contender, const BenchSettings& settings,
                    Caches& caches, const Tick& tick) {
     return trace(Axis::THREADS, outcome, [&](std::vector<CurvePoint>& points) {
         const Size size(work, 2);
@@ -105,7 +105,7 @@ Curve over_threads(const Work& work, std::size_t outcome, const Contender& conte
 
 } // namespace
 
-std::vector<Curve> measure_scaling(const Work& work, const std::vector<Contender>& contenders,
+std::vector<Curve> measure_scaling(const Picture& work, const std::vector<Contender>& contenders,
                                    const std::vector<Outcome>& outcomes, const BenchSettings& settings, Caches& caches,
                                    const Tick& tick) {
     std::vector<Curve> curves;

@@ -28,7 +28,7 @@ struct Curve {
 /// height up to the whole, at half its samples. Threads, of processors: powers of two up to their own, at half its
 /// width and height. Each point is the median of three runs after one to warm up. What exceeds the budget or fails ends
 /// its curve with a warning. Throws what `tick` throws.
-std::vector<Curve> measure_scaling(const Work& work, const std::vector<Contender>& contenders,
+std::vector<Curve> measure_scaling(const Picture& work, const std::vector<Contender>& contenders,
                                    const std::vector<Outcome>& outcomes, const BenchSettings& settings, Caches& caches,
                                    const Tick& tick);
 

@@ -6,10 +6,9 @@
 #include "cli/bench_table.hpp"
 #include "cli/commands.hpp"
 #include "cli/interrupt.hpp"
+#include "cli/load_picture.hpp"
 #include "cli/output.hpp"
-#include "cli/picture.hpp"
 #include "cli/progress.hpp"
-#include "cli/selection.hpp"
 #include "cli/thread_limit.hpp"
 #include "cli/tracing.hpp"
 
@@ -18,7 +17,6 @@
 
 #include <ctime>
 #include <memory>
-#include <thread>
 
 namespace triptych {
 namespace {
@@ -31,7 +29,7 @@ constexpr std::uint64_t MAX_RUNS = 10000;
 struct BenchOptions {
     std::vector<std::string> scenes{"one-weekend"};
     RenderOptions render;
-    Selection selection;
+    DeviceSelection selection;
     BenchSettings bench;
     bool baseline = false;
     std::optional<bool> scaling; // not said: where there is a report
@@ -41,11 +39,8 @@ struct BenchOptions {
     std::string trace;
 };
 
-unsigned thread_count(const BackendOptions& options) {
-    return options.threads > 0 ? options.threads : std::max(1u, std::thread::hardware_concurrency());
-}
-
-/// The baselines with as many threads as the processor's kernels have. Throws Error (NO_DEVICE) where there are none.
+/// Adds the baselines, with as many threads as the processor's kernels have. Throws Error (NO_DEVICE) where there are
+/// none.
 void add_baselines(std::vector<Contender>& contenders, unsigned threads) {
     for (const BaselineKind kind : {BaselineKind::USER_GEOMETRY, BaselineKind::SPHERE_POINTS}) {
         Contender contender;
@@ -57,22 +52,15 @@ void add_baselines(std::vector<Contender>& contenders, unsigned threads) {
     }
 }
 
-/// Processors take part with all their threads and, beside a baseline, with one, too.
-std::vector<Contender> make_contenders(const BenchOptions& options) {
-    const unsigned threads = thread_count(options.bench.backend);
-    std::vector<Contender> contenders;
-    std::vector<Contender> single;
-    for (const DeviceInfo& device : select_devices(options.selection, options.bench.backend)) {
-        const bool is_processor = device.kind == DeviceKind::CPU && device.unavailable.empty();
-        Contender contender{device, is_processor ? threads : 0, false,
-                            [device](const BackendOptions& own) { return open_device(device, own); }};
-        contenders.push_back(contender);
-        if (!is_processor) continue;
-        contender.threads = 1;
-        single.push_back(std::move(contender));
-    }
-    join_by_uuid(contenders);
+/// Processors take part with all their threads and, where there is a baseline, also with one.
+std::vector<Contender> contenders_of(const BenchOptions& options) {
+    const unsigned threads = thread_count(options.bench.backend.threads);
+    std::vector<Contender> contenders =
+        make_contenders(select_devices(options.selection, options.bench.backend), threads);
     if (!options.baseline) return contenders;
+    std::vector<Contender> single = contenders;
+    std::erase_if(single, [](const Contender& contender) { return contender.threads == 0; });
+    for (Contender& contender : single) contender.threads = 1;
     add_baselines(contenders, threads);
     if (threads == 1) return contenders;
     add_baselines(single, 1);
@@ -80,21 +68,19 @@ std::vector<Contender> make_contenders(const BenchOptions& options) {
     return contenders;
 }
 
-Work make_work(const BenchOptions& options, const std::string& scene) {
+Picture picture_of(const BenchOptions& options, const std::string& scene) {
     RenderOptions render = options.render;
     render.scene = scene;
     render.backend.trace = options.bench.backend.trace;
     if (!render.width && !render.height) render.width = DEFAULT_WIDTH;
     if (!render.spp) render.spp = DEFAULT_SPP;
-    Picture picture = make_picture(render);
-    return {picture.scene_name, std::move(picture.scene), picture.settings,
-            picture.samples,    picture.load_seconds,     picture.build_seconds};
+    return load_picture(render);
 }
 
 SceneResult bench_scene(const BenchOptions& options, const std::string& scene, Caches& caches, const Tick& tick) {
-    const std::vector<Contender> contenders = make_contenders(options);
+    const std::vector<Contender> contenders = contenders_of(options);
     SceneResult result;
-    result.work = make_work(options, scene);
+    result.work = picture_of(options, scene);
     result.outcomes = measure(result.work, contenders, options.bench, caches, tick);
     result.gpu_pairs = same_gpu(result.outcomes);
     result.baselines = over_baselines(result.outcomes);

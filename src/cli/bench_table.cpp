@@ -79,7 +79,7 @@ std::string format_curves(const SceneResult& scene) {
 } // namespace
 
 std::string format_scene_result(const SceneResult& scene, const BenchSettings& settings) {
-    const Work& work = scene.work;
+    const Picture& work = scene.work;
     return fmt::format(
                "{}: {} x {} pixels, {} samples a pixel, depth {}, seed {}, {}; {} runs in turns after {} to warm "
                "up\n\n",

@@ -36,9 +36,9 @@ void tell_json(const Tell& tell, const Json& json) { tell(json.dump(-1, ' ', fal
 std::unique_ptr<Conformance> open_wanted(const ConformanceOptions& options) {
     for (const BackendKind& kind : backend_kinds()) {
         if (kind.open_conformance == nullptr) continue;
-        const std::vector<DeviceInfo> devices = choose_devices(std::string(kind.name), options.device.device,
-                                                               options.device.require_hardware, options.backend);
-        return kind.open_conformance(devices.front().index, options.backend);
+        DeviceChoice choice = options.device;
+        choice.backend = kind.name;
+        return kind.open_conformance(choose_devices(choice, options.backend).front().index, options.backend);
     }
     throw Error(ExitCode::NO_DEVICE, "No backend of this build has devices whose arithmetic could be asked for.");
 }

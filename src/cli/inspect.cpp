@@ -4,8 +4,8 @@
 #include "base/names.hpp"
 #include "cli/arguments.hpp"
 #include "cli/commands.hpp"
+#include "cli/load_picture.hpp"
 #include "cli/output.hpp"
-#include "cli/picture.hpp"
 #include "cli/report.hpp"
 #include "cli/scene_options.hpp"
 #include "cli/table.hpp"
@@ -41,7 +41,7 @@ std::optional<Inspection> inspect_build(const InspectOptions& options, const Pic
         const bool usable = std::any_of(devices.begin(), devices.end(),
                                         [](const DeviceInfo& device) { return device.unavailable.empty(); });
         if (!usable)
-            return Inspection{devices.front(), kind.inspect_build(options.render.backend, picture.scene.features)};
+            return Inspection{devices.front(), kind.inspect_build(options.render.backend, picture.scene->features)};
     }
     return std::nullopt;
 }
@@ -50,9 +50,9 @@ Inspection inspect(const InspectOptions& options, const Picture& picture) {
     if (std::optional<Inspection> build = inspect_build(options, picture)) return *std::move(build);
     BackendOptions backend_options = options.render.backend;
     backend_options.is_inspected = true;
-    const std::vector<DeviceInfo> devices = choose(options.device, backend_options);
+    const std::vector<DeviceInfo> devices = choose_devices(options.device, backend_options);
     const std::unique_ptr<Backend> backend = open_first(devices, backend_options);
-    backend->load(picture.scene);
+    backend->load(*picture.scene);
     return {backend->device(), backend->inspect()};
 }
 
@@ -118,7 +118,7 @@ Json kernel_json(const KernelReport& kernel) {
 Json inspection_json(const Inspection& inspection, const Picture& picture) {
     Json json = {{"version", TRIPTYCH_VERSION},
                  {"scene", picture.scene_name},
-                 {"scene_hash", picture.scene.hash},
+                 {"scene_hash", picture.scene->hash},
                  {"backend", inspection.device.backend},
                  {"device", nullptr}};
     if (inspection.device.unavailable.empty()) {
@@ -133,7 +133,7 @@ Json inspection_json(const Inspection& inspection, const Picture& picture) {
 
 ExitCode run(const InspectOptions& options) {
     claim_output(options.json, "--json");
-    const Picture picture = make_picture(options.render);
+    const Picture picture = load_picture(options.render);
     const Inspection inspection = inspect(options, picture);
     if (!options.json.empty()) write_text(options.json, json_text(inspection_json(inspection, picture)));
     if (!options.language.empty() || !options.title.empty()) {

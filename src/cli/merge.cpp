@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: MIT
 #include "cli/arguments.hpp"
 #include "cli/commands.hpp"
-#include "cli/report.hpp"
+#include "cli/output.hpp"
 #include "cli/tone_options.hpp"
 #include "film/join_films.hpp"
+#include "film/metadata.hpp"
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>

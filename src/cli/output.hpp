@@ -5,13 +5,12 @@
 #include "film/film_file.hpp"
 #include "image/image_file.hpp"
 #include "image/tone_map.hpp"
+#include "render/parts.hpp"
 
 #include <nlohmann/json.hpp>
 
 #include <filesystem>
-#include <optional>
 #include <string>
-#include <vector>
 
 namespace triptych {
 
@@ -39,7 +38,7 @@ void print_result(const std::string& text);
 /// The same of one line, as visible_line has it, and a line feed.
 void print_line(const std::string& sentence);
 
-/// The text of a JSON document, indented, with a line feed at its end. Bytes that are no UTF-8 are replaced.
+/// The text of a JSON document, indented, with a line feed at its end. Bytes that are not UTF-8 are replaced.
 std::string json_text(const Json& json);
 
 /// Writes text to a file, whole or not at all; "-" is stdout. Throws Error (OUTPUT).
@@ -49,22 +48,16 @@ void write_text(const std::string& path, const std::string& text, IfExists if_ex
 /// Throws Error: USAGE as claim_file does, OUTPUT where it cannot be written.
 void claim_output(const std::string& path, const std::string& name);
 
-/// True for the ending .film, or .exr.
+/// Whether a path ends in .film, or in .exr.
 bool is_film_path(const std::filesystem::path& path);
 bool is_exr_path(const std::filesystem::path& path);
 
 /// Claims the file for --output. Throws Error (USAGE) where its ending is neither .film nor an image's, where `tone`
-/// would change a file that holds linear light, or where a picture would go to a terminal, and as claim_output does.
+/// would change a file that holds linear light, or where a picture would go to a terminal; also as claim_output does.
 void claim_picture(const PictureTarget& target, const ToneMapping& tone);
 
-/// What a picture's file holds beside its film's mean.
-struct PictureParts {
-    std::optional<Image> denoised; // in place of the mean
-    std::vector<Channel> channels; // only for .exr files
-};
-
-/// Writes the film itself to a .film file, else its mean as an image with `metadata`, if any: mapped by `tone`, which
-/// is then told there, too. Throws Error (OUTPUT).
+/// Writes a .film file with the film itself, or an image of its mean with the parts, mapped by `tone`, which its
+/// `metadata` then names, unless they are empty. Throws Error (OUTPUT).
 void write_picture(const PictureTarget& target, const FilmFile& file, ImageMetadata metadata, const ToneMapping& tone,
                    PictureParts parts = {});
 

@@ -1,11 +1,10 @@
-// What the user asks of a render: the options that render and verify share.
+// The options that render and verify share.
 // SPDX-License-Identifier: MIT
 #include "cli/render_options.hpp"
 
 #include "backend/cache_dir.hpp"
 #include "base/limits.hpp"
 #include "base/names.hpp"
-#include "base/trace.hpp"
 #include "cli/arguments.hpp"
 #include "cli/scene_options.hpp"
 #include "scene/settings_names.hpp"
@@ -38,6 +37,13 @@ SampleRange parse_sample_range(const std::string& text) {
                                                              shared::FILM_MAX_SAMPLES, in_quotes(text)));
 }
 
+/// "auto", "vulkan" and so on, for the help of --backend.
+std::string backend_names() {
+    std::string names = "auto";
+    for (const BackendKind& kind : backend_kinds()) names += fmt::format("|{}", kind.name);
+    return names;
+}
+
 void add_picture_options(CLI::App& command, RenderOptions& options) {
     command
         .add_option("SCENE", options.scene,
@@ -66,7 +72,7 @@ void add_picture_options(CLI::App& command, RenderOptions& options) {
 } // namespace
 
 void add_size_options(CLI::App& command, RenderOptions& options) {
-    // Sizes beyond the limit are no slips of the keyboard: make_picture answers them with the limit's own exit code.
+    // Larger sizes pass here, since requested_picture refuses them with an exit code of their own.
     const CLI::Validator size = whole_number(1, MAX_SIDE, true);
     command.add_option("--width", options.width, "Columns of the image")->transform(size);
     command.add_option("--height", options.height, "Rows of the image; from the width where only that is given")
@@ -122,15 +128,16 @@ void add_device_options(CLI::App& command, DeviceChoice& choice) {
     command.add_flag("--require-hardware", choice.require_hardware, "Refuse software devices and the CPU");
 }
 
-std::vector<DeviceInfo> choose(const DeviceChoice& choice, const BackendOptions& options) {
-    const TraceSpan span(options.trace, "open");
-    return choose_devices(choice.backend, choice.device, choice.require_hardware, options);
-}
-
-std::string backend_names() {
-    std::string names = "auto";
-    for (const BackendKind& kind : backend_kinds()) names += fmt::format("|{}", kind.name);
-    return names;
+void add_selection_options(CLI::App& command, DeviceSelection& selection, const std::string& verb) {
+    command.add_option("--backend", selection.backends, verb + " this backend only; may be repeated")
+        ->option_text(backend_names())
+        ->expected(1)
+        ->take_all();
+    command
+        .add_option("--device", selection.devices, verb + " this device only (index, UUID or name); may be repeated")
+        ->option_text("DEVICE")
+        ->expected(1)
+        ->take_all();
 }
 
 } // namespace triptych

@@ -1,11 +1,9 @@
-// What is told about a render: the statistics file, the image's metadata, and the line on stdout.
+// Renders, pictures and devices as JSON.
 // SPDX-License-Identifier: MIT
 #include "cli/report.hpp"
 
 #include "scene/settings_names.hpp"
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <sys/resource.h>
 
 namespace triptych {
@@ -17,24 +15,12 @@ double per_second(std::uint64_t count, double seconds) {
     return seconds > 0.0 ? static_cast<double>(count) / seconds : 0.0;
 }
 
-std::string_view name_of(RenderEnd end) {
-    switch (end) {
-    case RenderEnd::TIME_LIMIT: return "time-limit";
-    case RenderEnd::TARGET_NOISE: return "target-noise";
-    default: return "samples";
-    }
-}
-
 } // namespace
 
 std::uint64_t peak_rss_bytes() {
     rusage usage{};
     getrusage(RUSAGE_SELF, &usage);
     return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024; // Linux counts in KiB
-}
-
-FilmFile film_file(const Picture& picture, Film film) {
-    return {picture.scene_name, picture.scene.hash, picture.settings, {picture.samples}, std::move(film)};
 }
 
 Json device_json(const DeviceInfo& device) {
@@ -44,7 +30,7 @@ Json device_json(const DeviceInfo& device) {
 Json picture_json(const Picture& picture) {
     return {{"version", TRIPTYCH_VERSION},
             {"scene", picture.scene_name},
-            {"scene_hash", picture.scene.hash},
+            {"scene_hash", picture.scene->hash},
             {"width", picture.settings.width},
             {"height", picture.settings.height},
             {"window", window_json(picture.settings.window)},
@@ -55,15 +41,6 @@ Json picture_json(const Picture& picture) {
             {"integrator", name_of(picture.settings.integrator)},
             {"sampler", name_of(picture.settings.sampler)},
             {"roulette", picture.settings.roulette}};
-}
-
-std::string invalid_sentence(const Rendering& rendering, std::uint64_t sample_count) {
-    if (rendering.invalid_samples == 0) return "";
-    std::vector<std::string> places;
-    for (const BadSample& bad : rendering.bad_samples)
-        places.push_back(fmt::format("sample {} of column {}, row {}", bad.sample, bad.x, bad.y));
-    return fmt::format("{} (the first: {}).", invalid_clause(rendering.invalid_samples, sample_count),
-                       fmt::join(places, "; "));
 }
 
 Json render_stats(const Picture& picture, const Rendering& rendering, const std::string& film_hash,

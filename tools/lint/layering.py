@@ -35,8 +35,9 @@ layer("pack", "scene")
 layer("bvh", "pack")
 layer("film", "scene")
 layer("backend", "bvh", "film")
+layer("render", "backend")  # one driver of renders
 layer("baseline", "backend")
-layer("bench", "baseline")
+layer("bench", "render", "baseline")
 layer("cli", "bench", "load")
 layer("python", "bench", "load")
 
@@ -57,6 +58,7 @@ HOME_OF_HEADERS = [
      "SPIR-V's headers"),
     (re.compile(r"(cuda|nvrtc|device_launch)[\w/]*\.h$"), ("cuda/",), "CUDA's headers"),
     (re.compile(r"embree"), ("src/baseline/", "research/"), "Embree's headers"),
+    (re.compile(r"CLI/"), ("src/cli/",), "CLI11's headers"),
 ]
 
 STANDARD_FOR_LANGUAGE = {"cmath", "cstdint", "cstring"}
@@ -154,10 +156,10 @@ def one_file_asks_the_language(path, text):
 
 
 def commands_know_no_backend(path, text):
-    if not path.startswith("src/cli/"):
+    if not path.startswith(("src/cli/", "src/render/")):
         return
     for line, m in matches(r'"(vulkan|cuda|cpu)"', without_comments(text)):
-        yield line, f"a command may not know a backend's name, and this says {m.group()}"
+        yield line, f"commands and renders may not know a backend's name, and this says {m.group()}"
 
 
 def swizzles_are_single(path, text):

@@ -1,36 +1,44 @@
-// Pictures beside the picture, for compositing and denoisers: what camera rays meet first.
+// AOVs: pictures of what camera rays meet first, for compositing and denoising.
 // SPDX-License-Identifier: MIT
 #pragma once
 
 #include "backend/backend.hpp"
 #include "image/image.hpp"
-#include "scene/settings_names.hpp"
 
 #include <cstdint>
 #include <map>
+#include <string>
+#include <string_view>
 #include <vector>
 
 namespace triptych {
 
 enum class Aov : std::uint8_t { ALBEDO, NORMAL, DEPTH, POSITION, ID, INSTANCE, MATERIAL };
 
-inline constexpr Named<Aov> AOVS[] = {{"albedo", Aov::ALBEDO},     {"normal", Aov::NORMAL}, {"depth", Aov::DEPTH},
-                                      {"position", Aov::POSITION}, {"id", Aov::ID},         {"instance", Aov::INSTANCE},
-                                      {"material", Aov::MATERIAL}};
+struct AovKind {
+    std::string_view name;
+    Aov aov;
+    std::string_view layer; // as compositing programs know it, or the name of its only channel; see docs/aovs.md
+};
 
-/// Gathers AOVs on an open device that has the scene loaded, each quantity once. What the device held of a picture
-/// before is lost. All references must outlive this.
+/// In the order of Aov.
+inline constexpr AovKind AOVS[] = {
+    {"albedo", Aov::ALBEDO, "albedo"},      {"normal", Aov::NORMAL, "N"}, {"depth", Aov::DEPTH, "Z"},
+    {"position", Aov::POSITION, "P"},       {"id", Aov::ID, "ID"},        {"instance", Aov::INSTANCE, "instance"},
+    {"material", Aov::MATERIAL, "material"}};
+
+/// Gathers AOVs on an open device that has the scene loaded. Each quantity is rendered once. What the device held of a
+/// picture before is lost. All references must outlive this.
 class AovRenderer {
 public:
     /// Over the settings' window and the picture's own samples, so that edges, lens and shutter show as in the picture.
     AovRenderer(Backend& backend, const PackedScene& scene, const RenderSettings& settings, SampleRange samples,
                 Progress progress = {});
 
-    /// The sums of a quantity (QUANTITY_ of layout.glsl). Of numbers, which have no mean, only the first sample is
-    /// taken.
+    /// The sums of a quantity (QUANTITY_ of layout.glsl). Numbers have no mean, so only their first sample is taken.
     const Film& film(std::uint32_t quantity);
 
-    /// An AOV under the names that compositing programs know; docs/aovs.md lists them.
+    /// One channel named after the AOV's layer, or three with ".R" and so on after it.
     std::vector<Channel> channels(Aov aov);
 
 private:

@@ -1,6 +1,6 @@
-// What is checked and told of a film that a device has drawn.
+// Checks a film that a device has drawn, and describes it.
 // SPDX-License-Identifier: MIT
-#include "backend/drawn.hpp"
+#include "render/drawn.hpp"
 
 #include "base/error.hpp"
 #include "film/metadata.hpp"

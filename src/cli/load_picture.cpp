@@ -1,23 +1,23 @@
-// All that a picture hangs on: the packed scene, the settings and the samples, from options and scene.
+// Loads the picture that the options describe, from a file, a built-in scene or standard input.
 // SPDX-License-Identifier: MIT
-#include "cli/picture.hpp"
+#include "cli/load_picture.hpp"
 
 #include "base/error.hpp"
 #include "base/stopwatch.hpp"
 #include "base/trace.hpp"
-#include "bvh/build.hpp"
 #include "load/load.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
-#include <fmt/format.h>
-#include <unistd.h>
+#include <utility>
 
 namespace triptych {
 namespace {
 
-/// All of stdin. Throws Error (INVALID_INPUT) where it cannot be read, (LIMIT) where it is larger than a scene file may
-/// be.
+/// All of stdin. Throws Error (INVALID_INPUT) where it cannot be read, (LIMIT) where it is too large for a scene file.
 std::string read_stdin() {
     std::string text;
     std::string part(std::size_t{1} << 16u, '\0');
@@ -39,8 +39,7 @@ std::string read_stdin() {
 
 } // namespace
 
-Picture make_picture(const RenderOptions& options) {
-    Picture picture;
+Picture load_picture(const RenderOptions& options) {
     TraceSpan phase(options.backend.trace, "load");
     const Stopwatch load_watch;
     LoadOptions load_options = options.load;
@@ -49,16 +48,12 @@ Picture make_picture(const RenderOptions& options) {
     }
     const Scene scene = options.scene == "-" ? load_scene_text(read_stdin(), "standard input", ".", load_options)
                                              : load_scene(options.scene, load_options);
-    picture.scene_name = scene.name;
-    picture.settings = settings_of(options, scene);
-    picture.samples = samples_of(options, scene);
-    picture.scene = pack_scene(scene);
+    Picture picture = requested_picture(options, scene);
     picture.load_seconds = load_watch.seconds();
-
-    phase.next("build");
-    const Stopwatch build_watch;
-    build_bvh(picture.scene);
-    picture.build_seconds = build_watch.seconds();
+    PreparedScene prepared = prepare_scene(scene, phase);
+    picture.scene = std::move(prepared.packed);
+    picture.load_seconds += prepared.pack_seconds;
+    picture.build_seconds = prepared.build_seconds;
     return picture;
 }
 

@@ -1,4 +1,4 @@
-// Where the samples are that a film could not add: their pixels and numbers, for whoever looks into them.
+// Finds the samples that a film could not add: their pixels and numbers, for debugging.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -18,8 +18,8 @@ struct BadSample {
     bool operator==(const BadSample&) const = default;
 };
 
-/// The first such sample of each of the first `max_pixels` pixels, in rows from the top, that have any in `film`, which
-/// holds `samples` of the scene that the backend has loaded. Renders those pixels again, each about twice.
+/// The first such sample of each of the first `max_pixels` pixels that have any, in rows from the top. `film` holds
+/// `samples` of the scene that the backend has loaded. Renders each of those pixels about twice more.
 std::vector<BadSample> find_bad_samples(Backend& backend, const CameraDescription& camera,
                                         const RenderSettings& settings, SampleRange samples, const Film& film,
                                         std::size_t max_pixels);

@@ -1,6 +1,6 @@
 // Bad samples are found by bisection: half of a pixel's samples at a time, rendered alone.
 // SPDX-License-Identifier: MIT
-#include "backend/bad_samples.hpp"
+#include "render/bad_samples.hpp"
 
 namespace triptych {
 

@@ -1,6 +1,6 @@
-// PassRenderer: passes over the whole window stay on the device until they are asked for; rows come back at once.
+// PassRenderer: passes over the whole window stay on the device until they are fetched; rows are fetched at once.
 // SPDX-License-Identifier: MIT
-#include "backend/pass_renderer.hpp"
+#include "render/pass_renderer.hpp"
 
 #include "base/stopwatch.hpp"
 
@@ -11,7 +11,7 @@ namespace {
 
 constexpr double FIRST_BUDGET = 16384.0; // samples over pixels: a few ms on slow devices
 
-/// A film of pixels that are there already: large films are never held more often than need be.
+/// A film that takes over its pixels, since copies of large films cost memory.
 Film film_of(const RenderSettings& settings, std::vector<shared::FilmPixel> pixels) {
     Film film;
     film.image_width = settings.width;
@@ -61,7 +61,7 @@ void PassRenderer::render_pass(std::uint32_t end, const Progress& progress) {
     m_file.samples = {{m_first, m_next}};
 }
 
-/// Renders rows of the window on the device: the whole window adds to what is there, less begins anew.
+/// Renders rows of the window on the device. The whole window adds to what is there; fewer rows start an empty film.
 void PassRenderer::render_rows(const Window& rows, SampleRange samples, const Progress& progress) {
     const bool is_whole = rows == m_window;
     if (!m_on_device) {
@@ -85,13 +85,13 @@ void PassRenderer::render_rows(const Window& rows, SampleRange samples, const Pr
     m_render_seconds += m_backend.last_render_seconds();
 }
 
-/// What the device held is gone; the film is as it was last fetched.
+/// Forgets what the device held; the film is as it was last fetched.
 void PassRenderer::lose_pass() {
     m_on_device = false;
     m_next = m_fetched;
 }
 
-/// What the device holds, and makes it begin anew with the next pass.
+/// Fetches what the device holds; the next pass starts an empty film there.
 Film PassRenderer::read() {
     const Stopwatch watch;
     Film film;

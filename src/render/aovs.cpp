@@ -1,12 +1,21 @@
-// Pictures beside the picture: each quantity by a frame of its own.
+// AOVs: each quantity is rendered by a frame of its own.
 // SPDX-License-Identifier: MIT
-#include "backend/aovs.hpp"
+#include "render/aovs.hpp"
 
+#include "base/error.hpp"
 #include "film/quantity.hpp"
 
+#include <cstddef>
+#include <iterator>
 #include <utility>
 
 namespace triptych {
+
+static_assert([] {
+    for (std::size_t i = 0; i < std::size(AOVS); i++)
+        if (AOVS[i].aov != Aov(i)) return false;
+    return true;
+}());
 
 AovRenderer::AovRenderer(Backend& backend, const PackedScene& scene, const RenderSettings& settings,
                          SampleRange samples, Progress progress)
@@ -29,16 +38,17 @@ const Film& AovRenderer::film(std::uint32_t quantity) {
 
 std::vector<Channel> AovRenderer::channels(Aov aov) {
     const shared::Frame frame = make_quantity_frame(m_scene, m_settings, shared::QUANTITY_POSITION);
+    const std::string name(AOVS[static_cast<std::size_t>(aov)].layer);
     switch (aov) {
-    case Aov::ALBEDO: return layer_of(albedo_image(film(shared::QUANTITY_ALBEDO)), "albedo", "RGB");
-    case Aov::NORMAL: return layer_of(normal_image(film(shared::QUANTITY_NORMAL)), "N", "XYZ");
-    case Aov::DEPTH: return {{"Z", depth_plane(film(shared::QUANTITY_POSITION), frame)}};
-    case Aov::POSITION: return layer_of(position_image(film(shared::QUANTITY_POSITION), frame), "P", "XYZ");
-    case Aov::ID: return {{"ID", number_plane(render(shared::QUANTITY_SHAPE))}};
-    case Aov::INSTANCE: return {{"instance", number_plane(render(shared::QUANTITY_INSTANCE))}};
-    case Aov::MATERIAL: break;
+    case Aov::ALBEDO: return layer_of(albedo_image(film(shared::QUANTITY_ALBEDO)), name, "RGB");
+    case Aov::NORMAL: return layer_of(normal_image(film(shared::QUANTITY_NORMAL)), name, "XYZ");
+    case Aov::DEPTH: return {{name, depth_plane(film(shared::QUANTITY_POSITION), frame)}};
+    case Aov::POSITION: return layer_of(position_image(film(shared::QUANTITY_POSITION), frame), name, "XYZ");
+    case Aov::ID: return {{name, number_plane(render(shared::QUANTITY_SHAPE))}};
+    case Aov::INSTANCE: return {{name, number_plane(render(shared::QUANTITY_INSTANCE))}};
+    case Aov::MATERIAL: return {{name, number_plane(render(shared::QUANTITY_MATERIAL))}};
     }
-    return {{"material", number_plane(render(shared::QUANTITY_MATERIAL))}};
+    throw Error(ExitCode::INTERNAL, "There is no such AOV.");
 }
 
 std::vector<Channel> layer_of(const Image& image, const std::string& layer, const char (&names)[4]) {

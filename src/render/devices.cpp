@@ -1,6 +1,6 @@
-// Which device to use.
+// Choosing and opening devices.
 // SPDX-License-Identifier: MIT
-#include "backend/backend.hpp"
+#include "render/devices.hpp"
 
 #include "base/ascii.hpp"
 #include "base/error.hpp"
@@ -29,7 +29,7 @@ bool is_hardware(const DeviceInfo& device) {
     return device.kind != DeviceKind::SOFTWARE && device.kind != DeviceKind::CPU;
 }
 
-/// What there is, for an error: "vulkan 0 (llvmpipe), cpu 0 (...); no cuda: reason".
+/// All devices, for an error: "vulkan 0 (llvmpipe), cpu 0 (...); no cuda: reason".
 std::string describe(const std::vector<DeviceInfo>& devices) {
     std::string text;
     for (const DeviceInfo& device : devices) {
@@ -47,33 +47,8 @@ std::string describe(const std::vector<DeviceInfo>& devices) {
 
 } // namespace
 
-std::string_view kind_name(DeviceKind kind) {
-    switch (kind) {
-    case DeviceKind::DISCRETE_GPU: return "discrete";
-    case DeviceKind::INTEGRATED_GPU: return "integrated";
-    case DeviceKind::VIRTUAL_GPU: return "virtual";
-    case DeviceKind::SOFTWARE: return "software";
-    case DeviceKind::CPU: return "processor";
-    }
-    return "unknown";
-}
-
-void shut_down_backends() {
-    for (const BackendKind& kind : backend_kinds())
-        if (kind.shut_down != nullptr) kind.shut_down();
-}
-
-std::vector<DeviceInfo> list_devices(const BackendOptions& options) {
-    std::vector<DeviceInfo> devices;
-    for (const BackendKind& kind : backend_kinds()) {
-        const std::vector<DeviceInfo> of_kind = kind.list(options);
-        devices.insert(devices.end(), of_kind.begin(), of_kind.end());
-    }
-    return devices;
-}
-
-std::vector<DeviceInfo> choose_devices(const std::string& backend, const std::string& wanted, bool require_hardware,
-                                       const BackendOptions& options) {
+std::vector<DeviceInfo> choose_devices(const DeviceChoice& choice, const BackendOptions& options) {
+    const auto& [backend, wanted, require_hardware] = choice;
     std::vector<DeviceInfo> candidates;
     std::string names;
     for (const BackendKind& kind : backend_kinds()) {
@@ -87,7 +62,8 @@ std::vector<DeviceInfo> choose_devices(const std::string& backend, const std::st
     }
     std::vector<DeviceInfo> fitting;
     std::copy_if(candidates.begin(), candidates.end(), std::back_inserter(fitting), [&](const DeviceInfo& device) {
-        return device.unavailable.empty() && matches(device, wanted) && (!require_hardware || is_hardware(device));
+        return device.unavailable.empty() && matches(device, choice.device) &&
+               (!choice.require_hardware || is_hardware(device));
     });
     if (fitting.empty()) {
         const std::string what = wanted.empty() ? std::string("device") : fmt::format("device '{}'", wanted);
@@ -102,6 +78,28 @@ std::vector<DeviceInfo> choose_devices(const std::string& backend, const std::st
     return fitting;
 }
 
+std::vector<DeviceInfo> select_devices(const DeviceSelection& selection, const BackendOptions& options) {
+    const std::vector<DeviceInfo> all = list_devices(options);
+    std::vector<DeviceInfo> selected;
+    const auto select = [&selected](const DeviceInfo& device) {
+        const bool known = std::any_of(selected.begin(), selected.end(),
+                                       [&](const DeviceInfo& other) { return is_same_device(device, other); });
+        if (!known) selected.push_back(device);
+    };
+    const std::vector<std::string> any_backend{"auto"};
+    const std::vector<std::string> any_device{""};
+    for (const std::string& backend : selection.backends.empty() ? any_backend : selection.backends) {
+        for (const std::string& name : selection.devices.empty() ? any_device : selection.devices) {
+            const DeviceInfo chosen = choose_devices({backend, name, false}, options).front();
+            if (!name.empty()) select(chosen);
+        }
+        if (!selection.devices.empty()) continue;
+        for (const DeviceInfo& device : all)
+            if (backend == "auto" || backend == device.backend) select(device);
+    }
+    return selected;
+}
+
 std::unique_ptr<Backend> open_first(std::span<const DeviceInfo> devices, const BackendOptions& options) {
     for (const DeviceInfo& device : devices.first(devices.size() - 1)) {
         try {
@@ -112,21 +110,6 @@ std::unique_ptr<Backend> open_first(std::span<const DeviceInfo> devices, const B
         }
     }
     return open_device(devices.back(), options);
-}
-
-std::unique_ptr<Backend> open_device(const DeviceInfo& device, const BackendOptions& options) {
-    for (const BackendKind& kind : backend_kinds()) {
-        if (kind.name != device.backend) continue;
-        try {
-            return kind.open(device.index, options);
-        } catch (const Error& error) {
-            if (error.code() != ExitCode::INTERNAL) throw;
-            throw Error(ExitCode::NO_DEVICE,
-                        fmt::format("{} cannot be opened: {} Update its driver or choose another device.", device.name,
-                                    error.what()));
-        }
-    }
-    throw Error(ExitCode::INTERNAL, fmt::format("There is no backend '{}'.", device.backend));
 }
 
 } // namespace triptych

@@ -1,4 +1,4 @@
-// What is checked and told of a film that a device has drawn.
+// Checks a film that a device has drawn, and describes it.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -11,8 +11,8 @@
 
 namespace triptych {
 
-/// Throws Error (INTERNAL) where a pixel lacks some of its samples: drivers are known to cut long dispatches short
-/// without a word.
+/// Throws Error (INTERNAL) where a pixel lacks some of its samples: some drivers cut long dispatches short without
+/// reporting it.
 void check_complete(const Film& film, std::uint32_t samples, const DeviceInfo& device);
 
 /// As film_metadata, with backend, device and driver.

@@ -1,11 +1,9 @@
-// Checkpoints: found, judged, written every few seconds, removed at the end.
+// Checkpoints: found, checked, written every few seconds, removed at the end.
 // SPDX-License-Identifier: MIT
-#include "cli/checkpoint.hpp"
+#include "render/checkpoint.hpp"
 
 #include "base/atomic_file.hpp"
 #include "base/error.hpp"
-#include "cli/arguments.hpp"
-#include "cli/report.hpp"
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
@@ -19,9 +17,9 @@ namespace {
 constexpr double DEFAULT_INTERVAL_SECONDS = 10.0;
 constexpr double MAX_COST = 0.01; // of the render's time, where the user did not choose an interval
 
-/// Why the film is none to go on from for this picture; empty where it is.
+/// Why this picture cannot continue the film; empty where it can.
 std::string unfit(const FilmHead& film, const Picture& picture, bool measures_noise) {
-    const FilmHead wanted{picture.scene_name, picture.scene.hash, picture.settings, {}};
+    const FilmHead wanted{picture.scene_name, picture.scene->hash, picture.settings, {}};
     if (std::string reason = other_picture(film, wanted); !reason.empty()) return reason;
     const SampleRange& range = picture.samples;
     const bool begun = !film.samples.empty();
@@ -48,43 +46,32 @@ std::string samples_in(const FilmFile& film) {
 }
 
 [[noreturn]] void fail_in_the_way(const std::filesystem::path& path) {
-    throw Error(ExitCode::FOREIGN_FILM,
-                fmt::format("{} is there already and would be lost; go on from it with --resume, remove it, or name "
-                            "another file with --checkpoint.",
-                            path.string()));
+    throw Error(
+        ExitCode::FOREIGN_FILM,
+        fmt::format("{} already exists and would be lost; continue it with --resume, remove it, or name another "
+                    "file with --checkpoint.",
+                    path.string()));
 }
 
 } // namespace
 
-void add_checkpoint_options(CLI::App& command, CheckpointOptions& options) {
-    CLI::Option* file = command.add_option("--checkpoint", options.file,
-                                           "Where an unfinished render is kept (default: OUTPUT.checkpoint)");
-    file->option_text("FILE");
-    command
-        .add_option("--checkpoint-interval", options.interval_seconds,
-                    "Seconds between checkpoints (default: 10, or more where one takes long)")
-        ->option_text("SECONDS")
-        ->check(non_negative_number());
-    CLI::Option* resume = command.add_flag("--resume", options.resume, "Go on from the checkpoint");
-    command.add_flag("--no-checkpoint", options.off, "Keep no checkpoint")->excludes(file)->excludes(resume);
-}
-
-Checkpoint::Checkpoint(const CheckpointOptions& options, const std::filesystem::path& output)
+Checkpoint::Checkpoint(const CheckpointOptions& options, const std::filesystem::path& output, ClaimCheckpoint claim)
     : m_path(options.off ? "" : options.file), m_resume(options.resume), m_is_named(!options.file.empty()),
       m_interval_seconds(options.interval_seconds) {
-    const bool has_place = m_is_named || output != STDOUT_PATH;
-    if (!has_place && m_resume)
+    const bool has_output = !output.empty() && output != "-";
+    if (!m_is_named && !has_output && m_resume)
         throw Error(ExitCode::USAGE, "There is no checkpoint beside standard output; name it with --checkpoint.");
-    if (options.off || !has_place) return;
+    if (options.off || (!m_is_named && !has_output)) return;
     if (!m_is_named) m_path = output.string() + ".checkpoint";
-    claim_file(m_path, FileUse::READ_AND_WRITTEN, m_is_named ? "--checkpoint" : "the checkpoint");
-    choose_paths(output);
+    if (!claim) claim = [](const std::filesystem::path&, const std::string&) {};
+    claim(m_path, m_is_named ? "--checkpoint" : "the checkpoint");
+    choose_paths(output.empty() ? m_path : output, claim);
     check_writable(m_path);
 }
 
-void Checkpoint::choose_paths(const std::filesystem::path& output) {
+void Checkpoint::choose_paths(const std::filesystem::path& output, const ClaimCheckpoint& claim) {
     if (!std::filesystem::exists(m_path)) {
-        if (m_resume && m_is_named) read_film_head(m_path); // says that there is none
+        if (m_resume && m_is_named) read_film_head(m_path); // throws the error of a file that is not there
         return;
     }
     if (!m_resume) fail_in_the_way(m_path);
@@ -92,9 +79,9 @@ void Checkpoint::choose_paths(const std::filesystem::path& output) {
     if (read_film_head(m_source).is_checkpoint) return;
     m_path = output.string() + ".checkpoint";
     if (file_id(m_path) == file_id(m_source)) m_path += ".checkpoint";
-    claim_file(m_path, FileUse::READ_AND_WRITTEN, "the checkpoint");
+    claim(m_path, "the checkpoint");
     if (!std::filesystem::exists(m_path)) return;
-    // An earlier render from the same film got further.
+    // An earlier render that continued the same film got further.
     if (!read_film_head(m_path).is_checkpoint) fail_in_the_way(m_path);
     m_source = m_path;
 }
@@ -102,19 +89,19 @@ void Checkpoint::choose_paths(const std::filesystem::path& output) {
 FilmFile Checkpoint::start(const Picture& picture, bool measures_noise) {
     m_since = {};
     if (m_source.empty()) {
-        if (m_resume) spdlog::warn("There is no {} to resume; the render begins anew.", m_path.string());
-        return {picture.scene_name, picture.scene.hash, picture.settings, {}, Film(picture.settings)};
+        if (m_resume) spdlog::warn("There is no {} to resume; the render starts from the beginning.", m_path.string());
+        return {picture.scene_name, picture.scene->hash, picture.settings, {}, Film(picture.settings)};
     }
     if (const std::string reason = unfit(read_film_head(m_source), picture, measures_noise); !reason.empty()) {
         throw Error(ExitCode::FOREIGN_FILM,
-                    fmt::format("{} cannot be resumed: {}; ask for what it was made with, remove it, or name another "
-                                "file with --checkpoint.",
+                    fmt::format("{} cannot be resumed: {}; use the settings that it was made with, remove it, or name "
+                                "another file with --checkpoint.",
                                 m_source.string(), reason));
     }
     const std::optional<FileVersion> version = file_version(m_source);
     FilmFile file = read_film(m_source);
     if (!measures_noise) file.noise.reset();
-    file.scene_name = picture.scene_name; // the same scene may lie in another file by now
+    file.scene_name = picture.scene_name; // the scene file may have been renamed since
     if (m_source == m_path) {
         m_kept = version;
         m_kept_samples = samples_in(file);
@@ -124,13 +111,13 @@ FilmFile Checkpoint::start(const Picture& picture, bool measures_noise) {
 
 bool Checkpoint::due() const {
     const double interval = m_interval_seconds.value_or(std::max(DEFAULT_INTERVAL_SECONDS, m_pause_seconds / MAX_COST));
-    return !m_path.empty() && m_since.seconds() >= interval;
+    return is_on() && m_since.seconds() >= interval;
 }
 
 bool Checkpoint::is_ours() const { return m_kept && file_version(m_path) == m_kept; }
 
 void Checkpoint::write(const FilmFile& file) {
-    if (m_path.empty() || (file.samples.empty() && file.ahead.empty())) return;
+    if (!is_on() || (file.samples.empty() && file.ahead.empty())) return;
     const std::optional<FileVersion> before = m_kept;
     try {
         write_checkpoint(m_path, file, m_kept);
@@ -142,12 +129,12 @@ void Checkpoint::write(const FilmFile& file) {
 }
 
 void Checkpoint::write_or_warn(const std::function<const FilmFile&()>& fetch) {
-    m_since = {}; // whether it can be written or not, so that a full disk is not tried again at once
+    m_since = {}; // even if writing fails, so that a full disk is not tried again at once
     const FilmFile& file = fetch();
     try {
         write(file);
     } catch (const Error& error) {
-        spdlog::warn("{} The render goes on and will try again.", error.what());
+        spdlog::warn("{} The render continues and will try again.", error.what());
     }
     m_pause_seconds = m_since.seconds();
 }
@@ -156,15 +143,15 @@ std::string Checkpoint::with_kept(std::string words) const {
     if (!is_ours()) return words;
     const bool is_sentence = words.ends_with('.');
     if (is_sentence) words.pop_back();
-    return fmt::format("{}, but {} keeps {}, and --resume goes on from there{}", words, m_path.string(), m_kept_samples,
-                       is_sentence ? "." : "");
+    return fmt::format("{}, but {} keeps {}, and --resume continues from there{}", words, m_path.string(),
+                       m_kept_samples, is_sentence ? "." : "");
 }
 
 void Checkpoint::finish() {
     if (is_ours()) {
         std::error_code error;
         std::filesystem::remove(m_path, error);
-        if (error) spdlog::warn("Cannot remove {} ({}); it is of no more use.", m_path.string(), error.message());
+        if (error) spdlog::warn("Cannot remove {} ({}); it is no longer needed.", m_path.string(), error.message());
     }
     m_kept.reset();
 }
