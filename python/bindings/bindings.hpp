@@ -89,6 +89,8 @@ void bind_films(nb::module_& module);
 void bind_images(nb::module_& module);
 void bind_layout(nb::module_& module);
 void bind_logging(nb::module_& module);
+void bind_renders(nb::module_& module);
+void bind_requests(nb::module_& module);
 void bind_scenes(nb::module_& module);
 void bind_sessions(nb::module_& module);
 

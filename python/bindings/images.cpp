@@ -10,8 +10,11 @@
 #include <nanobind/stl/map.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/tuple.h>
+#include <nanobind/stl/vector.h>
 
 #include <tuple>
+#include <utility>
+#include <vector>
 
 namespace triptych::python {
 namespace {
@@ -29,11 +32,31 @@ Image image_of(const Pixels& pixels) {
 /// Column, row, and size of the whole image, (0, 0) where it is the whole one.
 using Place = std::tuple<std::uint32_t, std::uint32_t, std::uint32_t, std::uint32_t>;
 
-void write(const std::filesystem::path& path, const Pixels& pixels, const ImageMetadata& metadata, const Place& place) {
+/// The values of a channel: float32, or uint32 for numbers.
+using Plane = nb::ndarray<nb::ndim<2>, nb::c_contig, nb::device::cpu>;
+
+template <typename Value>
+std::vector<Value> values_of(const Plane& plane) {
+    const auto* const data = static_cast<const Value*>(plane.data());
+    return {data, data + plane.size()};
+}
+
+void write(const std::filesystem::path& path, const Pixels& pixels, const ImageMetadata& metadata, const Place& place,
+           const std::vector<std::tuple<std::string, Plane>>& planes) {
     const nb::gil_scoped_release released;
     check_image_format(path);
+    std::vector<Channel> channels;
+    for (const auto& [name, plane] : planes) {
+        Channel channel{name, {}};
+        if (plane.dtype() == nb::dtype<std::uint32_t>()) {
+            channel.values = values_of<std::uint32_t>(plane);
+        } else {
+            channel.values = values_of<float>(plane);
+        }
+        channels.push_back(std::move(channel));
+    }
     const auto [x, y, whole_width, whole_height] = place;
-    write_image(path, image_of(pixels), metadata, {}, {x, y, whole_width, whole_height});
+    write_image(path, image_of(pixels), metadata, channels, {x, y, whole_width, whole_height});
 }
 
 nb::bytes png_of(const Pixels& pixels) {
@@ -89,7 +112,7 @@ void bind_images(nb::module_& module) {
         },
         nb::call_guard<nb::gil_scoped_release>(), nb::arg("path"), nb::arg("text"));
     module.def("write_image", write, nb::arg("path"), nb::arg("pixels").noconvert(), nb::arg("metadata"),
-               nb::arg("place"));
+               nb::arg("place"), nb::arg("channels"));
     module.def("encode_png", png_of, nb::arg("pixels").noconvert());
     module.def("read_image", read, nb::arg("path"));
     module.def("auto_exposure", exposure_of, nb::arg("pixels").noconvert());

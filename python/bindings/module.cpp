@@ -1,4 +1,4 @@
-// The extension triptych._core: what Python cannot do itself, in one function or class a thing.
+// The extension triptych._core: what the package triptych needs of the renderer.
 // SPDX-License-Identifier: MIT
 #include "backend/backend.hpp"
 #include "bindings.hpp"
@@ -14,6 +14,8 @@ NB_MODULE(_core, module) {
     bind_devices(module);
     bind_films(module);
     bind_images(module);
+    bind_requests(module);
+    bind_renders(module);
     bind_sessions(module);
     bind_bench(module);
     nanobind::module_::import_("atexit").attr("register")(nanobind::cpp_function(triptych::shut_down_backends));

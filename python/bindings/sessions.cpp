@@ -4,69 +4,22 @@
 #include "bindings.hpp"
 #include "render/devices.hpp"
 #include "render/drawn.hpp"
-#include "scene/settings_names.hpp"
 
-#include <nanobind/stl/array.h>
 #include <nanobind/stl/map.h>
-#include <nanobind/stl/optional.h>
 #include <nanobind/stl/shared_ptr.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/tuple.h>
 #include <nanobind/stl/vector.h>
 #include <spdlog/spdlog.h>
 
-#include <array>
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <tuple>
 #include <utility>
 #include <vector>
 
 namespace triptych::python {
 namespace {
-
-std::uint32_t in_range(std::uint64_t value, std::uint32_t min, std::uint32_t max, const char* what) {
-    if (value < min || value > max)
-        throw Error(ExitCode::USAGE, fmt::format("{} must lie in [{}, {}], not be {}.", what, min, max, value));
-    return static_cast<std::uint32_t>(value);
-}
-
-/// Sizes beyond the limit have a sentence and an exit code of their own.
-std::optional<std::uint64_t> positive(std::optional<std::uint64_t> size, const char* what) {
-    if (size == 0) throw Error(ExitCode::USAGE, fmt::format("{} must be at least 1, not 0.", what));
-    return size;
-}
-
-/// A request as Python's keywords give it; what is None comes from the scene.
-PictureRequest make_request(std::optional<std::uint64_t> width, std::optional<std::uint64_t> height,
-                            std::optional<std::uint64_t> spp, std::optional<std::uint64_t> max_depth,
-                            std::uint64_t seed, const std::optional<std::string>& integrator,
-                            const std::optional<std::string>& sampler, std::optional<bool> roulette,
-                            const std::optional<std::array<std::uint32_t, 4>>& crop,
-                            const std::optional<std::array<std::uint64_t, 2>>& samples) {
-    constexpr std::uint32_t MAX_UINT32 = 0xffffffffu;
-    constexpr std::uint32_t MAX_DEPTH = 65535; // as in scene files
-    PictureRequest request;
-    request.width = positive(width, "width");
-    request.height = positive(height, "height");
-    if (spp) request.spp = in_range(*spp, 1, shared::FILM_MAX_SAMPLES, "spp");
-    if (max_depth) request.max_depth = in_range(*max_depth, 1, MAX_DEPTH, "max_depth");
-    request.seed = in_range(seed, 0, MAX_UINT32, "seed");
-    if (integrator) request.integrator = named(INTEGRATORS, *integrator, "integrator");
-    if (sampler) request.sampler = named(SAMPLERS, *sampler, "sampler");
-    request.roulette = roulette;
-    if (crop) request.crop = Window{(*crop)[0], (*crop)[2], (*crop)[1], (*crop)[3]};
-    if (samples) {
-        const SampleRange range{in_range((*samples)[0], 0, shared::FILM_MAX_SAMPLES, "the first of samples"),
-                                in_range((*samples)[1], 0, shared::FILM_MAX_SAMPLES, "the end of samples")};
-        if (range.first >= range.last)
-            throw Error(ExitCode::USAGE, fmt::format("samples must be a pair with first < last, not ({}, {}).",
-                                                     range.first, range.last));
-        request.sample_range = range;
-    }
-    return request;
-}
 
 /// The picture in a GPU's memory, with which it goes.
 struct GpuPixels {
@@ -171,11 +124,6 @@ private:
 } // namespace
 
 void bind_sessions(nb::module_& module) {
-    nb::class_<PictureRequest>(module, "Request")
-        .def_static("make", make_request, nb::arg("width").none(), nb::arg("height").none(), nb::arg("spp").none(),
-                    nb::arg("max_depth").none(), nb::arg("seed"), nb::arg("integrator").none(),
-                    nb::arg("sampler").none(), nb::arg("roulette").none(), nb::arg("crop").none(),
-                    nb::arg("samples").none());
     nb::class_<GpuPixels>(module, "GpuPixels")
         .def("array", &GpuPixels::array)
         .def_prop_ro("address", &GpuPixels::address)

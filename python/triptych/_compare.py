@@ -9,11 +9,10 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Optional
 
 from . import _core
-from ._devices import Device, devices as all_devices
-from ._errors import Error
-from ._film import Film, FilmDifference
-from ._render import render_film
-from ._scene import Scene, SceneLike, scene_of
+from ._devices import Device, device_of
+from ._film import FilmDifference
+from ._render import Progress, request_of
+from ._scene import Scene, SceneLike
 
 if TYPE_CHECKING:
     import pandas
@@ -57,36 +56,29 @@ class Verification:
             for verdict in self.verdicts])
 
 
-def verify(scene: Scene | SceneLike, devices: Iterable[Device] | None = None, **settings: Any) -> Verification:
-    """Draws a scene on every device, or on those given, and compares the sums bit by bit.
+def verify(scene: Scene | SceneLike, devices: Iterable[Device] | None = None, *, threads: int = 0,
+           progress: Progress = None, **settings: Any) -> Verification:
+    """Renders a scene on every device, or on those given, and compares the sums bit by bit.
 
-    The reference is the CPU with its plainest kernel. `settings` are those of render. What a device raises becomes its
-    verdict.
+    The reference is the CPU with its plainest kernel, the first device that renders. `settings` are `threads`, `progress`,
+    and what render takes to say which picture is meant, `width` to `samples` and `camera` to `sky_strength`. An error of a
+    device becomes its verdict. Raises InvalidInputError, LimitError, UsageError.
     """
-    scene = scene_of(scene, settings)
-    scene.packed()  # what is wrong with the scene is no device's failure
-    wanted = list(all_devices() if devices is None else devices)
-    reference = [device for device in all_devices() if device.kind == "processor" and device.available][-1]
-    verdicts: list[Verdict] = []
-    first: Film | None = None
-    for device in [reference, *(device for device in wanted if device != reference)]:
-        if not device.available:
-            verdicts.append(Verdict(device, "skipped", device.unavailable))
-            continue
-        try:
-            film = render_film(scene, device=device, **settings)
-        except Error as error:
-            if device == reference:
-                raise
-            verdicts.append(Verdict(device, "failed", str(error)))
-            continue
-        if first is None:
-            first = film
-            verdicts.append(Verdict(device, "reference", film_hash=film.hash))
-            continue
-        difference = first.difference(film)
-        verdicts.append(Verdict(device, "different" if difference.pixels else "equal", "", film.hash, difference))
-    return Verification(scene.name, verdicts)
+    chosen_scene, request = request_of(scene, **settings)
+    verdicts = []
+    for found in _core.verify(chosen_scene._core, _infos_of(devices), request, threads, progress):
+        difference = FilmDifference(*found.difference) if found.status in ("equal", "different") else None
+        verdicts.append(Verdict(device_of(found.device), found.status, found.reason, found.film_hash, difference))
+    return Verification(chosen_scene.name, verdicts)
+
+
+def _infos_of(devices: Iterable[Device] | None) -> list[_core.DeviceInfo]:
+    """The devices, or all of them for None, as the extension knows them."""
+    infos = _core.list_devices()
+    if devices is None:
+        return infos
+    wanted = {(device.backend, device.index) for device in devices}
+    return [info for info in infos if (info.backend, info.index) in wanted]
 
 
 @dataclass(frozen=True)
@@ -189,16 +181,11 @@ def bench(scene: Scene | SceneLike = "one-weekend", devices: Iterable[Device] | 
           progress: Optional[Callable[[str], Any]] = None, **loading: Any) -> Bench:
     """Times the devices (all, or those given) against each other on the same picture, as `triptych bench` does.
 
-    Each draws the picture `warmup` + `runs` times, in turns; who takes longer than `budget_seconds` for one is left out.
-    The default picture is small, so that slow devices take about a second. `progress` is told what is being done.
+    Each renders the picture `warmup` + `runs` times, in turns; a device that takes longer than `budget_seconds` for one is
+    left out. The default picture is small, so that slow devices take about a second. `progress` is told what is being done.
     `loading` are `camera`, `animation_time`, `animation`, `sky`, `sky_rotation` and `sky_strength` as of render.
     """
-    wanted = set(devices) if devices is not None else None
-    scene = scene_of(scene, loading)
-    if loading:
-        raise TypeError(f"There is no setting {next(iter(loading))!r}.")
-    chosen = [info for info in _core.list_devices()
-              if wanted is None or any((info.backend, info.index) == (device.backend, device.index) for device in wanted)]
-    request = _core.Request.make(width, height, spp, max_depth, seed, integrator, sampler, roulette, None, None)
-    times = _core.bench(scene._core, request, chosen, runs, warmup, budget_seconds, threads, progress)
-    return Bench(scene.name, [_times_of(values) for values in times])
+    chosen_scene, request = request_of(scene, width=width, height=height, spp=spp, max_depth=max_depth, seed=seed,
+                                       integrator=integrator, sampler=sampler, roulette=roulette, **loading)
+    times = _core.bench(chosen_scene._core, request, _infos_of(devices), runs, warmup, budget_seconds, threads, progress)
+    return Bench(chosen_scene.name, [_times_of(values) for values in times])

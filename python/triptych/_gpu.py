@@ -74,7 +74,7 @@ def render_on_gpu(scene: Scene | SceneLike, device: Device | int | str | None = 
                   **settings: Any) -> GpuImage:
     """As `render` with backend "cuda", but the picture stays in the GPU's memory and nothing is copied to the host.
 
-    Takes what render takes but `backend`. Raises what render raises; NoDeviceError without a CUDA device.
+    Takes what render takes up to `sky_strength`, except `backend`. Raises what render raises; NoDeviceError without a CUDA device.
     """
     job = Job(scene, "cuda", device, **settings)
     job.render(job.last, progress)

@@ -30,6 +30,14 @@ class Rendering:
     rays: int
     invalid_samples: int
     """Samples that were not finite, negative or too bright, and are left out."""
+    ended_by: str = "samples"
+    """Why it ended: "samples" where all are done, "time-limit" or "target-noise"."""
+    relative_noise: float | None = None
+    """The error to expect, relative to the mean, where it was measured: for `target_noise` and the AOV "variance"."""
+    resumed_spp: int = 0
+    """Samples a pixel that came from a checkpoint; `seconds` and `rays` do not include them."""
+    denoised: bool = False
+    """Whether Open Image Denoise removed the noise. The hash is that of the sums before."""
 
     @property
     def spp(self) -> int:
@@ -50,7 +58,12 @@ class Image(np.ndarray):
     """
 
     rendering: Rendering | None
+    aovs: dict[str, np.ndarray]
+    """What render was asked for, by name: float32 (height, width, 3) or, for "depth", (height, width); uint32 (height,
+    width) for "id", "instance" and "material". With `denoise` also "noisy", the picture before."""
     _metadata: dict[str, str]
+    _channels: list[tuple[str, np.ndarray]]
+    """The AOVs by the names that .exr files give to their channels."""
     _place: tuple[int, int, int, int]
     """Column and row of the first pixel in the whole image, and that image's size; (0, 0, 0, 0) for a whole one."""
 
@@ -63,6 +76,8 @@ class Image(np.ndarray):
 
     def __array_finalize__(self, obj: Any) -> None:
         self.rendering = None
+        self.aovs = {}
+        self._channels = []
         self._metadata = {}
         self._place = (0, 0, 0, 0)
 
@@ -95,9 +110,9 @@ class Image(np.ndarray):
              metadata: bool = True) -> None:
         """Writes a .png (8 bits, sRGB), .exr or .pfm (linear float32), whole or not at all.
 
-        `exposure` (stops, or "auto") and `tonemap` are for .png alone. Without `metadata` .png and .exr files hold pixels
-        alone: the same bytes whatever device drew them. An .exr says where a crop lies in its image. Raises UsageError
-        for another ending, OutputError where nothing can be written.
+        `exposure` (stops, or "auto") and `tonemap` are only for .png. Without `metadata`, .png and .exr files hold nothing
+        but pixels: the same bytes whatever device rendered them. An .exr holds the AOVs as channels, and says where a crop
+        lies in its image. Raises UsageError for another ending, OutputError where the file cannot be written.
         """
         texts = dict(self._metadata)
         image = self
@@ -108,7 +123,8 @@ class Image(np.ndarray):
             stops = self._stops(exposure)
             image = self.tone_mapped(stops, tonemap)
             texts |= {"exposure": f"{stops:g}", "tonemap": tonemap}
-        _core.write_image(path, image._pixels(), texts if metadata else {}, self._place)
+        channels = [(name, np.ascontiguousarray(plane)) for name, plane in self._channels]
+        _core.write_image(path, image._pixels(), texts if metadata else {}, self._place, channels)
 
     def to_png(self) -> bytes:
         """The bytes of an 8-bit sRGB PNG file."""
@@ -117,6 +133,17 @@ class Image(np.ndarray):
     def difference(self, other: Any) -> Difference:
         """How far another image of the same size is from this one."""
         return Difference(*_core.compare_images(self._pixels(), Image(other)._pixels()))
+
+    def _set_channels(self, channels: list[tuple[str, np.ndarray]]) -> None:
+        """Makes AOVs of an .exr file's channels."""
+        layers: dict[str, list[tuple[str, np.ndarray]]] = {}
+        for name, plane in channels:
+            layers.setdefault(name.partition(".")[0], []).append((name, plane))
+        names = {layer: name for name, layer in _core.aov_layers()}
+        for layer, planes in layers.items():
+            aov = planes[0][1] if len(planes) == 1 else np.stack([plane for _, plane in planes], axis=-1)
+            self.aovs[names.get(layer, layer)] = aov
+            self._channels += [(name, aov if aov.ndim == 2 else aov[..., i]) for i, (name, _) in enumerate(planes)]
 
     def _stops(self, exposure: float | str) -> float:
         if isinstance(exposure, str) and exposure != "auto":

@@ -5,11 +5,12 @@ SPDX-License-Identifier: MIT
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Optional
 
 from . import _core
 from ._devices import Device, choose_devices, device_of
+from ._errors import UsageError
 from ._film import Film
 from ._image import Image, Rendering
 from ._scene import Scene, SceneLike, scene_of
@@ -18,19 +19,23 @@ Progress = Optional[Callable[[int, int], Any]]
 """Told (samples done, samples in all), over all pixels, after each dispatch of about 0.1 s; may raise to stop."""
 
 
+def request_of(scene: Scene | SceneLike, *, width: int | None = None, height: int | None = None, spp: int | None = None,
+               max_depth: int | None = None, seed: int = 0, integrator: str | None = None, sampler: str | None = None,
+               roulette: bool | None = None, crop: tuple[int, int, int, int] | None = None,
+               samples: tuple[int, int] | None = None, **loading: Any) -> tuple[Scene, _core.Request]:
+    """The scene itself and what is asked of its picture; `loading` are those of scene_of."""
+    chosen = scene_of(scene, loading)
+    if loading:
+        raise TypeError(f"There is no setting {next(iter(loading))!r}.")
+    return chosen, _core.Request.make(width, height, spp, max_depth, seed, integrator, sampler, roulette, crop, samples)
+
+
 class Job:
-    """One picture on one device."""
+    """One picture on one device, rendered some samples at a time."""
 
     def __init__(self, scene: Scene | SceneLike, backend: str = "auto", device: Device | int | str | None = None, *,
-                 width: int | None = None, height: int | None = None, spp: int | None = None,
-                 max_depth: int | None = None, seed: int = 0, integrator: str | None = None,
-                 sampler: str | None = None, roulette: bool | None = None,
-                 crop: tuple[int, int, int, int] | None = None, samples: tuple[int, int] | None = None,
-                 threads: int = 0, require_hardware: bool = False, **loading: Any) -> None:
-        chosen_scene = scene_of(scene, loading)
-        if loading:
-            raise TypeError(f"There is no setting {next(iter(loading))!r}.")
-        request = _core.Request.make(width, height, spp, max_depth, seed, integrator, sampler, roulette, crop, samples)
+                 threads: int = 0, require_hardware: bool = False, **settings: Any) -> None:
+        chosen_scene, request = request_of(scene, **settings)
         chosen = choose_devices(backend, device, require_hardware)
         self._session = _core.Session(chosen_scene._core, chosen, request, threads)
         self.first, self.last = self._session.samples
@@ -55,48 +60,100 @@ class Job:
         return image
 
 
+def _run(scene: Scene | SceneLike, backend: str, device: Device | int | str | None, *, aovs: str | Iterable[str] = (),
+         denoise: bool = False, target_noise: float | None = None, time_limit: float | None = None,
+         checkpoint: str | os.PathLike[str] | None = None, checkpoint_interval: float | None = None,
+         resume: bool = False, threads: int = 0, require_hardware: bool = False, progress: Progress = None,
+         **settings: Any) -> _core.Rendering:
+    """A whole render by the driver that the command line calls."""
+    options = _core.RunOptions()
+    options.threads = threads
+    options.aovs = [aovs] if isinstance(aovs, str) else list(aovs)
+    options.denoise = denoise
+    options.target_noise, options.time_limit = target_noise, time_limit
+    options.checkpoint = "" if checkpoint is None else os.fspath(checkpoint)
+    options.checkpoint_interval, options.resume = checkpoint_interval, resume
+    chosen_scene, request = request_of(scene, **settings)
+    return _core.render(chosen_scene._core, choose_devices(backend, device, require_hardware), request, options, progress)
+
+
+def _image_of(run: _core.Rendering) -> Image:
+    film = Film(run.film)
+    film_hash = film.hash
+    denoised = run.take_denoised()
+    image = film.mean() if denoised is None else Image(denoised)
+    image._metadata = run.metadata(film_hash)
+    if denoised is not None:
+        image._metadata["denoised"] = "by Open Image Denoise"
+        image._place = film._core.place
+    image._set_channels(run.take_channels())
+    height, width = film.shape
+    image.rendering = Rendering(device_of(run.device), film_hash, film.samples[0], run.render_seconds,
+                                run.compile_seconds, run.rays, run.invalid_samples, run.ended_by, run.relative_noise,
+                                film.spp - run.samples_done // (width * height), denoised is not None)
+    return image
+
+
 def render(scene: Scene | SceneLike, backend: str = "auto", device: Device | int | str | None = None, *,
            width: int | None = None, height: int | None = None, spp: int | None = None, max_depth: int | None = None,
            seed: int = 0, integrator: str | None = None, sampler: str | None = None, roulette: bool | None = None,
            crop: tuple[int, int, int, int] | None = None, samples: tuple[int, int] | None = None, threads: int = 0,
            require_hardware: bool = False, camera: str | int | None = None, animation_time: float | None = None,
-           animation: str | int | None = None, sky: str | os.PathLike[str] | None = None, sky_rotation: float | None = None,
-           sky_strength: float | None = None, progress: Progress = None) -> Image:
-    """Draws a scene and returns an Image, a float32 array of shape (height, width, 3) in linear RGB.
+           animation: str | int | None = None, sky: str | os.PathLike[str] | None = None,
+           sky_rotation: float | None = None, sky_strength: float | None = None, aovs: str | Iterable[str] = (),
+           denoise: bool = False, target_noise: float | None = None, time_limit: float | None = None,
+           checkpoint: str | os.PathLike[str] | None = None, checkpoint_interval: float | None = None,
+           resume: bool = False, progress: Progress = None) -> Image:
+    """Renders a scene and returns an Image, a float32 array of shape (height, width, 3) in linear RGB.
 
     `scene` is a Scene or whatever one is made from. `backend` is "auto", "vulkan", "cuda" or "cpu"; `device` a Device, an
     index, a UUID or part of a name. What is None comes from the scene; where only one of `width` and `height` is given,
     the other keeps the scene's shape. `spp` are samples a pixel, `max_depth` how often a path may scatter, `seed` is in
     [0, 2^32), `integrator` "path" or "path-mis", `sampler` "independent" or "sobol", `roulette` whether dim paths may end
-    early. `crop` is (x0, x1, y0, y1): columns [x0, x1) and rows [y0, y1) alone; `samples` is (first, last): these samples
-    of every pixel alone. `threads` limits the CPU to that many, 0 means one a core. `camera`, `animation_time`, `animation`, `sky`,
-    `sky_rotation` and `sky_strength` are those of Scene; of a Scene that is made already, they can change the sky alone.
+    early. `crop` is (x0, x1, y0, y1): only columns [x0, x1) and rows [y0, y1); `samples` is (first, last): only these
+    samples of every pixel. `threads` limits the CPU's threads; 0 means one a core. `camera`, `animation_time`,
+    `animation`, `sky`, `sky_rotation` and `sky_strength` are those of Scene; for a Scene that exists already, only the sky
+    can be changed.
+
+    `aovs` are names of what camera rays meet first, such as "albedo", "normal" and "depth", or "all": the image has them
+    as `aovs`. `denoise` removes the noise by Open Image Denoise, where it is installed.
+
+    `target_noise` ends the render once the error relative to the mean is at most this, `time_limit` after this many
+    seconds, with the samples done by then; `image.rendering` says which samples those are and why it ended.
+    `checkpoint` names a file that keeps an unfinished render every ten seconds, or every `checkpoint_interval` seconds (0:
+    about twice a second), and when an exception ends it; it is removed once the image is complete. With `resume` the
+    render continues from that file, or from a film of your own, which is only read.
 
     The picture depends on the scene, the size, the seed, the samples and the settings, and on nothing else. Other threads
-    of Python run meanwhile; Ctrl-C, or an exception of `progress`, stops it.
-    Raises InvalidInputError, LimitError, UsageError, NoDeviceError, DeviceLostError.
+    of Python run meanwhile. Ctrl-C or an exception of `progress` ends the render, with a checkpoint within two seconds.
+    Raises InvalidInputError, LimitError, UsageError, NoDeviceError, DeviceLostError, OutputError, ForeignFilmError.
     """
-    job = Job(scene, backend, device, width=width, height=height, spp=spp, max_depth=max_depth, seed=seed,
-               integrator=integrator, sampler=sampler, roulette=roulette, crop=crop, samples=samples, threads=threads,
-               require_hardware=require_hardware, camera=camera, animation_time=animation_time, animation=animation, sky=sky,
-               sky_rotation=sky_rotation, sky_strength=sky_strength)
-    job.render(job.last, progress)
-    return job.image(job.last)
+    return _image_of(_run(
+        scene, backend, device, width=width, height=height, spp=spp, max_depth=max_depth, seed=seed,
+        integrator=integrator, sampler=sampler, roulette=roulette, crop=crop, samples=samples, threads=threads,
+        require_hardware=require_hardware, camera=camera, animation_time=animation_time, animation=animation, sky=sky,
+        sky_rotation=sky_rotation, sky_strength=sky_strength, aovs=aovs, denoise=denoise, target_noise=target_noise,
+        time_limit=time_limit, checkpoint=checkpoint, checkpoint_interval=checkpoint_interval, resume=resume,
+        progress=progress))
 
 
 def render_film(scene: Scene | SceneLike, backend: str = "auto", device: Device | int | str | None = None, *,
                 progress: Progress = None, **settings: Any) -> Film:
-    """As render, but returns the Film with the exact sums, which can be added to others, hashed and saved."""
-    job = Job(scene, backend, device, **settings)
-    job.render(job.last, progress)
-    return job.film()
+    """As render, but returns the Film with the exact sums, which can be added to others, hashed and saved.
+
+    Takes what render takes, except `aovs` and `denoise`, which films do not hold.
+    """
+    for name in ("aovs", "denoise"):
+        if name in settings:
+            raise UsageError(f"A film holds exact sums, which {name} has no place in; leave it out, or call render.")
+    return Film(_run(scene, backend, device, progress=progress, **settings).film)
 
 
 def progressive(scene: Scene | SceneLike, backend: str = "auto", device: Device | int | str | None = None, *,
                 progress: Progress = None, **settings: Any) -> Iterator[Image]:
     """Yields an Image after 1, 2, 4, 8, ... samples of every pixel, and at last the one that render returns.
 
-    Takes what render takes. Leaving the loop ends the rendering.
+    Takes what render takes up to `sky_strength`. Leaving the loop ends the rendering.
     """
     job = Job(scene, backend, device, **settings)
     end = job.first

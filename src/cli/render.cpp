@@ -129,7 +129,7 @@ ExitCode run(const RenderCommandOptions& options) {
     claim_picture(options.target(), options.tone);
     check_parts_fit(options.parts, options.target().typed_path());
     const PartsMaker parts_maker(options.parts, options.render.backend.threads);
-    if (options.parts.has_channels() || options.parts.denoise) control.parts = &parts_maker;
+    if (!options.parts.is_empty()) control.parts = &parts_maker;
     claim_output(options.stats_json, "--stats-json");
     Checkpoint checkpoint(options.checkpoint, options.output,
                           [](const std::filesystem::path& file, const std::string& name) {

@@ -60,7 +60,8 @@ Checkpoint::Checkpoint(const CheckpointOptions& options, const std::filesystem::
       m_interval_seconds(options.interval_seconds) {
     const bool has_output = !output.empty() && output != "-";
     if (!m_is_named && !has_output && m_resume)
-        throw Error(ExitCode::USAGE, "There is no checkpoint beside standard output; name it with --checkpoint.");
+        throw Error(ExitCode::USAGE,
+                    "There is no file that the checkpoint could be named after; name it with --checkpoint.");
     if (options.off || (!m_is_named && !has_output)) return;
     if (!m_is_named) m_path = output.string() + ".checkpoint";
     if (!claim) claim = [](const std::filesystem::path&, const std::string&) {};

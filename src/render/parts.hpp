@@ -21,6 +21,7 @@ struct PartsRequest {
     bool denoise = false;
 
     bool has_channels() const { return variance || !aovs.empty(); }
+    bool is_empty() const { return !has_channels() && !denoise; }
 };
 
 /// Adds an AOV by its name, "variance", or "all" of them. False for another name.
