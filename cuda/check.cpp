@@ -18,10 +18,12 @@ struct Meaning {
 };
 
 Meaning meaning_of(cudaError_t error) {
+    if (is_refused_by_mps(error))
+        return {ExitCode::NO_DEVICE, "CUDA's Multi-Process Service does not serve this process: see its log"};
     switch (error) {
     case cudaErrorMemoryAllocation:
     case cudaErrorLaunchOutOfResources: return {ExitCode::LIMIT, "render a smaller --crop, or choose another device"};
-    // After these the process's context is gone, whatever else it asks of the device.
+    // These leave the process without a usable context.
     case cudaErrorECCUncorrectable:
     case cudaErrorNvlinkUncorrectable:
     case cudaErrorContained:
@@ -40,13 +42,6 @@ Meaning meaning_of(cudaError_t error) {
         return {ExitCode::DEVICE_LOST, "see the kernel's log for what the driver says, and render again"};
     case cudaErrorInitializationError:
         return {ExitCode::NO_DEVICE, "a process that was forked after CUDA had started cannot use it: start a new one"};
-    case cudaErrorMpsConnectionFailed:
-    case cudaErrorMpsRpcFailure:
-    case cudaErrorMpsServerNotReady:
-    case cudaErrorMpsMaxClientsReached:
-    case cudaErrorMpsMaxConnectionsReached:
-    case cudaErrorMpsClientTerminated:
-        return {ExitCode::NO_DEVICE, "CUDA's Multi-Process Service does not serve this process: see its log"};
     case cudaErrorInsufficientDriver:
     case cudaErrorNoDevice:
     case cudaErrorInvalidDevice:
@@ -63,9 +58,21 @@ Meaning meaning_of(cudaError_t error) {
 
 } // namespace
 
+bool is_refused_by_mps(cudaError_t error) {
+    switch (error) {
+    case cudaErrorMpsConnectionFailed:
+    case cudaErrorMpsRpcFailure:
+    case cudaErrorMpsServerNotReady:
+    case cudaErrorMpsMaxClientsReached:
+    case cudaErrorMpsMaxConnectionsReached:
+    case cudaErrorMpsClientTerminated: return true;
+    default: return false;
+    }
+}
+
 void check_cuda(cudaError_t error, const char* call) {
     if (error == cudaSuccess) return;
-    cudaGetLastError(); // takes back an error that the context outlives, so that the next launch does not meet it again
+    cudaGetLastError(); // clears an error that the context survives, so that the next launch does not report it again
     const Meaning meaning = meaning_of(error);
     const std::string_view text = call;
     throw Error(meaning.code, fmt::format("CUDA's {} failed with {} ({}); {}.", text.substr(0, text.find('(')),

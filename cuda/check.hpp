@@ -6,9 +6,12 @@
 
 namespace triptych {
 
-/// Returns where `error` is cudaSuccess. Else throws Error: LIMIT for memory, DEVICE_LOST for what the device does not
-/// recover from, NO_DEVICE for a device that cannot be used, INTERNAL for the rest.
+/// Returns if `error` is cudaSuccess. Otherwise throws Error: LIMIT for memory, DEVICE_LOST for what the device does
+/// not recover from, NO_DEVICE for a device that cannot be used, INTERNAL for the rest.
 void check_cuda(cudaError_t error, const char* call);
+
+/// Whether CUDA's Multi-Process Service refuses to serve this process.
+bool is_refused_by_mps(cudaError_t error);
 
 } // namespace triptych
 

@@ -4,6 +4,7 @@
 #include "devices.hpp"
 
 #include "architectures.hpp"
+#include "check.hpp"
 #include "kernels.hpp"
 
 #include <fmt/format.h>
@@ -38,6 +39,8 @@ DeviceInfo absent(const std::string& reason) {
 /// Why CUDA does not tell of its devices.
 std::string reason_for(cudaError_t error) {
     const int driver = driver_version();
+    if (is_refused_by_mps(error))
+        return fmt::format("CUDA's Multi-Process Service does not serve this process: {}", cudaGetErrorString(error));
     switch (error) {
     case cudaErrorInsufficientDriver:
         if (driver == 0) return "there is no NVIDIA driver on this machine";
@@ -48,13 +51,6 @@ std::string reason_for(cudaError_t error) {
     case cudaErrorInitializationError:
         return "CUDA cannot start in this process; one that was forked after CUDA had started never can, so start a "
                "new one, as Python's multiprocessing does with \"spawn\"";
-    case cudaErrorMpsConnectionFailed:
-    case cudaErrorMpsRpcFailure:
-    case cudaErrorMpsServerNotReady:
-    case cudaErrorMpsMaxClientsReached:
-    case cudaErrorMpsMaxConnectionsReached:
-    case cudaErrorMpsClientTerminated:
-        return fmt::format("CUDA's Multi-Process Service does not serve this process: {}", cudaGetErrorString(error));
     case cudaSuccess:
     case cudaErrorNoDevice: return "the NVIDIA driver finds no device (CUDA_VISIBLE_DEVICES hides devices, too)";
     default:

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "bindings.hpp"
 #include "film/request.hpp"
-#include "scene/settings_names.hpp"
+#include "scene/kinds_settings.hpp"
 
 #include <nanobind/stl/array.h>
 #include <nanobind/stl/optional.h>
@@ -36,7 +36,6 @@ PictureRequest make_request(std::optional<std::uint64_t> width, std::optional<st
                             const std::optional<std::array<std::uint32_t, 4>>& crop,
                             const std::optional<std::array<std::uint64_t, 2>>& samples) {
     constexpr std::uint32_t MAX_UINT32 = std::numeric_limits<std::uint32_t>::max();
-    constexpr std::uint32_t MAX_DEPTH = 65535; // as in scene files
     PictureRequest request;
     request.width = positive(width, "width");
     request.height = positive(height, "height");

@@ -7,7 +7,7 @@
 #include "base/names.hpp"
 #include "cli/arguments.hpp"
 #include "cli/scene_options.hpp"
-#include "scene/settings_names.hpp"
+#include "scene/kinds_settings.hpp"
 
 #include <fmt/format.h>
 
@@ -18,8 +18,6 @@ namespace triptych {
 namespace {
 
 constexpr std::uint32_t MAX_UINT32 = std::numeric_limits<std::uint32_t>::max();
-constexpr std::uint32_t MAX_DEPTH = 65535; // as in scene files
-constexpr std::uint32_t MAX_SIDE = 65535;  // likewise
 constexpr std::uint32_t MAX_THREADS = 1024;
 
 /// A:B with 0 <= A < B <= FILM_MAX_SAMPLES.

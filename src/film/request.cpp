@@ -5,6 +5,7 @@
 
 #include "base/error.hpp"
 #include "base/memory.hpp"
+#include "scene/kinds_settings.hpp"
 
 #include <fmt/format.h>
 
