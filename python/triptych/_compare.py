@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Verdict:
-    """How a device's film compares with that of the reference."""
+    """How a device's film compares with the reference's."""
 
     device: Device
     status: str
@@ -34,7 +34,7 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Verification:
-    """What verify found."""
+    """The result of verify."""
 
     scene: str
     verdicts: list[Verdict]
@@ -98,13 +98,13 @@ class DeviceTimes:
     index: int
     name: str
     threads: int
-    """That it computes with; 0 for what is no processor."""
+    """That it computes with; 0 unless it is a processor."""
     status: str
     """"measured", "absent", "failed" or "too slow"."""
     reason: str
-    """One sentence, where it was not measured."""
+    """One sentence, if it was not measured."""
     verdict: str
-    """On the picture: "reference", "equal", "different" or "not compared"."""
+    """About the picture: "reference", "equal", "different" or "not compared"."""
     film_hash: str
     runs: tuple[float, ...] = ()
     """Seconds on the device, run by run."""
@@ -115,7 +115,7 @@ class DeviceTimes:
     """From nothing to the first sample, with empty caches."""
     warm_start_seconds: float | None = None
     speed: Median | None = None
-    """Times the first measured device's, from paired rounds."""
+    """Relative to the first measured device, from paired rounds."""
 
     @property
     def label(self) -> str:
@@ -130,7 +130,7 @@ def _times_of(values: dict[str, Any]) -> DeviceTimes:
 
 @dataclass(frozen=True)
 class Bench:
-    """What bench measured."""
+    """The result of bench."""
 
     scene: str
     devices: list[DeviceTimes]

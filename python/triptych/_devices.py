@@ -1,4 +1,4 @@
-"""Devices: what there is, and which one is meant.
+"""Devices: listing and choosing them.
 
 SPDX-License-Identifier: MIT
 """
@@ -39,19 +39,19 @@ class Device:
 
 
 def device_of(info: _core.DeviceInfo) -> Device:
-    """The dataclass for what the extension says of a device."""
+    """The dataclass for the extension's description of a device."""
     return Device(*(getattr(info, field.name) for field in fields(Device)))
 
 
 def devices() -> list[Device]:
-    """Every device of every backend; of a backend without devices one entry that says why. Never raises for absent
-    hardware or drivers."""
+    """Every device of every backend, or one entry that says why a backend has none. Never raises for absent hardware or
+    drivers."""
     return [device_of(info) for info in _core.list_devices()]
 
 
 def choose_devices(backend: str, device: Device | int | str | None, require_hardware: bool) -> list[_core.DeviceInfo]:
-    """The device that render's arguments of these names mean; where they leave the choice, those that follow, too, in
-    case it cannot be opened. Raises NoDeviceError, UsageError."""
+    """The device that render's arguments of these names choose, followed by the next best ones where they allow several,
+    in case it cannot be opened. Raises NoDeviceError, UsageError."""
     if isinstance(device, Device):
         backend, device = device.backend, device.index
     return _core.choose_devices(backend, "" if device is None else str(device), require_hardware)

@@ -32,7 +32,7 @@ class FilmDifference:
 class Film:
     """Sums of samples over an image or a window of it.
 
-    Films of disjoint samples of one picture add up exactly, wherever each was rendered: `render_film(scene, samples=(0,
+    Films of disjoint samples of one picture add up exactly, on whatever devices they were rendered: `render_film(scene, samples=(0,
     8)) + render_film(scene, samples=(8, 16))` is the film of 16 samples, hash and all.
     """
 
@@ -41,7 +41,7 @@ class Film:
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Film:
-        """Reads a .film file. Raises ForeignFilmError where it is damaged, InvalidInputError where there is none."""
+        """Reads a .film file. Raises ForeignFilmError if it is damaged, InvalidInputError if it does not exist."""
         return cls(_core.Film.load(path))
 
     def save(self, path: str | os.PathLike[str]) -> None:
@@ -49,16 +49,16 @@ class Film:
         self._core.save(path)
 
     def __add__(self, other: Film) -> Film:
-        """The film of the samples of both; or, where their windows differ, of both windows, which must hold the same
-        samples and together fill a rectangle. Raises ForeignFilmError for films of other scenes or settings, for samples
-        that overlap, and for windows that leave something out."""
+        """The film of the samples of both. If their windows differ, both must hold the same samples and together fill a
+        rectangle. Raises ForeignFilmError for different scenes or settings, for samples that overlap, and for windows that do
+        not fill a rectangle."""
         if not isinstance(other, Film):
             return NotImplemented
         return Film(self._core.add(other._core))
 
     @property
     def hash(self) -> str:
-        """One name for the exact sums and their size, equal wherever the picture is equal: 32 hexadecimal digits."""
+        """A hash of the exact sums and their size, equal wherever the picture is equal: 32 hexadecimal digits."""
         return self._core.hash()
 
     def mean(self) -> Image:
@@ -103,11 +103,11 @@ class Film:
 
     @property
     def scene_name(self) -> str:
-        """What the scene was called where the film was made."""
+        """The scene's name when the film was rendered."""
         return self._core.scene_name
 
     def difference(self, other: Film) -> FilmDifference:
-        """Compares the sums bit by bit. Raises ForeignFilmError where the windows differ."""
+        """Compares the sums bit by bit. Raises ForeignFilmError if the windows differ."""
         return FilmDifference(*self._core.difference(other._core))
 
     def __eq__(self, other: Any) -> bool:

@@ -17,9 +17,9 @@ from ._scene import Scene, SceneLike
 class GpuImage:
     """Linear RGB in the memory of a CUDA device: float32, shape (height, width, 3), rows from top to bottom.
 
-    It speaks `__cuda_array_interface__` and `__dlpack__`, so that `cupy.asarray`, `torch.from_dlpack`,
-    `numba.cuda.as_cuda_array` and `jax.dlpack.from_dlpack` take it where it lies, without a copy. The memory is whole,
-    nothing writes to it any more, and it stays until the last of them lets go of it.
+    It supports `__cuda_array_interface__` and `__dlpack__`, so that `cupy.asarray`, `torch.from_dlpack`,
+    `numba.cuda.as_cuda_array` and `jax.dlpack.from_dlpack` take it without a copy. The memory is complete,
+    nothing writes to it any more, and it is freed when the last of them releases it.
     """
 
     def __init__(self, job: Job) -> None:
@@ -33,20 +33,20 @@ class GpuImage:
 
     @property
     def device(self) -> int:
-        """CUDA's number of the device that the picture lies on."""
+        """CUDA's number of the device that holds the picture."""
         return self._pixels.device
 
     @property
     def __cuda_array_interface__(self) -> dict[str, Any]:
-        """Version 3 of Numba's CUDA array interface; no stream is to be waited for."""
+        """Version 3 of Numba's CUDA array interface; there is no stream to wait for."""
         return {"shape": self.shape, "typestr": "<f4", "data": (self._pixels.address, False), "strides": None,
                 "stream": None, "version": 3}
 
     def __dlpack__(self, *, stream: Any = None, max_version: tuple[int, int] | None = None,
                    dl_device: tuple[int, int] | None = None, copy: bool | None = None) -> Any:
-        """The picture as DLPack's capsule. Raises BufferError where another device or a copy is asked for."""
+        """The picture as a DLPack capsule. Raises BufferError if another device or a copy is asked for."""
         if copy or dl_device not in (None, self.__dlpack_device__()):
-            raise BufferError("a GpuImage is given where it lies, without a copy; to_host() brings it to the host")
+            raise BufferError("a GpuImage is only given on its own device and without a copy; to_host() copies it to the host")
         return self._pixels.array().__dlpack__(max_version=max_version)
 
     def __dlpack_device__(self) -> tuple[int, int]:
@@ -59,7 +59,7 @@ class GpuImage:
 
     @cached_property
     def rendering(self) -> Rendering | None:
-        """How it came about. The first time, the film is copied to the host, as its sums have the hash."""
+        """How it was rendered. The first time, the film is copied to the host to compute its hash."""
         return self.to_host().rendering
 
     def film(self) -> Film:

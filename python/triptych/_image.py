@@ -17,11 +17,11 @@ from ._errors import UsageError
 
 @dataclass(frozen=True)
 class Rendering:
-    """How an image came about. Times are in seconds."""
+    """How an image was rendered. Times are in seconds."""
 
     device: Device
     film_hash: str
-    """One name for the exact sums: the same on every device, and the one that the command line prints."""
+    """The hash of the exact sums: the same on every device, and the one that the command line prints."""
     samples: tuple[int, int]
     """Samples [first, last) of every pixel."""
     seconds: float
@@ -53,8 +53,8 @@ class Rendering:
 class Image(np.ndarray):
     """Linear RGB, a float32 array of shape (height, width, 3) with rows from top to bottom.
 
-    Being a NumPy array, it speaks the buffer protocol, `__array_interface__` and `__dlpack__`. `rendering` says how it
-    was made; what is computed from it, slices included, is an Image of its own, of which nothing is known.
+    As a NumPy array it supports the buffer protocol, `__array_interface__` and `__dlpack__`. `rendering` says how it was
+    made; images computed from it, slices included, have neither `rendering` nor `aovs`.
     """
 
     rendering: Rendering | None
@@ -68,7 +68,7 @@ class Image(np.ndarray):
     """Column and row of the first pixel in the whole image, and that image's size; (0, 0, 0, 0) for a whole one."""
 
     def __new__(cls, pixels: Any) -> Image:
-        """An image over float32 pixels of shape (height, width, 3), which are not copied where they are such."""
+        """An image over pixels of shape (height, width, 3), which are not copied if they are contiguous float32."""
         image = np.ascontiguousarray(pixels, dtype=np.float32).view(cls)
         if image.ndim != 3 or image.shape[2] != 3:
             raise ValueError(f"an image has the shape (height, width, 3), not {image.shape}")
@@ -85,13 +85,13 @@ class Image(np.ndarray):
     def load(cls, path: str | os.PathLike[str]) -> Image:
         """Reads PNG, JPEG, EXR, Radiance HDR, PFM, TGA, BMP, GIF, TIFF or WebP as linear RGB.
 
-        Raises InvalidInputError for what is no whole image, LimitError for one that is too large.
+        Raises InvalidInputError for a file that is not a complete image, LimitError for one that is too large.
         """
         return cls(_core.read_image(path))
 
     @property
     def film_hash(self) -> str | None:
-        """The hash of the film that the image is the mean of; None for what is computed from images."""
+        """The hash of the film that the image was made from; None for images computed from others."""
         return self.rendering.film_hash if self.rendering else None
 
     @property
