@@ -40,17 +40,22 @@ FN float noise(vec3 p) {
            lattice_share(i, j, k, 0, 1, 1, offset, smoothed) + lattice_share(i, j, k, 1, 1, 1, offset, smoothed);
 }
 
-/// The size of seven octaves of noise summed, each half as strong and twice as fine as the one before.
-FN float turbulence(vec3 p) {
+const uint TURBULENCE_OCTAVES = 7u;
+
+/// Octaves of noise summed, each half as strong and twice as fine as the one before.
+FN float noise_octaves(vec3 p, uint count) {
     float sum = 0.0f;
     float weight = 1.0f;
-    for (uint octave = 0u; octave < 7u; octave++) {
+    for (uint octave = 0u; octave < count; octave++) {
         sum = sum + weight * noise(p);
         weight = 0.5f * weight;
         p = 2.0f * p;
     }
-    return abs(sum);
+    return sum;
 }
+
+/// The size of a few octaves of noise.
+FN float turbulence(vec3 p) { return abs(noise_octaves(p, TURBULENCE_OCTAVES)); }
 
 SHARED_END
 #endif
