@@ -13,6 +13,7 @@
 #include <atomic>
 #include <cstring>
 #include <mutex>
+#include <string>
 #include <string_view>
 
 namespace triptych {
@@ -39,12 +40,15 @@ bool is_notice(VkDebugUtilsMessageSeverityFlagBitsEXT severity, std::string_view
 
 VKAPI_ATTR VkBool32 VKAPI_CALL report(VkDebugUtilsMessageSeverityFlagBitsEXT severity, VkDebugUtilsMessageTypeFlagsEXT,
                                       const VkDebugUtilsMessengerCallbackDataEXT* data, void*) {
-    if (is_notice(severity, data->pMessageIdName != nullptr ? data->pMessageIdName : "")) {
-        spdlog::debug("Vulkan validation: {}", data->pMessage);
+    const std::string_view id = data->pMessageIdName != nullptr ? data->pMessageIdName : "";
+    std::string text = data->pMessage;
+    if (text.find(id) == std::string::npos) text = fmt::format("{}: {}", id, text); // layers 1.4 leave it out
+    if (is_notice(severity, id)) {
+        spdlog::debug("Vulkan validation: {}", text);
         return VK_FALSE;
     }
     validation_messages++;
-    spdlog::error("Vulkan validation: {}", data->pMessage);
+    spdlog::error("Vulkan validation: {}", text);
     return VK_FALSE;
 }
 
