@@ -100,7 +100,10 @@ void VulkanMask::mask(VkBaseOutStructure* extension) const {
     }
     case VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_MEMORY_BUDGET_PROPERTIES_EXT: {
         auto* budget = reinterpret_cast<VkPhysicalDeviceMemoryBudgetPropertiesEXT*>(extension);
-        for (VkDeviceSize& bytes : budget->heapBudget) bytes = std::min(bytes, number("heap", UINT64_MAX));
+        const std::uint64_t heap = number("heap", UINT64_MAX);
+        if (heap == UINT64_MAX) break;
+        for (VkDeviceSize& bytes : budget->heapBudget) bytes = std::min(bytes, heap);
+        for (VkDeviceSize& bytes : budget->heapUsage) bytes = 0; // drivers count all memory in use by anybody
         break;
     }
     default: break;
