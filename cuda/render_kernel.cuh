@@ -12,7 +12,7 @@ namespace triptych {
 namespace {
 
 constexpr KernelSet SET = KERNEL_SETS[kernel_set_for(shared::FEATURES)];
-static_assert(SET.features == shared::FEATURES, "TRIPTYCH_FEATURES is none of KERNEL_SETS");
+static_assert(SET.features == shared::FEATURES, "TRIPTYCH_FEATURES is not one of KERNEL_SETS");
 
 constexpr unsigned RENDER_LANES = shared::GROUP_WIDTH * shared::GROUP_HEIGHT;
 

@@ -135,8 +135,8 @@ std::vector<shared::Ray> bounced_rays(const PackedScene& packed, const std::vect
         const shared::Surface surface = shared::surface_at(packed.view(), rays[i], hits[i]);
         const shared::Scatter scatter =
             shared::scatter_lambertian(packed.materials[0], surface.normal, shared::random4(7, i, 0, 0));
-        bounced.push_back({surface.position + surface.skin * surface.normal, 2 * surface.shape, scatter.direction,
-                           shared::NONE, 0.0f});
+        bounced.push_back({surface.position + surface.origin_offset * surface.normal, 2 * surface.shape,
+                           scatter.direction, shared::NONE, 0.0f});
     }
     return bounced;
 }

@@ -25,7 +25,7 @@ FN Ray camera_ray(Camera camera, uint x, uint y, Random4 u, float moment) {
         origin = origin + offset;
         direction = direction - offset;
     }
-    Ray ray = {origin, LEAVING_NOTHING, unit(direction), NONE, camera.shutter_open + moment * camera.shutter_duration};
+    Ray ray = {origin, ORIGIN_NOWHERE, unit(direction), NONE, camera.shutter_open + moment * camera.shutter_duration};
     return ray;
 }
 

@@ -28,7 +28,7 @@ layout(push_constant) uniform Dispatch {
     uint run_length;
     uint tiles; // numbered over the window, row by row
     uint tiles_per_row;
-    uint strands; // neighbouring places go to different ones of so many strands of workgroups
+    uint strands; // workgroups form this many interleaved strands; neighbouring places go to different ones
     uint strand_length;
     uint tile_width_log2; // pixels; tiles are 8 high
     uint eight;           // 8, which no compiler knows

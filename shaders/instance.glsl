@@ -22,8 +22,8 @@ FN ObjectRay object_ray(Instance instance, uint index, Ray ray) {
         vec3(dot3(instance.object_from_world_x, ray.direction), dot3(instance.object_from_world_y, ray.direction),
              dot3(instance.object_from_world_z, ray.direction));
     float scale = square_root(dot3(direction, direction));
-    uint leaving = ray.leaving_instance == index ? ray.leaving : LEAVING_NOTHING;
-    ObjectRay result = {{origin, leaving, direction * divide(1.0f, scale), NONE, ray.time}, scale};
+    uint origin_shape = ray.origin_instance == index ? ray.origin_shape : ORIGIN_NOWHERE;
+    ObjectRay result = {{origin, origin_shape, direction * divide(1.0f, scale), NONE, ray.time}, scale};
     return result;
 }
 

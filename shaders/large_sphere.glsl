@@ -66,8 +66,8 @@ FN LargeChord large_chord(LargeSphere sphere, vec3 origin, vec3 direction, bool 
 
 /// As intersect_sphere: the distance to the nearer hit in front of the ray's origin, or NO_DISTANCE.
 FN float intersect_large_sphere(LargeSphere sphere, uint index, Ray ray) {
-    bool is_own = (ray.leaving >> 1u) == index;
-    if (is_own && (ray.leaving & 1u) == 0u) return NO_DISTANCE;
+    bool is_own = (ray.origin_shape >> 1u) == index;
+    if (is_own && (ray.origin_shape & 1u) == 0u) return NO_DISTANCE;
     LargeChord chord = large_chord(sphere, ray.origin, ray.direction, is_own);
     if (is_own) return max(chord.leave, 0.0f);
     if (chord.height > 0.0f) return chord.enter > 0.0f ? chord.enter : NO_DISTANCE;
@@ -85,7 +85,7 @@ FN LargeHit large_hit(LargeSphere sphere, uint index, Ray ray, float distance) {
     vec3 near_it = ray.origin + distance * ray.direction;
     vec3 position = near_it - height_above(sphere, near_it) * unit(height_gradient(sphere, near_it));
     // The direction at a grazing hit does not tell from which side it is.
-    bool inside = (ray.leaving >> 1u) == index || height_above(sphere, ray.origin) <= 0.0f;
+    bool inside = (ray.origin_shape >> 1u) == index || height_above(sphere, ray.origin) <= 0.0f;
     LargeHit hit = {position, unit(height_gradient(sphere, position)), inside ? 1u : 0u};
     return hit;
 }

@@ -279,7 +279,7 @@ const uint QUANTITY_SHAPE = 4u; // ShapeTag::id
 const uint QUANTITY_INSTANCE = 5u;
 const uint QUANTITY_MATERIAL = 6u;
 
-/// All else that the picture hangs on, and the window of it that is rendered: columns [x0, x1), rows [y0, y1).
+/// Everything else that the picture depends on, and the window of it that is rendered: columns [x0, x1), rows [y0, y1).
 struct Frame {
     Camera camera;
     uint seed;

@@ -1,4 +1,4 @@
-// A tree over the lights that have a place: which of them is chosen hangs on the point from which it is looked for
+// A tree over the lights that have a place: which of them is chosen depends on the point from which it is looked for
 // (Conty Estevez and Kulla, "Importance Sampling of Many Lights with Adaptive Tree Splitting", 2018; Pharr, Jakob and
 // Humphreys, "Physically Based Rendering", 4th edition, section 12.6.3). Here no light is looked at before a leaf.
 // SPDX-License-Identifier: MIT
@@ -20,8 +20,9 @@ const float LEAST_LIGHT = 1.0e-15f;
 /// decide.
 const float LEAST_CHILD_SHARE = 0.0009765625f;
 
-/// A number of which only such a part may still be chosen has few bits left, and a fresh one takes its place.
-const float WORN_NUMBER = 0.00390625f;
+/// A random number is used at one level after the other, each time the part of it that is left. Below this width too
+/// few bits are left, and a fresh number takes its place.
+const float MIN_REUSED_WIDTH = 0.00390625f;
 
 /// The least probability that is stated, so that no product becomes a denormal.
 const float LEAST_LIGHT_PROBABILITY = 1.0e-20f;
@@ -122,7 +123,7 @@ FN LightChoice choose_in_tree(Scene scene, vec3 position, vec3 normal, float u, 
         low = is_right ? middle : low;
         width = step_share * width;
         choice.probability = way_probability(choice.probability, step_share);
-        if (width < WORN_NUMBER) {
+        if (width < MIN_REUSED_WIDTH) {
             fresh_numbers = fresh_numbers + 1u;
             number = unit_interval(random_bits(floatBitsToUint(u), floatBitsToUint(v), fresh_numbers, LIGHT_LEAF).x);
             low = 0.0f;

@@ -16,10 +16,10 @@
 
 SHARED_BEGIN
 
-/// Russian roulette begins after so many rays.
+/// Russian roulette begins after this many rays.
 const uint ROULETTE_FROM = 4u;
 
-/// The number of pixel (x, y) of the whole image, which random numbers hang on.
+/// The number of pixel (x, y) of the whole image, which random numbers depend on.
 FN uint pixel_number(Frame frame, uint x, uint y) { return y * frame.camera.width + x; }
 
 /// The path of one sample at its camera ray.
@@ -76,7 +76,7 @@ FN Path gather_emission(Scene scene, Frame frame, Path path, Surface surface, Ma
 }
 
 /// The path gone on as `scatter` says. A path that has scattered max_depth times and still goes on adds nothing.
-FN Path go_on(Frame frame, Path path, Scatter scatter) {
+FN Path continue_path(Frame frame, Path path, Scatter scatter) {
     path.ray.direction = scatter.direction;
     path.throughput = path.throughput * scatter.weight;
     path.density = scatter.density;
@@ -97,7 +97,7 @@ FN Path scatter_at_surface(Frame frame, Path path, Surface surface, Material mat
     Scatter scatter = scatter_at_horizon(material, path.ray.direction, surface, u);
     uint inside = scatter.event == SCATTER_TRANSMITTED ? 1u - surface.inside : surface.inside;
     path.ray = leave_surface(path.ray, surface, inside);
-    return go_on(frame, path, scatter);
+    return continue_path(frame, path, scatter);
 }
 
 /// The path after its ray hit that still sphere of that material, in scenes without further features.
@@ -109,7 +109,7 @@ FN Path scatter_at_sphere(Frame frame, Path path, Hit hit, Sphere sphere, Materi
 }
 
 /// The path, about to scatter, with a ray towards a light; `evaluation` is of that direction.
-FN Path look_towards(Path path, LightSample light, Evaluation evaluation) {
+FN Path begin_shadow_ray(Path path, LightSample light, Evaluation evaluation) {
     vec3 weight = path.throughput * evaluation.value;
     if (max_component(weight) <= 0.0f) return path;
     // No path meets a light without extent by itself.
@@ -119,8 +119,8 @@ FN Path look_towards(Path path, LightSample light, Evaluation evaluation) {
     path.shadow.shape = light.shape;
     path.shadow.weight = factor * weight;
     path.shadow.origin = path.ray.origin;
-    path.shadow.leaving = path.ray.leaving;
-    path.shadow.leaving_instance = path.ray.leaving_instance;
+    path.shadow.origin_shape = path.ray.origin_shape;
+    path.shadow.origin_instance = path.ray.origin_instance;
     path.shadow.absorption = path.absorption;
     path.shadow.passed = 0u;
     path.shadow.pending = max_component(path.shadow.weight) >= MIN_THROUGHPUT ? 1u : 0u;
@@ -170,19 +170,19 @@ FN Path scatter_in_medium(Scene scene, Frame frame, Path path, MediumEvent event
     }
     uint group = GROUPS_PER_RAY * path.rays;
     path.ray.origin = position;
-    path.ray.leaving = LEAVING_NOTHING;
-    path.ray.leaving_instance = NONE;
+    path.ray.origin_shape = ORIGIN_NOWHERE;
+    path.ray.origin_instance = NONE;
     if ((FEATURES & FEATURE_LIGHT_TREE) != 0u) path.normal = vec3(0.0f);
     if (USES(scene, FEATURE_LIGHTS) && samples_lights(frame) && path.rays < frame.max_depth) {
         Random4 to_light = sample_group(frame, pixel, sample_index, group + GROUP_LIGHT);
         LightSample light = sample_light(scene, position, vec3(0.0f), path.ray.time, to_light);
         if (light.density > 0.0f) {
             Evaluation evaluation = evaluate_phase(albedo, medium.anisotropy, path.ray.direction, light.direction);
-            path = look_towards(path, light, evaluation);
+            path = begin_shadow_ray(path, light, evaluation);
         }
     }
     Random4 u = sample_group(frame, pixel, sample_index, group + GROUP_SCATTER);
-    return go_on(frame, path, scatter_phase(albedo, medium.anisotropy, path.ray.direction, u));
+    return continue_path(frame, path, scatter_phase(albedo, medium.anisotropy, path.ray.direction, u));
 }
 
 /// The path after its ray met a principled surface: light gathered, the next ray and one towards a light chosen.
@@ -215,7 +215,7 @@ FN Path meet_principled(Scene scene, Frame frame, Path path, Surface surface, Ma
             bool through = dot3(light.direction, surface.normal) < 0.0f;
             path.ray = leave_surface(path.ray, surface, through ? 1u - surface.inside : surface.inside);
             path.absorption = through ? beyond : around;
-            path = look_towards(path, light, evaluate_principled(lobes, light.direction));
+            path = begin_shadow_ray(path, light, evaluate_principled(lobes, light.direction));
         }
     }
     Random4 u = sample_group(frame, pixel, sample_index, GROUPS_PER_RAY * path.rays + GROUP_SCATTER);
@@ -223,7 +223,7 @@ FN Path meet_principled(Scene scene, Frame frame, Path path, Surface surface, Ma
     bool through = scatter.event == SCATTER_TRANSMITTED;
     path.ray = leave_surface(path.ray, surface, through ? 1u - surface.inside : surface.inside);
     path.absorption = through ? beyond : around;
-    return go_on(frame, path, scatter);
+    return continue_path(frame, path, scatter);
 }
 
 /// Whether a surface's back is hidden from the camera.
@@ -267,7 +267,8 @@ FN Path meet_surface(Scene scene, Frame frame, Path path, Hit hit, uint pixel, u
         LightSample light = sample_light(scene, surface.position, surface.normal, path.ray.time, to_light);
         if (light.density > 0.0f && dot3(light.direction, surface.normal) > 0.0f) {
             if (USES(scene, FEATURE_PRINCIPLED)) path.ray = leave_surface(path.ray, surface, surface.inside);
-            path = look_towards(path, light, evaluate_surface(material, path.ray.direction, surface, light.direction));
+            path =
+                begin_shadow_ray(path, light, evaluate_surface(material, path.ray.direction, surface, light.direction));
         }
     }
     return scatter_at_surface(frame, path, surface, material, pixel, sample_index);
@@ -292,8 +293,8 @@ FN Ray next_ray(Scene scene, Path path) {
         ray.direction = path.shadow.direction;
         if (USES(scene, FEATURE_PRINCIPLED)) {
             ray.origin = path.shadow.origin;
-            ray.leaving = path.shadow.leaving;
-            ray.leaving_instance = path.shadow.leaving_instance;
+            ray.origin_shape = path.shadow.origin_shape;
+            ray.origin_instance = path.shadow.origin_instance;
         }
     }
     return ray;

@@ -109,7 +109,7 @@ FN ProbeOutput run_probe(uint which, ProbeInput p) {
     Random4 random = random4(p.i, p.j, p.k, p.l);
     Sphere sphere = {p.a, p.s};
     Shape shape = {p.a, SHAPE_QUAD + p.k % 3u, p.b, 0.0f, vec3(p.t, p.s, p.b.x), NONE};
-    Ray ray = {p.b, LEAVING_NOTHING, sample_sphere(random.x, random.y), NONE, 0.0f};
+    Ray ray = {p.b, ORIGIN_NOWHERE, sample_sphere(random.x, random.y), NONE, 0.0f};
     switch (which) {
     case PROBE_CONTRACT: return probe_contract(p);
     case PROBE_DIVIDE_FIXUP: {
@@ -145,7 +145,7 @@ FN ProbeOutput run_probe(uint which, ProbeInput p) {
         return probe_output(through.direction, through.origin.x + through.origin.y + through.time);
     }
     case PROBE_SPHERE: {
-        ray.leaving = p.i;
+        ray.origin_shape = p.i;
         return probe_output(intersect_sphere(sphere, p.j, ray), 0.0f, 0.0f, 0.0f);
     }
     case PROBE_SURFACE: {

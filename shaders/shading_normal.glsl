@@ -22,8 +22,8 @@ FN vec3 visible_normal(vec3 normal, vec3 direction) {
 /// is lost in rounding, and where the ray comes from behind the smooth surface.
 FN Surface lifted_surface(Scene scene, Surface surface, vec3 direction) {
     if (!USES(scene, FEATURE_MESHES)) return surface;
-    bool lifts =
-        dot3(surface.lift, surface.normal) > 16.0f * surface.skin && dot3(surface.shading_normal, direction) < 0.0f;
+    bool lifts = dot3(surface.lift, surface.normal) > 16.0f * surface.origin_offset &&
+                 dot3(surface.shading_normal, direction) < 0.0f;
     if (lifts) {
         surface.position = surface.position + surface.lift;
         surface.normal = surface.shading_normal;

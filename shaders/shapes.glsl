@@ -63,8 +63,8 @@ FN float intersect_sphere(Sphere sphere, uint index, Ray ray) {
     float along = dot3(to_center, ray.direction);
     vec3 off_axis = to_center - along * ray.direction;
     float discriminant = sphere.radius * sphere.radius - dot3(off_axis, off_axis);
-    if ((ray.leaving >> 1u) == index) {
-        if ((ray.leaving & 1u) == 0u) return NO_DISTANCE;
+    if ((ray.origin_shape >> 1u) == index) {
+        if ((ray.origin_shape & 1u) == 0u) return NO_DISTANCE;
         return max(along + square_root(max(discriminant, 0.0f)), 0.0f);
     }
     if (discriminant < 0.0f) return NO_DISTANCE;
@@ -209,7 +209,7 @@ FN float intersect_shape(Shape shape, uint index, Space space) {
         return intersect_large_sphere(large_sphere_at(shape, space.ray.time), index, space.ray);
     }
     if (shape.kind == SHAPE_SPHERE) return intersect_sphere(sphere_at(shape, space.ray.time), index, space.ray);
-    if ((space.ray.leaving >> 1u) == index) return NO_DISTANCE;
+    if ((space.ray.origin_shape >> 1u) == index) return NO_DISTANCE;
     return intersect_flat(shape, space).distance;
 }
 

@@ -22,16 +22,16 @@ struct Shadow {
     vec3 weight;
     uint pending; // 1: still to be traced
     vec3 origin;
-    uint leaving;    // as in Ray
-    vec3 absorption; // as in Path
-    uint leaving_instance;
+    uint origin_shape; // as in Ray
+    vec3 absorption;   // as in Path
+    uint origin_instance;
     uint passed; // surfaces that it went straight through
 };
 
 /// A path in flight.
 struct Path {
     Ray ray;
-    uint rays; // traced so far, but for those towards lights
+    uint rays; // traced so far, except those towards lights
     vec3 throughput;
     uint done;
     vec3 radiance; // gathered so far
@@ -46,12 +46,12 @@ struct Path {
     vec3 normal; // with FEATURE_LIGHT_TREE: as sample_light had it there
 };
 
-/// A path goes straight through at most so many surfaces, as does each ray towards a light; further ones count as
+/// A path goes straight through at most this many surfaces, as does each ray towards a light; further ones count as
 /// opaque.
 const uint MAX_PASSED = 256u;
 
 FN Shadow no_shadow() {
-    Shadow shadow = {vec3(0.0f), NONE, vec3(0.0f), 0u, vec3(0.0f), LEAVING_NOTHING, vec3(0.0f), NONE, 0u};
+    Shadow shadow = {vec3(0.0f), NONE, vec3(0.0f), 0u, vec3(0.0f), ORIGIN_NOWHERE, vec3(0.0f), NONE, 0u};
     return shadow;
 }
 
@@ -59,14 +59,14 @@ FN Shadow no_shadow() {
 FN Ray leave_surface(Ray ray, Surface surface, uint inside) {
     ray.origin = surface.position;
     if ((FEATURES & FEATURE_SHAPES) != 0u) {
-        float skin = inside == surface.inside ? surface.skin : -surface.skin;
-        ray.origin = ray.origin + skin * surface.normal;
+        float origin_offset = inside == surface.inside ? surface.origin_offset : -surface.origin_offset;
+        ray.origin = ray.origin + origin_offset * surface.normal;
     }
-    ray.leaving = (surface.shape << 1u) + inside;
-    ray.leaving_instance = surface.instance;
+    ray.origin_shape = (surface.shape << 1u) + inside;
+    ray.origin_instance = surface.instance;
     if ((FEATURES & FEATURE_MESHES) != 0u && surface.shape == NONE) {
-        ray.leaving = LEAVING_NOTHING;
-        ray.leaving_instance = NONE;
+        ray.origin_shape = ORIGIN_NOWHERE;
+        ray.origin_instance = NONE;
     }
     return ray;
 }
@@ -115,8 +115,8 @@ FN Path pass_light(Scene scene, Path path, Ray ray, Hit hit) {
     if (max_component(path.shadow.weight) < MIN_THROUGHPUT) return path;
     Ray onwards = leave_surface(ray, surface, 1u - surface.inside);
     path.shadow.origin = onwards.origin;
-    path.shadow.leaving = onwards.leaving;
-    path.shadow.leaving_instance = onwards.leaving_instance;
+    path.shadow.origin_shape = onwards.origin_shape;
+    path.shadow.origin_instance = onwards.origin_instance;
     path.shadow.passed = path.shadow.passed + 1u;
     path.shadow.pending = 1u;
     return path;

@@ -16,7 +16,7 @@ struct Surface {
     float u; // texture coordinates, from the left
     float v; // and from below
     uint instance;
-    float skin;          // how far from the surface rays start, so that they meet no neighbour in the same plane
+    float origin_offset; // how far from the surface rays start, so that they meet no neighbour in the same plane
     vec3 shading_normal; // unit, on the side of `normal`
     float handedness;    // of tangent, bitangent and outward normal; 0: there is no tangent
     vec3 tangent;        // unit
@@ -52,7 +52,7 @@ FN Uv sphere_uv(vec3 outward) {
 /// the distance do not add up from bounce to bounce.
 FN Surface sphere_surface(Sphere sphere, uint index, Ray ray, float distance) {
     vec3 outward = unit(ray.origin + distance * ray.direction - sphere.center);
-    bool inside = dot3(ray.direction, outward) >= 0.0f || ray.leaving == (index << 1u) + 1u;
+    bool inside = dot3(ray.direction, outward) >= 0.0f || ray.origin_shape == (index << 1u) + 1u;
     return plain_surface(sphere.center + sphere.radius * outward, index, inside ? -outward : outward, inside ? 1u : 0u);
 }
 
@@ -75,7 +75,7 @@ FN Surface flat_surface(Shape shape, uint index, FlatHit hit, vec3 direction) {
     if (shape.kind == SHAPE_TRIANGLE) {
         // Above the rounding of the position: two sums, each off by 2^-24 of the largest coordinate, in three axes.
         vec3 reach = max(max(abs(shape.origin), abs(shape.u)), abs(shape.v));
-        surface.skin = 2.38418579e-7f * max_component(reach);
+        surface.origin_offset = 2.38418579e-7f * max_component(reach);
     }
     return surface;
 }
@@ -189,15 +189,15 @@ FN Surface surface_at(Scene scene, Ray ray, Hit hit) {
                 surface.shading_normal = surface.normal;
             }
             // Its rounding in the object, brought to the world, and that of the position in the world.
-            if (surface.skin > 0.0f) {
-                surface.skin =
-                    divide(surface.skin, object.scale) + 2.38418579e-7f * max_component(abs(surface.position));
+            if (surface.origin_offset > 0.0f) {
+                surface.origin_offset =
+                    divide(surface.origin_offset, object.scale) + 2.38418579e-7f * max_component(abs(surface.position));
             }
             surface.instance = hit.instance;
             return surface;
         }
         // A ray that leaves a shape of an instance leaves none of the world's (see closest_hit).
-        if (ray.leaving_instance != NONE) ray.leaving = LEAVING_NOTHING;
+        if (ray.origin_instance != NONE) ray.origin_shape = ORIGIN_NOWHERE;
     }
     return shape_surface(scene, shape, hit.shape, space_of(ray, 1.0f, scene.tolerance, NONE), hit.distance);
 }

@@ -8,8 +8,8 @@
 
 SHARED_BEGIN
 
-/// The nearest hit so far; shape NONE at NO_DISTANCE is none. The distance is along the ray in the world, also where
-/// the shape belongs to an instance.
+/// The nearest hit so far; shape NONE at NO_DISTANCE stands for no hit. The distance is along the ray in the world,
+/// also where the shape belongs to an instance.
 struct Hit {
     float distance;
     uint shape;
@@ -54,15 +54,15 @@ const uint WALK_END = 0xffffffffu;
 
 const uint WALK_STACK = 2u * BVH_MAX_DEPTH + 8u; // a leaf's instances wait there, too
 
-/// A ray in the space of what belongs to an instance, or to none. In an instance, `leaving` means a shape of it; in the
-/// world, one of the world.
+/// A ray in the space of what belongs to an instance, or to none. In an instance, `origin_shape` means a shape of it;
+/// in the world, one of the world.
 FN Space space_within(Scene scene, Ray ray, uint index) {
     if (USES(scene, FEATURE_INSTANCES) && index != NONE) {
         Instance instance = read_instance(scene, index);
         ObjectRay object = object_ray(instance, index, ray);
         return space_of(object.ray, object.scale, instance.tolerance, index);
     }
-    if (USES(scene, FEATURE_INSTANCES) && ray.leaving_instance != NONE) ray.leaving = LEAVING_NOTHING;
+    if (USES(scene, FEATURE_INSTANCES) && ray.origin_instance != NONE) ray.origin_shape = ORIGIN_NOWHERE;
     return space_of(ray, 1.0f, scene.tolerance, NONE);
 }
 
@@ -95,8 +95,8 @@ FN NearRay near_ray(Scene scene, Ray ray) {
 /// through a whole body once more with no lane at all to leave it from its top.
 FN Hit nearest_hit(Scene scene, Ray ray, Hit best) {
     Space space = space_of(ray, 1.0f, scene.tolerance, NONE);
-    // In an instance, `leaving` means a shape of it; in the world, one of the world.
-    if (USES(scene, FEATURE_INSTANCES) && ray.leaving_instance != NONE) space.ray.leaving = LEAVING_NOTHING;
+    // In an instance, `origin_shape` means a shape of it; in the world, one of the world.
+    if (USES(scene, FEATURE_INSTANCES) && ray.origin_instance != NONE) space.ray.origin_shape = ORIGIN_NOWHERE;
     uint first = (FEATURES & FEATURE_LARGE_SPHERES) != 0u ? scene.large_count : 0u;
     for (uint i = first; i < scene.flat_count; i++) best = closer_hit(scene, space, i, best);
     if (scene.node_count == 0u) return best;

@@ -43,7 +43,7 @@ private:
 inline Hit nearest_by_brute_force(const PackedScene& scene, const Ray& ray, Hit best) {
     const shared::Scene view = scene.view();
     shared::Space world = shared::space_of(ray, 1.0f, scene.tolerance, shared::NONE);
-    if (ray.leaving_instance != shared::NONE) world.ray.leaving = shared::LEAVING_NOTHING;
+    if (ray.origin_instance != shared::NONE) world.ray.origin_shape = shared::ORIGIN_NOWHERE;
     for (std::uint32_t i = scene.large_count; i < scene.top_count; i++) {
         if (scene.shapes.empty() || scene.shapes[i].kind != shared::SHAPE_INSTANCE) {
             best = shared::closer_hit(view, world, i, best);
@@ -82,7 +82,7 @@ public:
 
     Ray operator()(int i) {
         const float time = m_random(0.0f, 1.0f);
-        Ray ray{m_scene.camera.look_from, shared::LEAVING_NOTHING, m_random.direction(), shared::NONE, time};
+        Ray ray{m_scene.camera.look_from, shared::ORIGIN_NOWHERE, m_random.direction(), shared::NONE, time};
         if (i % 4 == 0) {
             if (m_random.below(2) == 0) look_at_an_edge(ray);
         } else if (i % 4 == 1) {
@@ -137,8 +137,8 @@ private:
         const Choice from = choose();
         const Choice to = choose();
         ray.origin = point_of(from, ray.time);
-        ray.leaving = 2 * from.index + inside;
-        ray.leaving_instance = from.instance;
+        ray.origin_shape = 2 * from.index + inside;
+        ray.origin_instance = from.instance;
         const vec3 toward = point_of(to, ray.time) - ray.origin;
         if (shared::dot3(toward, toward) > 1e-12f) ray.direction = shared::unit(toward);
     }
@@ -213,8 +213,8 @@ inline double expect_same_hits(const Scene& scene, unsigned seed, int count) {
         Ray ray = make_ray(i);
         expected.push_back(described(bare, nearest_by_brute_force(bare, ray)));
         hits += expected.back().shape != shared::NONE;
-        if (ray.leaving != shared::LEAVING_NOTHING) {
-            ray.leaving = 2 * index_of[bare.tags[ray.leaving >> 1u].id] + (ray.leaving & 1u);
+        if (ray.origin_shape != shared::ORIGIN_NOWHERE) {
+            ray.origin_shape = 2 * index_of[bare.tags[ray.origin_shape >> 1u].id] + (ray.origin_shape & 1u);
         }
         rays.push_back(ray);
     }

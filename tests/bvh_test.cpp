@@ -158,7 +158,7 @@ TEST(Bvh, EmptyAndSingleShapeScenes) {
     egg.shapes = {under({scale(1, 1, 2)}, sphere(vec3(0.0f), 1.0f, 0))};
     EXPECT_EQ(packed_with_bvh(egg).flat_count, 0u);
     EXPECT_EQ(packed_with_bvh(egg).nodes.size(), 2u);
-    const Ray ray{{0.0f, 0.0f, 5.0f}, shared::LEAVING_NOTHING, {0.0f, 0.0f, -1.0f}, shared::NONE, 0.5f};
+    const Ray ray{{0.0f, 0.0f, 5.0f}, shared::ORIGIN_NOWHERE, {0.0f, 0.0f, -1.0f}, shared::NONE, 0.5f};
     for (const TileKernelKind& kind : tile_kernels()) {
         const auto trace = [&](const Scene& scene) {
             const auto kernel = kind.make();

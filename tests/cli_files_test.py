@@ -170,12 +170,12 @@ class OwnFilms(Files):
     def tearDown(self):
         self.assertEqual((self.folder / "own.film").read_bytes(), self.own)
 
-    def go_on(self, output, spp, film="own.film"):
+    def continue_path(self, output, spp, film="own.film"):
         return ("render", "three-spheres", "-o", output, "--checkpoint", film, "--resume", "--width", 16, "--spp", spp,
                 "--backend", "cpu", "--quiet")
 
     def test_render_that_ends(self):
-        self.succeed(*self.go_on("x.film", 5))
+        self.succeed(*self.continue_path("x.film", 5))
         self.succeed("render", "three-spheres", "-o", "whole.film", "--width", 16, "--spp", 5, "--backend", "cpu")
         self.assertEqual((self.folder / "x.film").read_bytes(), (self.folder / "whole.film").read_bytes())
         self.assertEqual(self.files(), ["own.film", "whole.film", "x.film"])
@@ -186,7 +186,7 @@ class OwnFilms(Files):
                 if film != "own.film":
                     (self.folder / film).write_bytes(self.own)
                 kept = "x.film.checkpoint" + (".checkpoint" if film == "x.film.checkpoint" else "")
-                process = self.start(*self.go_on("x.film", 1048576, film), "--checkpoint-interval", 0,
+                process = self.start(*self.continue_path("x.film", 1048576, film), "--checkpoint-interval", 0,
                                      stderr=subprocess.PIPE)
                 self.addCleanup(process.stderr.close)
                 self.addCleanup(process.kill)
@@ -198,17 +198,17 @@ class OwnFilms(Files):
                 self.assert_sentence(err, [f"{kept} keeps {spp} samples a pixel"])
                 self.assertEqual((self.folder / film).read_bytes(), self.own)
                 # The same command goes on from the checkpoint and removes no more than that.
-                self.succeed(*self.go_on("x.film", spp + 1, film))
+                self.succeed(*self.continue_path("x.film", spp + 1, film))
                 self.assertEqual(self.spp_of("x.film"), spp + 1)
                 self.assertNotIn(kept, self.files())
                 self.assertEqual((self.folder / film).read_bytes(), self.own)
 
     def test_output_over_the_film(self):
-        self.refuse(["--output", "--checkpoint"], *self.go_on("own.film", 5))
+        self.refuse(["--output", "--checkpoint"], *self.continue_path("own.film", 5))
 
     def test_film_in_the_way_of_the_checkpoint(self):
         (self.folder / "x.film.checkpoint").write_bytes(self.own)
-        self.refuse(["x.film.checkpoint", "would be lost"], *self.go_on("x.film", 5), code=10)
+        self.refuse(["x.film.checkpoint", "would be lost"], *self.continue_path("x.film", 5), code=10)
 
 
 class TwoRenders(Files):

@@ -33,7 +33,7 @@ constexpr std::array<decltype(&test::launch_on_host<0>), KERNEL_SETS.size()> HOS
     test::launch_on_host<KERNEL_SETS[0].features>, test::launch_on_host<KERNEL_SETS[1].features>,
     test::launch_on_host<KERNEL_SETS[2].features>, test::launch_on_host<KERNEL_SETS[3].features>};
 
-/// Those that draw pictures are the first so many; the last one gathers quantities.
+/// All but the last draw pictures; the last one gathers quantities.
 constexpr std::size_t PICTURE_SETS = KERNEL_SETS.size() - 1;
 
 /// A built-in scene in a window whose sides are no multiples of a workgroup's.

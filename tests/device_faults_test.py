@@ -22,7 +22,7 @@ EXIT_CODES = {OUT_OF_HOST_MEMORY: 4, OUT_OF_DEVICE_MEMORY: 4, MEMORY_MAP_FAILED:
 LISTING = {"vkEnumerateInstanceVersion", "vkEnumerateInstanceLayerProperties", "vkEnumerateInstanceExtensionProperties",
            "vkCreateInstance", "vkCreateDebugUtilsMessengerEXT", "vkEnumeratePhysicalDevices",
            "vkEnumerateDeviceExtensionProperties"}
-# No picture hangs on these.
+# No picture depends on these.
 HARMLESS = {"vkSetDebugUtilsObjectNameEXT", "vkCreatePipelineCache", "vkGetPipelineCacheData", "vkDeviceWaitIdle"}
 # The loader then passes for an old one, or there is no driver, and the sentence says so.
 NAMELESS = {("vkEnumerateInstanceVersion", OUT_OF_HOST_MEMORY), ("vkCreateInstance", INCOMPATIBLE_DRIVER)}

@@ -156,7 +156,7 @@ TEST(DispatchSizer, KeepsDispatchesShort) {
                 // Tiles are wider where few samples of each pixel are taken at a time, to twelve paths a lane.
                 const std::uint64_t pool = limits.max_samples * tiles.tile_width() / WindowTiles::SIDE;
                 if (tiles.tile_width() > WindowTiles::SIDE && pool > 12) continue;
-                // llvmpipe takes so many samples only where each takes so few steps (render_queue.cpp).
+                // llvmpipe takes this many samples only where each takes few steps (render_queue.cpp).
                 const double share = limits.spread < tiles.count() ? 1.0 / limits.max_samples : 1.0;
                 const Times times = simulate(tiles, 40, limits, [&](double x, double y) { return share * cost(x, y); });
                 EXPECT_LE(times.longest(), 0.5) << name << ", " << tiles.count() << " tiles";

@@ -130,7 +130,7 @@ cudaError_t cudaRuntimeGetVersion(int* version) {
 cudaError_t cudaGetDeviceProperties(cudaDeviceProp* properties, int) {
     if (const cudaError_t error = judge("cudaGetDeviceProperties", false); error != cudaSuccess) return error;
     *properties = {};
-    std::strcpy(properties->name, "a GPU that is none");
+    std::strcpy(properties->name, "a fake GPU");
     properties->major = fake_cuda().capability / 10;
     properties->minor = fake_cuda().capability % 10;
     properties->totalGlobalMem = fake_cuda().free_bytes;

@@ -30,7 +30,7 @@ RenderSettings settings_of(std::uint32_t width, std::uint32_t height, Window win
 
 const RenderSettings SETTINGS = settings_of(9, 7, {2, 1, 8, 5});
 
-/// A radiance that hangs on the pixel and sample alone; now and then none that can be summed.
+/// A radiance that depends on the pixel and sample alone; now and then one that cannot be summed.
 vec3 radiance(std::size_t pixel, std::uint32_t sample) {
     std::mt19937 random(std::uint32_t(pixel * 7919 + sample));
     if (random() % 50 == 0) return vec3(std::numeric_limits<float>::infinity());

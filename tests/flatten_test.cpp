@@ -257,7 +257,7 @@ TEST(Flatten, CopiesWhatInstancesCannotShareAndWhatIsSmall) {
     const PackedScene lamps = pack_placed(group({three(MATTE), three(LAMP)}), moved);
     EXPECT_TRUE(lamps.instances.empty());
     EXPECT_EQ(lamps.lights.size(), 3u);
-    // Two ellipsoids in an object are instances themselves, so the object is none.
+    // Two ellipsoids in an object are instances themselves, so the object is not one.
     const PackedScene eggs = pack_placed(group({three(MATTE), under(TURNED, three(MATTE))}), moved);
     EXPECT_EQ(eggs.instances.size(), 2u);
     EXPECT_EQ(eggs.top_count, 6u);

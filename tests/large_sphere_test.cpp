@@ -76,7 +76,7 @@ TEST_P(LargeSpheres, AreMetAsExactlyAsCoordinatesTell) {
             const vec3 origin = make.within(10.0f);
             const vec3 steep = make.direction();
             const vec3 direction = i % 3 == 0 ? shared::unit({steep.x, 0.01f * steep.y, steep.z}) : steep;
-            const shared::Ray ray{origin, shared::LEAVING_NOTHING, direction, shared::NONE, time};
+            const shared::Ray ray{origin, shared::ORIGIN_NOWHERE, direction, shared::NONE, time};
             const shared::LargeSphere sphere = shared::large_sphere_at(ground, time);
             const Exact3 exact_center = Exact3(center) + Exact(time) * Exact3(motion);
             const Exact3 from_center = Exact3(origin) - exact_center;
@@ -111,7 +111,7 @@ TEST_P(LargeSpheres, AreLeftForGood) {
     Numbers make;
     for (int i = 0; i < 1000; i++) {
         const vec3 above = {make.between(-9.0f, 9.0f), 1.0f, make.between(-9.0f, 9.0f)};
-        const shared::Ray down{above, shared::LEAVING_NOTHING, {0.0f, -1.0f, 0.0f}, shared::NONE, 0.0f};
+        const shared::Ray down{above, shared::ORIGIN_NOWHERE, {0.0f, -1.0f, 0.0f}, shared::NONE, 0.0f};
         const shared::LargeHit hit =
             shared::large_hit(ground, 0, down, shared::intersect_large_sphere(ground, 0, down));
         const vec3 direction = make.direction();
@@ -212,7 +212,7 @@ TEST_P(Planets, BoundMedia) {
     add_sphere(scene, {0.0f, 0.5f, 0.0f}, 0.5f, lambertian(vec3(1.0f)));
     scene.camera.look_from = {0.0f, 3.0f, 0.0f};
     scene.camera.look_at = {0.0f, 3.0f, -1.0f};
-    scene.camera.vertical_fov = 10.0; // above the horizon, but for that of small radii
+    scene.camera.vertical_fov = 10.0; // above the horizon, except that of small radii
     EXPECT_GT(seen(scene, 10).greatest, 0.999);
     scene.camera.look_from = {3.0f, 1.0f, 0.0f};
     scene.camera.look_at = {3.0f, -2.0f, 0.0f};

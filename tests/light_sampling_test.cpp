@@ -22,7 +22,7 @@ constexpr double LEAST_P = 1e-4;
 Random4 numbers(std::uint32_t i) { return random4(3, 8, i, 1); }
 
 shared::Ray ray_from(vec3 origin, vec3 direction, float time = 0.0f) {
-    return {origin, shared::LEAVING_NOTHING, direction, shared::NONE, time};
+    return {origin, shared::ORIGIN_NOWHERE, direction, shared::NONE, time};
 }
 
 struct FlatCase {
@@ -233,7 +233,7 @@ TEST(Lights, TellOneDensityWhetherLookedForOrMet) {
             if (distance == shared::NO_DISTANCE) continue; // at the very rim
             met[sample.shape]++;
             const float density = shared::light_density(scene, sample.shape, ray, distance, vec3(0.0f));
-            // At grazing incidence the distance, and with it the density, hang on the direction's last bits.
+            // At grazing incidence the distance, and with it the density, depend on the direction's last bits.
             ASSERT_NEAR(sample.density, density, (density < 1e3f ? 2e-3f : 1.0f) * density) << sample.shape;
         }
     }

@@ -139,7 +139,7 @@ TEST(LightTree, TellsOneDensityWhetherLookedForOrMet) {
             const shared::LightSample sample =
                 shared::sample_light(packed.view(), place.position, place.normal, TIME, random4(3, 8, i, 1));
             if (shared::is_punctual(sample.shape) || sample.density == 0.0f) continue;
-            const shared::Ray ray = {place.position, shared::LEAVING_NOTHING, sample.direction, shared::NONE, TIME};
+            const shared::Ray ray = {place.position, shared::ORIGIN_NOWHERE, sample.direction, shared::NONE, TIME};
             const float distance = shared::intersect_shape(packed.shapes[sample.shape], sample.shape,
                                                            shared::space_of(ray, 1.0f, packed.tolerance, shared::NONE));
             if (distance == shared::NO_DISTANCE) continue; // at the very rim

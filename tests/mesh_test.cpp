@@ -16,7 +16,7 @@ using shared::Ray;
 using shared::Surface;
 
 Ray ray_from(vec3 origin, vec3 direction) {
-    return {origin, shared::LEAVING_NOTHING, shared::unit(direction), shared::NONE, 0.0f};
+    return {origin, shared::ORIGIN_NOWHERE, shared::unit(direction), shared::NONE, 0.0f};
 }
 
 Scene scene_with(MeshData mesh, const Steps& transform = {}, const shared::Material& material = lambertian(0.5f)) {

@@ -57,7 +57,7 @@ TEST(PrincipledScene, EveryKeyIsReadAndWrittenAgain) {
     const Scene scene = parsed(EVERYTHING);
     const shared::Principled& principled = scene.principleds.at(0);
     const shared::Principled defaults = default_principled();
-    // No member keeps its default, but for what is reserved.
+    // No member keeps its default, except what is reserved.
     const auto* words = reinterpret_cast<const std::uint32_t*>(&principled);
     const auto* default_words = reinterpret_cast<const std::uint32_t*>(&defaults);
     for (std::size_t i = 0; i + 2 < sizeof principled / 4; i++) {

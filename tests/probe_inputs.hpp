@@ -101,7 +101,7 @@ inline void fill_division(shared::ProbeInput& p, ProbeNumbers& make) {
 /// A ray that mostly meets the sphere, from outside, inside or its surface.
 inline void fill_sphere(shared::ProbeInput& p, ProbeNumbers& make) {
     p.j = make.below(1000);
-    const std::array<shared::uint, 4> leaving{shared::LEAVING_NOTHING, 2u * p.j, 2u * p.j + 1u, 2u * p.j + 2u};
+    const std::array<shared::uint, 4> leaving{shared::ORIGIN_NOWHERE, 2u * p.j, 2u * p.j + 1u, 2u * p.j + 2u};
     p.i = leaving[make.below(4)];
     const shared::Random4 u = shared::random4(p.i, p.j, p.k, p.l);
     const vec3 direction = shared::sample_sphere(u.x, u.y);
@@ -120,7 +120,7 @@ inline void fill_surface(shared::ProbeInput& p, ProbeNumbers& make) {
         p.k = make.bits();
         fill_sphere(p, make);
         const shared::Random4 u = shared::random4(p.i, p.j, p.k, p.l);
-        const shared::Ray ray = {p.b, shared::LEAVING_NOTHING, shared::sample_sphere(u.x, u.y), shared::NONE, 0.0f};
+        const shared::Ray ray = {p.b, shared::ORIGIN_NOWHERE, shared::sample_sphere(u.x, u.y), shared::NONE, 0.0f};
         p.t = shared::intersect_sphere({p.a, p.s}, 0u, ray);
     } while (p.t >= shared::NO_DISTANCE);
 }

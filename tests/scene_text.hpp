@@ -99,7 +99,7 @@ inline const std::string CORNER_PLY = "ply\nformat ascii 1.0\nelement vertex 3\n
 inline const std::string GRADIENT = R"({"type": "gradient", "bottom": [0.5, 0.25, 0.125], "top": [1, 2, 3]})";
 
 /// The folder with the files of EVERYTHING: four.png (2 x 2, 8 bits), maps/sky.pfm (4 x 2, up to 8) and
-/// maps/corner.ply, and with an image that is none, torn.png.
+/// maps/corner.ply, and with a broken image, torn.png.
 inline const std::filesystem::path& picture_folder() {
     static const TemporaryFolder folder;
     static const bool is_filled = [] {

@@ -28,7 +28,7 @@ Scene scene_of(const std::vector<std::string>& materials, double height = 2.2) {
                        "scene.json", ".");
 }
 
-/// The mean of so many samples a pixel, of one channel.
+/// The mean of a number of samples per pixel, of one channel.
 struct Picture {
     std::vector<double> values;
     double mean = 0.0;
@@ -60,7 +60,8 @@ Picture picture_of(const Scene& scene, std::uint32_t side, std::uint32_t spp, st
     return picture;
 }
 
-/// A quad under a normal map that leans by so many degrees to +x, seen from above or 70 degrees from it towards `turn`.
+/// A quad under a normal map that leans by an angle in degrees to +x, seen from above or 70 degrees from it towards
+/// `turn`.
 Picture leaning(const std::string& material, double degrees, bool grazing, double turn) {
     Scene scene = scene_of({material}, 0.1);
     const double tilt = degrees * M_PI / 180.0;

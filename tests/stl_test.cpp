@@ -69,7 +69,7 @@ TEST(Stl, DrawsWhatItCanAndSaysTheRestOnce) {
          "left out"},
         {"solid\n" + FACET + "facet\nouter loop\nvertex 0 0 0\nvertex 1 0 0\nendloop\nendfacet\n", "fewer than three"},
         {"solid\n" + FACET + "facet\nouter loop\nvertex 0 0 0\n", "cut off"},
-        {"solid\n" + FACET + "color 1 2 3\n", "lines that are none"},
+        {"solid\n" + FACET + "color 1 2 3\n", "lines that do not belong"},
     };
     for (const Oddity& oddity : oddities) {
         const CapturedLog log;

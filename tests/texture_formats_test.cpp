@@ -129,7 +129,7 @@ std::map<std::string, Bytes> seeds() {
             {"webp", make_webp(24, 24, rgba)}};
 }
 
-/// Whether it is some image; what is none is refused by a sentence with its name.
+/// Whether it is an image; anything else is refused by a sentence with its name.
 bool is_read(const Bytes& file) {
     bool is_image = true;
     for (const Channels channels : {Channels::COLOR, Channels::CODES}) {

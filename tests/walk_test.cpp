@@ -180,7 +180,7 @@ int count_differences(const Scene& a, const Scene& b, int count) {
     for (int i = 0; i < count; i++) {
         const vec3 origin = 8.0f * random.direction();
         const vec3 direction = shared::unit(random.in_cube(3.0f) - origin);
-        const Ray ray{origin, shared::LEAVING_NOTHING, direction, shared::NONE, random(0.0f, 1.0f)};
+        const Ray ray{origin, shared::ORIGIN_NOWHERE, direction, shared::NONE, random(0.0f, 1.0f)};
         const Seen in_a = look(packed_a, ray);
         const Seen in_b = look(packed_b, ray);
         const bool missed_a = in_a.distance == shared::NO_DISTANCE;
@@ -229,7 +229,7 @@ TEST(Walk, AMirroredInstanceTurnsNoNormal) {
     const PackedScene packed = packed_with_bvh(scene);
     for (const float height : {0.0f, 3.0f}) {
         for (const float side : {-1.0f, 1.0f}) {
-            const Ray ray{{side, height, 5.0f}, shared::LEAVING_NOTHING, {0.0f, 0.0f, -1.0f}, shared::NONE, 0.0f};
+            const Ray ray{{side, height, 5.0f}, shared::ORIGIN_NOWHERE, {0.0f, 0.0f, -1.0f}, shared::NONE, 0.0f};
             const Seen seen = look(packed, ray);
             EXPECT_EQ(seen.distance, 4.5f);
             EXPECT_EQ(seen.surface.inside, 0u);
@@ -246,7 +246,7 @@ TEST(Walk, RaysLeaveTheInstanceTheyStartOn) {
     Random random(16);
     int bounces = 0;
     for (int i = 0; i < 20000; i++) {
-        Ray ray{scene.camera.look_from, shared::LEAVING_NOTHING, random.direction(), shared::NONE, 0.5f};
+        Ray ray{scene.camera.look_from, shared::ORIGIN_NOWHERE, random.direction(), shared::NONE, 0.5f};
         for (int bounce = 0; bounce < 5; bounce++) {
             const Hit hit = shared::closest_hit(view, ray);
             if (hit.shape == shared::NONE) break;

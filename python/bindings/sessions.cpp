@@ -87,7 +87,7 @@ public:
         const DevicePicture picture = m_backend->mean_on_device();
         if (!picture.rgb)
             throw Error(ExitCode::USAGE,
-                        fmt::format("Pictures stay on CUDA devices only, and {} is none.", device.name));
+                        fmt::format("Pictures stay on CUDA devices only, and {} is not one.", device.name));
         tell_invalid(picture.invalid_samples, samples_done());
         return {picture.rgb, window.width(), window.height(), static_cast<int>(device.index)};
     }

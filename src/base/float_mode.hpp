@@ -11,7 +11,7 @@
 namespace triptych {
 
 /// Flushes denormals to zero on the calling thread while it lives, as GPUs and software Vulkan drivers do. By the
-/// contract no picture hangs on a denormal; this keeps stray ones from slowing the CPU down or telling devices apart.
+/// contract no picture depends on a denormal; this keeps stray ones from slowing the CPU down or telling devices apart.
 class FlushDenormals {
 public:
 #if defined(__SSE2__)

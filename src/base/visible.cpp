@@ -20,7 +20,7 @@ struct CodePoints {
     std::uint32_t last;
 };
 
-/// Of categories Cc, Cf, Zl and Zp, and other default-ignorable code points, but for variation selectors, which choose
+/// Of categories Cc, Cf, Zl and Zp, and other default-ignorable code points, except variation selectors, which choose
 /// between visible forms (Unicode 15, DerivedCoreProperties.txt).
 constexpr CodePoints INVISIBLE[] = {
     {0x0, 0x1f},        {0x7f, 0x9f},       {0xad, 0xad},       {0x34f, 0x34f},    {0x600, 0x605},   {0x61c, 0x61c},

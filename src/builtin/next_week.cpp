@@ -1,4 +1,4 @@
-// The scenes of "Ray Tracing: The Next Week", version 4, but for the Cornell boxes.
+// The scenes of "Ray Tracing: The Next Week", version 4, except the Cornell boxes.
 // SPDX-License-Identifier: MIT
 #include "builtin/earth_image.hpp"
 #include "builtin/scenes.hpp"

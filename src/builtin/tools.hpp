@@ -117,7 +117,7 @@ inline void add_medium(Scene& scene, ShapeDescription boundary, float density, v
     scene.shapes.push_back(std::move(shape));
 }
 
-/// Turned about y by so many degrees, then moved.
+/// Turned about y by an angle in degrees, then moved.
 inline std::vector<TransformStep> turn_and_move(double degrees, double x, double y, double z) {
     return {{TransformStep::Kind::ROTATE_Y, {degrees}}, {TransformStep::Kind::TRANSLATE, {x, y, z}}};
 }

@@ -52,7 +52,7 @@ std::string answer_text(const Json& check, const Json& other) {
     return text;
 }
 
-/// Throws nlohmann's errors, or returns false, where `report` is none.
+/// Throws nlohmann's errors, or returns false, where `report` is not one.
 bool is_report(const Json& report) {
     if (report.at("conformance") != FORMAT) return false;
     for (const Json& check : report.at("checks")) check_name(check);

@@ -22,7 +22,7 @@ Json empty_report(const DeviceInfo& device);
 /// One row a check, in groups.
 std::string format_report(const Json& report);
 
-/// Reads a report. Throws Error (INVALID_INPUT) where the file is none.
+/// Reads a report. Throws Error (INVALID_INPUT) where the file is not one.
 Json read_report(const std::string& path);
 
 /// Two answers to one question; null where a report lacks it.

@@ -43,15 +43,15 @@ void add_scene_options(CLI::App& command, LoadOptions& options) {
         ->check(CLI::Range(0.0, MAX_SECONDS));
     command
         .add_option("--animation", options.animation,
-                    "Animation of a glTF file by name or number as of 0 (default: the first)")
+                    "Animation of a glTF file by name or number from 0 (default: the first)")
         ->option_text("ANIMATION");
     command
         .add_option("--scene", options.scene,
-                    "Scene of a glTF file by name or number as of 0 (default: the one that it means to show)")
+                    "Scene of a glTF file by name or number from 0 (default: the one that it means to show)")
         ->option_text("NAME");
     command
         .add_option("--camera", options.camera,
-                    "Camera of a glTF file by name or number as of 0 (default: the first), or `auto`: one that looks "
+                    "Camera of a glTF file by name or number from 0 (default: the first), or `auto`: one that looks "
                     "at all of a mesh file")
         ->option_text("CAMERA");
     command

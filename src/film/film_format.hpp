@@ -50,8 +50,8 @@ public:
     /// Throws Error as read_film does where there is no such file.
     explicit FilmReader(const std::filesystem::path& path);
 
-    /// Reads the head. Throws Error (FOREIGN_FILM) where it is none, contradicts itself or does not go with the size of
-    /// the file, and Error (LIMIT) where the sums would not fit the memory that is left.
+    /// Reads the head. Throws Error (FOREIGN_FILM) where it is no film's, contradicts itself or does not go with the
+    /// size of the file, and Error (LIMIT) where the sums would not fit the memory that is left.
     FilmHead read_head();
 
     template <typename T>

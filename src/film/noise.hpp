@@ -25,7 +25,7 @@ struct NoiseState {
 };
 
 /// Samples a pixel at which the batch ends that begins after `done`: 16 more, or about a sixteenth more where that is
-/// larger, so that batches stay few. It hangs on the count alone, never on time: every device makes the same batches.
+/// larger, so that batches stay few. It depends on the count alone, never on time: every device makes the same batches.
 std::uint32_t batch_end(std::uint32_t done);
 
 /// Measures noise from the same films on every machine alike, to the last bit. Samples within a batch may depend on

@@ -20,7 +20,7 @@ Scene parse_scene(std::string_view json_text, const std::string& origin, const S
 Scene parse_scene(const JsonDocument& document, const SceneFolder& folder);
 
 /// The scene in version 1 of the format, images and mesh files by their names alone. Where they lie beside it,
-/// parse_scene gives the same scene back, bit for bit but for the angles of spots (within 1e-5 degrees), as long as
+/// parse_scene gives the same scene back, bit for bit except the angles of spots (within 1e-5 degrees), as long as
 /// images and media are listed in the order in which they are first used: by the background, textures, objects, shapes.
 /// Throws Error (INTERNAL) for a sphere that moves by so much less than its coordinates that no end of the motion can
 /// be written.

@@ -28,7 +28,7 @@ inline constexpr Chromaticities REC709 = {{0.64, 0.33}, {0.30, 0.60}, {0.15, 0.0
 /// CIE XYZ taken for a space of red, green and blue: equal values are white.
 inline constexpr Chromaticities CIE_XYZ = {{1.0, 0.0}, {0.0, 1.0}, {0.0, 0.0}, {1.0 / 3.0, 1.0 / 3.0}};
 
-/// Whether they are those of Rec. 709, but for the digits that programs leave out.
+/// Whether they are those of Rec. 709, apart from digits that programs leave out.
 bool is_rec709(const Chromaticities& chromaticities);
 
 /// Converts linear RGB to linear Rec. 709, white to white (Bradford adaptation); values outside its gamut become

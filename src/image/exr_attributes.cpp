@@ -109,7 +109,7 @@ bool is_whole_preview(Walk value) {
            value.take(std::uint64_t(*width) * *height * 4) && value.is_at_end();
 }
 
-/// Whether a value of this type takes so many bytes. Of other types OpenEXR reads as many as there are.
+/// Whether a value of this type takes this many bytes. Of other types OpenEXR reads as many as there are.
 bool has_size_of_type(std::string_view type, std::span<const std::byte> value) {
     for (const FixedSize& fixed : FIXED_SIZES) {
         if (fixed.type == type) return fixed.bytes == value.size();

@@ -193,7 +193,7 @@ Image placed(std::vector<float> rgb, const PixelBox& data, const PixelBox& targe
     return image;
 }
 
-/// The channels of a part that are none of `colors`, over its data window; `prefix` stands before their names.
+/// The channels of a part that are not among `colors`, over its data window; `prefix` stands before their names.
 std::vector<PlacedChannel> read_channels(const std::string& name, Imf::MultiPartInputFile& parts, int part,
                                          const std::vector<std::string>& colors, const std::string& prefix) {
     const Imf::Header& header = parts.header(part);

@@ -37,7 +37,7 @@ enum class ColorInfo {
     IGNORED, // as glTF asks for
 };
 
-/// Throws Error (USAGE) where the file's ending is none of .png, .exr and .pfm; `others` names further ones that would
+/// Throws Error (USAGE) where the file's ending is not .png, .exr or .pfm; `others` names further ones that would
 /// do, for the sentence.
 void check_image_format(const std::filesystem::path& path, std::string_view others = "");
 

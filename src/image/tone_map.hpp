@@ -33,8 +33,9 @@ struct ToneMapping {
 /// Red, green and blue, linear.
 using LinearColor = std::array<double, 3>;
 
-/// Applies a curve to finite light; what is negative counts as 0. The result lies in [0, 1], but for NONE, which gives
-/// the colour back. Exponentials and logarithms are the C library's, so other machines may differ in the last bits.
+/// Applies a curve to finite light; what is negative counts as 0. The result lies in [0, 1], except with NONE, which
+/// gives the colour back. Exponentials and logarithms are the C library's, so other machines may differ in the last
+/// bits.
 LinearColor tone_map(ToneCurve curve, const LinearColor& color);
 
 /// The exposure, in tenths of stops from -20 to 20, that brings an image of finite values to middle gray, 0.18: the

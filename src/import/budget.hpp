@@ -42,7 +42,7 @@ public:
             return;
         }
         throw Error(ExitCode::LIMIT, fmt::format("{}: its geometry would take more than {} bytes of memory for each "
-                                                 "byte of the file; write it without so many repetitions.",
+                                                 "byte of the file; write it with fewer repetitions.",
                                                  m_origin, MEMORY_FACTOR));
     }
 

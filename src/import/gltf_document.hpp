@@ -50,7 +50,7 @@ public:
         return element(array, index(reference, array));
     }
 
-    /// The index of the element of such an array that `wanted` names or numbers as of 0; `kind` is what errors call it.
+    /// The index of the element of such an array that `wanted` names or numbers from 0; `kind` is what errors call it.
     /// Throws Error (USAGE), listing what there is, where it has no such element.
     std::uint32_t find_named(std::string_view array, const std::string& wanted, std::string_view kind) const;
 

@@ -217,7 +217,7 @@ private:
                 const double joint = set.joints.value(i, k);
                 if (joint >= static_cast<double>(m_pose.joints.size())) {
                     m_document.warnings().add(
-                        fmt::format("a corner hangs on joint {:g}, but the skin has {}; the joint "
+                        fmt::format("a corner is bound to joint {:g}, but the skin has {}; the joint "
                                     "is passed over.",
                                     joint, m_pose.joints.size()));
                     continue;

@@ -23,7 +23,7 @@ constexpr int INTERVALS = 32;
 /// Where a primitive may be before it is placed.
 struct PrimitiveReach {
     Box whole;                // of its corners as they are
-    std::map<int, Box> bound; // by joint, of the corners that hang on it
+    std::map<int, Box> bound; // by joint, of the corners that are bound to it
     std::vector<Box> targets; // displacements of its morph targets, none included
 };
 

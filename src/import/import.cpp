@@ -38,7 +38,7 @@ ImportedScene import_file(const SceneFolder& folder, const std::string& file, co
     const auto format = mesh_format_of(content, file);
     if (!format) {
         throw Error(ExitCode::INVALID_INPUT,
-                    fmt::format("{} is none of the mesh files that Triptych reads ({}); convert it to one of these.",
+                    fmt::format("{} is not one of the mesh files that Triptych reads ({}); convert it to one of these.",
                                 name, MESH_ENDINGS));
     }
     return import_content(content, *format, name, folder.of(file), options);

@@ -19,7 +19,7 @@ namespace triptych {
 struct ImportOptions {
     double animation_time_seconds = 0.0; // at which the animation is held
     bool is_animated = false;            // else everything is in its rest pose
-    std::string animation = {};          // of a glTF file, by name or number as of 0; empty: its first
+    std::string animation = {};          // of a glTF file, by name or number from 0; empty: its first
     std::string scene = {};              // of a glTF file, by name or number; empty: the one that it means to be shown
 };
 

@@ -21,7 +21,7 @@ constexpr double REST_POSE = -1.0;
 
 std::uint32_t size_of(const auto& items) { return static_cast<std::uint32_t>(items.size()); }
 
-/// `index` moved by `offset`, unless it is none.
+/// `index` moved by `offset`, unless it is NONE.
 std::uint32_t moved(std::uint32_t index, std::uint32_t offset) {
     return index == shared::NONE ? shared::NONE : index + offset;
 }

@@ -47,7 +47,7 @@ public:
         return word;
     }
 
-    /// A number of the next word, which then is taken; nothing where it is none or beyond 1e9.
+    /// A number of the next word, which then is taken; nothing where it is no number or beyond 1e9.
     std::optional<float> take_number() {
         const auto number = parse_number(peek());
         if (!number || !(std::abs(*number) <= 1e9)) return std::nullopt;

@@ -164,7 +164,7 @@ std::size_t size_of(PlyType type) {
 }
 
 std::uint64_t PlyElement::least_bytes(PlyFormat format) const {
-    // A digit and what ends it; elements without properties may take no byte, but are none that a count could mean.
+    // A digit and what ends it; elements without properties may take no byte, but no count can mean them.
     if (format == PlyFormat::ASCII) return std::max<std::uint64_t>(2 * properties.size(), 1);
     std::uint64_t sum = 0;
     for (const PlyProperty& property : properties) {

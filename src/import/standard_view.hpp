@@ -20,7 +20,7 @@ struct StandardView {
     std::vector<std::string> warnings; // what makes the picture worse
 };
 
-/// The scene of a mesh file, seen by the camera that `camera` names or numbers as of 0, else by the file's first; where
+/// The scene of a mesh file, seen by the camera that `camera` names or numbers from 0, else by the file's first; where
 /// it has none, or `camera` is "auto", by one that sees all of it, or all of its animation, in a picture whose width is
 /// `aspect` times its height, from the front (+z), the right and above. Throws Error (USAGE) where the file has no such
 /// camera.

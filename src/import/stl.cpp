@@ -113,7 +113,7 @@ private:
                 add_facet(lines.number());
                 m_corners.clear();
             } else if (key != "facet" && key != "endfacet" && key != "solid" && key != "endsolid") {
-                m_warnings.add("lines that are none of an STL file are passed over.");
+                m_warnings.add("lines that do not belong in an STL file are passed over.");
             }
         }
         if (!m_corners.empty()) m_warnings.add("the last facet is cut off.");

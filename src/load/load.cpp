@@ -30,16 +30,16 @@ void check_gltf_options(const std::string& file_or_name, std::optional<MeshForma
     for (const auto& [option, value] : {std::pair("--animation", options.animation), {"--scene", options.scene}}) {
         if (value.empty()) continue;
         throw Error(ExitCode::USAGE,
-                    fmt::format("{} chooses in a glTF file; {} is none.", option, in_quotes(file_or_name)));
+                    fmt::format("{} chooses in a glTF file; {} is not one.", option, in_quotes(file_or_name)));
     }
     if (options.animation_time_seconds) {
         throw Error(ExitCode::USAGE,
-                    fmt::format("--animation-time is for glTF files; {} is none (in a scene file, give "
+                    fmt::format("--animation-time is for glTF files; {} is not one (in a scene file, give "
                                 "a mesh its \"animation_time\").",
                                 in_quotes(file_or_name)));
     }
     if (!options.camera.empty() && !(options.camera == AUTO_CAMERA && format)) {
-        throw Error(ExitCode::USAGE, fmt::format("--camera chooses among the cameras of a glTF file; {} is none.",
+        throw Error(ExitCode::USAGE, fmt::format("--camera chooses among the cameras of a glTF file; {} is not one.",
                                                  in_quotes(file_or_name)));
     }
 }

@@ -29,7 +29,7 @@ struct BakedMesh {
     std::vector<shared::Vertex> vertices;
 };
 
-/// Appends the triangles of a mesh under `affine`, but for those without area. Where `affine` mirrors, two corners
+/// Appends the triangles of a mesh under `affine`, except those without area. Where `affine` mirrors, two corners
 /// change places, so that normals still point outwards.
 void bake_mesh(const MeshData& mesh, const Affine& affine, BakedMesh& out);
 

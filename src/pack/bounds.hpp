@@ -95,7 +95,7 @@ inline bool is_large(const shared::Shape& shape) {
 /// The transform into an instance's object.
 Affine object_from_world(const shared::Instance& instance);
 
-/// What the rounding of all tests hangs on.
+/// What the rounding of all tests depends on.
 struct Extent {
     Bounds box;
     double diagonal = 0.0;           // D above: of the box

@@ -134,8 +134,8 @@ std::uint32_t features_of(const PackedScene& packed) {
     return features;
 }
 
-/// Covers all that the picture hangs on but the settings: what is derived from it by trees alone is left out. A tree of
-/// lights does change the picture; a scene without one is named as before there were any.
+/// Covers all that the picture depends on except the settings: what is derived from it by trees alone is left out. A
+/// tree of lights does change the picture; a scene without one is named as before there were any.
 std::string scene_hash(const PackedScene& packed) {
     Hasher hasher;
     shared::Scene ignored{};

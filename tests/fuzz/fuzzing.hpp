@@ -15,7 +15,7 @@
 
 namespace triptych::fuzzing {
 
-/// Runs `read`. Aborts, which libFuzzer reports as a finding, where an Error comes that is none for bad input or that
+/// Runs `read`. Aborts, which libFuzzer reports as a finding, where an Error is not one for bad input or that
 /// is no sentence; other exceptions end the process by themselves.
 template <typename Read>
 void expect_scene_or_refusal(const Read& read) {

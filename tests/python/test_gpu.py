@@ -13,7 +13,7 @@ import triptych
 SMALL = {"width": 64, "spp": 4}
 CROPPED = {**SMALL, "crop": (3, 50, 2, 31), "seed": 5}
 CUDA = [device for device in triptych.devices() if device.backend == "cuda" and device.available]
-FAKE = [device for device in CUDA if device.name == "a GPU that is none"]
+FAKE = [device for device in CUDA if device.name == "a fake GPU"]
 needs_gpu = pytest.mark.skipif(not CUDA, reason="there is no CUDA device")
 needs_fake = pytest.mark.skipif(not FAKE, reason="the memory of a GPU cannot be read here")
 

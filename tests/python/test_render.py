@@ -210,6 +210,6 @@ def test_save_without_metadata_and_with_the_place_of_a_crop(tmp_path):
     assert b"exposure" not in (tmp_path / "a.png").read_bytes()
     part = triptych.render("three-spheres", width=24, spp=1, crop=(2, 7, 3, 5))
     part.save(tmp_path / "part.exr")
-    whole = triptych.Image.load(tmp_path / "part.exr")  # black but for the crop
+    whole = triptych.Image.load(tmp_path / "part.exr")  # black except the crop
     assert whole.shape == image.shape and np.array_equal(whole[3:5, 2:7], part)
     assert whole.sum() == pytest.approx(part.sum())

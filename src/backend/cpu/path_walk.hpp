@@ -203,17 +203,17 @@ struct Aim {
 /// As in closest_hit: a ray that leaves a shape of an instance leaves none of the world's.
 ALWAYS_INLINE shared::Space world_space(const shared::Scene& scene, const shared::Ray& ray) {
     shared::Space world = shared::space_of(ray, 1.0f, scene.tolerance, shared::NONE);
-    if (ray.leaving_instance != shared::NONE) world.ray.leaving = shared::LEAVING_NOTHING;
+    if (ray.origin_instance != shared::NONE) world.ray.origin_shape = shared::ORIGIN_NOWHERE;
     return world;
 }
 
 /// The hit of the sphere from within which a ray starts; no block test meets the shape that a ray leaves.
 [[gnu::noinline]] shared::Hit own_hit(const shared::Scene& scene, const shared::Ray& ray, shared::Hit best) {
-    const std::uint32_t own = ray.leaving >> 1;
-    if (ray.leaving_instance == shared::NONE) return shared::closer_hit(scene, world_space(scene, ray), own, best);
-    const shared::Instance& instance = scene.instances.data[ray.leaving_instance];
-    const shared::ObjectRay object = shared::object_ray(instance, ray.leaving_instance, ray);
-    const shared::Space space = shared::space_of(object.ray, object.scale, instance.tolerance, ray.leaving_instance);
+    const std::uint32_t own = ray.origin_shape >> 1;
+    if (ray.origin_instance == shared::NONE) return shared::closer_hit(scene, world_space(scene, ray), own, best);
+    const shared::Instance& instance = scene.instances.data[ray.origin_instance];
+    const shared::ObjectRay object = shared::object_ray(instance, ray.origin_instance, ray);
+    const shared::Space space = shared::space_of(object.ray, object.scale, instance.tolerance, ray.origin_instance);
     return shared::closer_hit(scene, space, own, best);
 }
 
@@ -222,8 +222,8 @@ ALWAYS_INLINE shared::Space world_space(const shared::Scene& scene, const shared
 [[gnu::noinline]] shared::Hit wide_hit(const WideScene<W>& scene, const shared::Ray& ray, bool ends_early,
                                        shared::Hit best) {
     const Aim aim{best.shape, ends_early, best.shape == shared::NONE ? best.distance : shared::NO_DISTANCE};
-    const bool leaves_large = ray.leaving_instance == shared::NONE && ray.leaving >> 1u < scene.scene.large_count;
-    if (ray.leaving != shared::LEAVING_NOTHING && (ray.leaving & 1u) != 0 && !leaves_large) {
+    const bool leaves_large = ray.origin_instance == shared::NONE && ray.origin_shape >> 1u < scene.scene.large_count;
+    if (ray.origin_shape != shared::ORIGIN_NOWHERE && (ray.origin_shape & 1u) != 0 && !leaves_large) {
         best = own_hit(scene.scene, ray, best);
         if (aim.is_reached(best)) return best;
     }

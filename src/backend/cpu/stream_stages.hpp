@@ -19,7 +19,7 @@ struct alignas(64) Pool {
     float origin_x[POOL], origin_y[POOL], origin_z[POOL];
     float direction_x[POOL], direction_y[POOL], direction_z[POOL];
     float throughput_x[POOL], throughput_y[POOL], throughput_z[POOL];
-    uint leaving[POOL], rays[POOL], pixel[POOL], sample_index[POOL], slot[POOL];
+    uint origin_shape[POOL], rays[POOL], pixel[POOL], sample_index[POOL], slot[POOL];
     uint done[POOL];
 };
 
@@ -55,7 +55,7 @@ struct alignas(64) Results {
 
 inline __attribute__((always_inline)) shared::Ray ray_at(const Pool& pool, int i) {
     return {{pool.origin_x[i], pool.origin_y[i], pool.origin_z[i]},
-            pool.leaving[i],
+            pool.origin_shape[i],
             {pool.direction_x[i], pool.direction_y[i], pool.direction_z[i]},
             shared::NONE,
             0.0f};
@@ -87,7 +87,7 @@ inline __attribute__((always_inline)) void put_path(Pool& pool, int i, const sha
     pool.throughput_x[i] = path.throughput.x;
     pool.throughput_y[i] = path.throughput.y;
     pool.throughput_z[i] = path.throughput.z;
-    pool.leaving[i] = path.ray.leaving;
+    pool.origin_shape[i] = path.ray.origin_shape;
     pool.rays[i] = path.rays;
     pool.done[i] = path.done;
 }
@@ -135,10 +135,10 @@ ALWAYS_INLINE Float sphere_distances(const shared::Sphere& sphere, uint index, c
     const Float farther = along + half_chord;
     const Float first = Lanes::select(Lanes::positive(nearer), nearer, farther);
     const Mask met = Lanes::both(Lanes::at_most(zero, discriminant), Lanes::positive(first));
-    const Float distance = Lanes::select(Lanes::both(met, Lanes::differ(pool.leaving + i, 2 * index)), first,
+    const Float distance = Lanes::select(Lanes::both(met, Lanes::differ(pool.origin_shape + i, 2 * index)), first,
                                          Lanes::all(shared::NO_DISTANCE));
     const Float from_inside = Lanes::select(Lanes::below(farther, zero), zero, farther);
-    return Lanes::select(Lanes::differ(pool.leaving + i, 2 * index + 1), distance, from_inside);
+    return Lanes::select(Lanes::differ(pool.origin_shape + i, 2 * index + 1), distance, from_inside);
 }
 
 /// Tests a sphere that stands outside the tree: closer_hit for all rays, of which there may be garbage behind `count`.

@@ -10,7 +10,7 @@ namespace {
 constexpr int KINDS = 4; // what a ray can meet: nothing, or one of three materials
 constexpr int LEFT_SCENE = 3;
 
-/// `FLAGS` are those of the frame that the stages hang on, known to the compiler so that no loop asks for them.
+/// `FLAGS` are those of the frame that the stages depend on, known to the compiler so that no loop asks for them.
 template <uint FLAGS>
 class TileRenderer {
 public:

@@ -56,7 +56,7 @@ ALWAYS_INLINE WideRay wide_ray(const shared::Space& space) {
             {space.inverse_direction.x, space.inverse_direction.y, space.inverse_direction.z},
             {space.shear.x, space.shear.y, space.shear.z},
             space.axis,
-            ray.leaving >> 1};
+            ray.origin_shape >> 1};
 }
 
 /// The best hit after a block whose shapes are met at `distances` in the world, NO_DISTANCE where they are not.

@@ -140,7 +140,7 @@ void Device::name(VkObjectType type, std::uint64_t object, const char* name) con
     info.objectType = type;
     info.objectHandle = object;
     info.pObjectName = name;
-    vkSetDebugUtilsObjectNameEXT(get(), &info); // no picture hangs on it, so it may fail
+    vkSetDebugUtilsObjectNameEXT(get(), &info); // no picture depends on it, so it may fail
 }
 
 void Device::begin_label(VkCommandBuffer commands, const std::string& label) const {

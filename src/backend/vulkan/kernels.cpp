@@ -22,7 +22,7 @@ namespace triptych {
 namespace {
 
 constexpr std::uint32_t PROBE_GROUP = 64;                             // inputs a workgroup: local_size_x of probe.comp
-constexpr std::size_t PROBE_BATCH = std::size_t{65535} * PROBE_GROUP; // every device allows so many workgroups
+constexpr std::size_t PROBE_BATCH = std::size_t{65535} * PROBE_GROUP; // every device allows this many workgroups
 
 /// Adds the time it lives to a sum of seconds.
 class Stopwatch {
