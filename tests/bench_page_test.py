@@ -65,13 +65,18 @@ class Page(html.parser.HTMLParser):
 
 
 def shown(text, width=1000):
-    """The page that a browser makes of this text once its scripts have run."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "page.html")
-        path.write_text(text, encoding="utf-8")
-        command = [BROWSER, "--headless", "--no-sandbox", "--disable-gpu", "--dump-dom", f"--user-data-dir={folder}/profile",
-                   f"--window-size={width},800", "--virtual-time-budget=2000", path.as_uri()]
-        return subprocess.run(command, capture_output=True, text=True, timeout=120, check=True).stdout
+    """The page that a browser makes of this text once its scripts have run. Charts are drawn when their size is known, for
+    which a busy machine's browser may need more time than it was given."""
+    for budget_ms in (2000, 8000, 32000):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder, "page.html")
+            path.write_text(text, encoding="utf-8")
+            command = [BROWSER, "--headless", "--no-sandbox", "--disable-gpu", "--dump-dom", f"--user-data-dir={folder}/profile",
+                       f"--window-size={width},800", f"--virtual-time-budget={budget_ms}", path.as_uri()]
+            page = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True).stdout
+        if '<div class="plot"></div>' not in page:
+            break
+    return page
 
 
 def summary(median):

@@ -65,9 +65,7 @@ def copy_tree():
     shutil.rmtree(fresh, ignore_errors=True)
     names = run("git", "ls-files", "-co", "--exclude-standard", cwd=ROOT).stdout.splitlines()
     for name in names:
-        if name.split("/")[0] in ("src", "shaders", "tests", "tools", "cuda", "scenes", "CMakeLists.txt", "CMakePresets.json",
-                                  "LICENSE", "SECURITY.md",
-                                  "CHANGELOG.md", "README.md", "docs", "python") and (ROOT / name).is_file():
+        if not name.startswith("docs/pictures/") and (ROOT / name).is_file():
             (fresh / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, fresh / name)
     global TREE
