@@ -1,7 +1,6 @@
 // The settings and samples of a picture, from what is asked of it and what its scene says.
 // SPDX-License-Identifier: MIT
 #include "film/request.hpp"
-#include "scene/kinds_settings.hpp"
 
 #include "base/error.hpp"
 #include "base/memory.hpp"
