@@ -116,6 +116,7 @@ class Recipes(unittest.TestCase):
             self.assertIn("equal", done.stdout)
 
     def test_the_tables_kinds_hold(self):
+        self.assertEqual(build("kinds_test").returncode, 0)
         for name in ("kinds_test", "kinds_light_test"):
             done = run(str(BUILD / "tests" / name))
             self.assertEqual(done.returncode, 0, done.stdout)
