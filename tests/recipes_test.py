@@ -15,6 +15,9 @@ import unittest
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "tools/lint"))
+from sources import tree_files  # noqa: E402
+
 FOLDER = Path(sys.argv.pop(1) if len(sys.argv) > 1 else ROOT / "build/recipes").resolve()
 TREE, BUILD = FOLDER / "tree", FOLDER / "build"
 PATCHES = sorted((ROOT / "tests/recipes").glob("*.patch"))
@@ -63,9 +66,8 @@ def copy_tree():
     """The tree's files with all steps; files that are as they were keep their times, so that little is built again."""
     fresh = FOLDER / "fresh"
     shutil.rmtree(fresh, ignore_errors=True)
-    names = run("git", "ls-files", "-co", "--exclude-standard", cwd=ROOT).stdout.splitlines()
-    for name in names:
-        if not name.startswith("docs/pictures/") and (ROOT / name).is_file():
+    for name in tree_files(ROOT):
+        if not name.startswith("docs/pictures/"):
             (fresh / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, fresh / name)
     global TREE

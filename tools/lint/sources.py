@@ -28,6 +28,16 @@ def read_sources(root):
     return files
 
 
+def tree_files(root):
+    """Paths, relative to `root`, of all files but those that builds and programs leave behind."""
+    for path in sorted(root.rglob("*")):
+        relative = path.relative_to(root)
+        top = relative.parts[0]
+        is_left = top.startswith("build") or top in (".git", ".cache") or "__pycache__" in relative.parts
+        if path.is_file() and not is_left:
+            yield relative.as_posix()
+
+
 def without_comments(text):
     """The same text with comments blanked; lines keep their numbers, strings stay."""
 

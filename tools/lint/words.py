@@ -5,9 +5,10 @@ Prints a line for each, with what to say instead, and exits 1 where there is any
 SPDX-License-Identifier: MIT
 """
 import re
-import subprocess
 import sys
 from pathlib import Path
+
+from sources import tree_files
 
 # Pattern, what to say instead, and a line in which it is found.
 PHRASES = [
@@ -37,7 +38,7 @@ def complaints(text):
 
 def main():
     root = Path(sys.argv[1] if len(sys.argv) > 1 else Path(__file__).resolve().parents[2])
-    names = subprocess.run(["git", "ls-files"], cwd=root, check=True, capture_output=True, text=True).stdout.splitlines()
+    names = list(tree_files(root))
     count = 0
     for name in names:
         path = root / name
