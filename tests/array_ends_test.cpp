@@ -87,8 +87,9 @@ private:
     struct sigaction m_before {};
 };
 
-/// Draws a small picture and what its camera rays meet.
-void draw(const shared::Scene& view, const PackedScene& packed) {
+/// Draws a small picture and what its camera rays meet. Not inlined, since longjmp would leave its variables undefined
+/// in the function that calls sigsetjmp.
+[[gnu::noinline]] void draw(const shared::Scene& view, const PackedScene& packed) {
     RenderSettings settings = settings_of(24, 16, 1);
     for (const Integrator integrator : {Integrator::PATH, Integrator::PATH_MIS}) {
         settings.integrator = integrator;
