@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "expect_error.hpp"
 #include "format/scene_format.hpp"
-#include "import/gltf.hpp"
+#include "gltf/gltf.hpp"
 #include "import/obj.hpp"
 #include "import/ply.hpp"
 #include "scene/principled_keys.hpp"

@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 #include "base/atomic_file.hpp"
 #include "base/error.hpp"
-#include "import/gltf.hpp"
+#include "gltf/gltf.hpp"
 #include "import/obj.hpp"
 #include "import/ply.hpp"
 #include "import/stl.hpp"

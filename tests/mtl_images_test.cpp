@@ -1,9 +1,9 @@
 // Images that the materials of MTL files name, and those that are made of them.
 // SPDX-License-Identifier: MIT
 #include "captured_log.hpp"
+#include "gltf/data_uri.hpp"
 #include "image/image_file.hpp"
 #include "image/srgb.hpp"
-#include "import/data_uri.hpp"
 #include "import/mtl_images.hpp"
 #include "import/obj.hpp"
 #include "temporary_folder.hpp"

@@ -1,7 +1,7 @@
 // What becomes of the materials of MTL files: what is opaque, and which images are read.
 // SPDX-License-Identifier: MIT
 #include "captured_log.hpp"
-#include "import/gltf.hpp"
+#include "gltf/gltf.hpp"
 #include "import/mtl_opacity.hpp"
 #include "import/obj.hpp"
 #include "temporary_folder.hpp"

@@ -4,11 +4,11 @@
 
 #include "base/error.hpp"
 #include "base/names.hpp"
-#include "import/budget.hpp"
-#include "import/gltf.hpp"
+#include "gltf/gltf.hpp"
 #include "import/obj.hpp"
 #include "import/ply.hpp"
 #include "import/stl.hpp"
+#include "mesh/budget.hpp"
 
 #include <fmt/format.h>
 

@@ -3,8 +3,8 @@
 #include "import/mesh_table.hpp"
 
 #include "base/names.hpp"
-#include "import/imported_textures.hpp"
-#include "import/mesh_parts.hpp"
+#include "mesh/imported_textures.hpp"
+#include "mesh/mesh_parts.hpp"
 #include "scene/kinds_shape.hpp"
 #include "scene/principled_keys.hpp"
 #include "scene/scene_folder.hpp"

@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: MIT
 #include "base/error.hpp"
 #include "base/names.hpp"
-#include "import/budget.hpp"
-#include "import/imported_textures.hpp"
 #include "import/mtl_file.hpp"
 #include "import/mtl_images.hpp"
 #include "import/mtl_opacity.hpp"
 #include "import/obj.hpp"
-#include "import/warnings.hpp"
+#include "mesh/budget.hpp"
+#include "mesh/imported_textures.hpp"
+#include "mesh/warnings.hpp"
 #include "scene/material_kinds.hpp"
 #include "scene/scene_folder.hpp"
 

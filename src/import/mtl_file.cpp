@@ -4,8 +4,8 @@
 
 #include "base/ascii.hpp"
 #include "base/names.hpp"
-#include "import/mesh_parts.hpp"
 #include "import/text_lines.hpp"
+#include "mesh/mesh_parts.hpp"
 
 #include <fmt/format.h>
 

@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "import/warnings.hpp"
+#include "mesh/warnings.hpp"
 #include "scene/scene.hpp"
 
 #include <map>

@@ -5,15 +5,15 @@
 
 #include "base/error.hpp"
 #include "base/names.hpp"
-#include "import/budget.hpp"
-#include "import/imported_textures.hpp"
-#include "import/left_out.hpp"
-#include "import/mesh_parts.hpp"
 #include "import/obj_lines.hpp"
 #include "import/plain_scene.hpp"
 #include "import/polygons.hpp"
 #include "import/text_lines.hpp"
-#include "import/warnings.hpp"
+#include "mesh/budget.hpp"
+#include "mesh/imported_textures.hpp"
+#include "mesh/left_out.hpp"
+#include "mesh/mesh_parts.hpp"
+#include "mesh/warnings.hpp"
 #include "scene/scene_folder.hpp"
 
 #include <fmt/format.h>

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "import/plain_scene.hpp"
 
-#include "import/imported_textures.hpp"
+#include "mesh/imported_textures.hpp"
 #include "scene/material_kinds.hpp"
 
 namespace triptych {

@@ -4,15 +4,15 @@
 
 #include "base/error.hpp"
 #include "base/names.hpp"
-#include "import/budget.hpp"
-#include "import/imported_textures.hpp"
-#include "import/mesh_parts.hpp"
 #include "import/plain_scene.hpp"
 #include "import/ply_header.hpp"
 #include "import/ply_mesh.hpp"
 #include "import/ply_values.hpp"
 #include "import/ply_vertex.hpp"
-#include "import/warnings.hpp"
+#include "mesh/budget.hpp"
+#include "mesh/imported_textures.hpp"
+#include "mesh/mesh_parts.hpp"
+#include "mesh/warnings.hpp"
 
 #include <fmt/format.h>
 

@@ -3,7 +3,7 @@
 #include "import/ply_mesh.hpp"
 
 #include "base/error.hpp"
-#include "import/mesh_parts.hpp"
+#include "mesh/mesh_parts.hpp"
 
 #include <algorithm>
 #include <bit>

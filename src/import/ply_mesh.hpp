@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "import/budget.hpp"
-#include "import/left_out.hpp"
 #include "import/polygons.hpp"
+#include "mesh/budget.hpp"
+#include "mesh/left_out.hpp"
 #include "scene/scene.hpp"
 
 #include <array>

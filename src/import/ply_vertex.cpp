@@ -4,7 +4,7 @@
 
 #include "base/ascii.hpp"
 #include "image/srgb.hpp"
-#include "import/mesh_parts.hpp"
+#include "mesh/mesh_parts.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "import/standard_view.hpp"
 
-#include "import/box.hpp"
-#include "import/choose_named.hpp"
+#include "mesh/box.hpp"
+#include "mesh/choose_named.hpp"
 
 #include <fmt/format.h>
 

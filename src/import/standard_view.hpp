@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "import/import.hpp"
+#include "mesh/imported_scene.hpp"
 
 #include <string>
 #include <string_view>

@@ -4,12 +4,12 @@
 
 #include "base/ascii.hpp"
 #include "base/error.hpp"
-#include "import/budget.hpp"
-#include "import/left_out.hpp"
-#include "import/mesh_parts.hpp"
 #include "import/plain_scene.hpp"
 #include "import/polygons.hpp"
 #include "import/text_lines.hpp"
+#include "mesh/budget.hpp"
+#include "mesh/left_out.hpp"
+#include "mesh/mesh_parts.hpp"
 
 #include <fmt/format.h>
 

@@ -3,7 +3,7 @@
 #include "load/bulk.hpp"
 
 #include "base/error.hpp"
-#include "import/mesh_parts.hpp"
+#include "mesh/mesh_parts.hpp"
 #include "scene/kinds_material.hpp"
 
 #include <fmt/format.h>

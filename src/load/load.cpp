@@ -9,9 +9,9 @@
 #include "base/confinement.hpp"
 #include "base/error.hpp"
 #include "base/names.hpp"
-#include "import/budget.hpp"
 #include "import/import.hpp"
 #include "import/standard_view.hpp"
+#include "mesh/budget.hpp"
 #include "json/json_document.hpp"
 
 #include <fmt/format.h>

@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 #include "bvh/build.hpp"
 #include "fuzzing.hpp"
-#include "import/gltf.hpp"
+#include "gltf/gltf.hpp"
 #include "import/obj.hpp"
 #include "import/ply.hpp"
 #include "import/standard_view.hpp"

@@ -27,7 +27,9 @@ layer("base")
 layer("image", "base")
 layer("json", "base")
 layer("scene", "image", "json")  # what is described
-layer("import", "scene")  # glTF, OBJ, PLY, STL
+layer("mesh", "scene")  # what readers of mesh files share
+layer("gltf", "mesh")
+layer("import", "gltf")  # glTF, OBJ, PLY, STL
 layer("format", "import")  # the JSON scene format, which names meshes
 layer("builtin", "scene")
 layer("load", "format", "builtin")

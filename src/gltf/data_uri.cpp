@@ -1,6 +1,6 @@
 // Decoders: what is no base64 is no data, but lines may be broken and either alphabet serves.
 // SPDX-License-Identifier: MIT
-#include "import/data_uri.hpp"
+#include "gltf/data_uri.hpp"
 
 #include "base/ascii.hpp"
 

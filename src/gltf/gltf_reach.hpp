@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "import/box.hpp"
-#include "import/gltf_document.hpp"
+#include "gltf/gltf_document.hpp"
+#include "mesh/box.hpp"
 
 #include <optional>
 #include <string>

@@ -1,6 +1,6 @@
 // One of the cameras, animations or scenes of a mesh file, by its name or number.
 // SPDX-License-Identifier: MIT
-#include "import/choose_named.hpp"
+#include "mesh/choose_named.hpp"
 
 #include "base/error.hpp"
 #include "base/names.hpp"

@@ -1,14 +1,14 @@
 // Nodes one by one into shapes, lights and the camera.
 // SPDX-License-Identifier: MIT
-#include "import/gltf.hpp"
+#include "gltf/gltf.hpp"
 
 #include "base/names.hpp"
-#include "import/gltf_lights.hpp"
-#include "import/gltf_materials.hpp"
-#include "import/gltf_mesh.hpp"
-#include "import/gltf_nodes.hpp"
-#include "import/gltf_placing.hpp"
-#include "import/gltf_reach.hpp"
+#include "gltf/gltf_lights.hpp"
+#include "gltf/gltf_materials.hpp"
+#include "gltf/gltf_mesh.hpp"
+#include "gltf/gltf_nodes.hpp"
+#include "gltf/gltf_placing.hpp"
+#include "gltf/gltf_reach.hpp"
 #include "scene/composition.hpp"
 
 #include <fmt/format.h>

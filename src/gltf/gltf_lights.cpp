@@ -1,8 +1,8 @@
 // Angles in radians become degrees, whose sines are the same on every machine.
 // SPDX-License-Identifier: MIT
-#include "import/gltf_lights.hpp"
+#include "gltf/gltf_lights.hpp"
 
-#include "import/gltf_numbers.hpp"
+#include "gltf/gltf_numbers.hpp"
 #include "scene/kinds_light.hpp"
 #include "scene/punctual_lights.hpp"
 #include "scene/ranges.hpp"

@@ -1,6 +1,6 @@
 // In double precision and without the C library's functions, which differ between machines.
 // SPDX-License-Identifier: MIT
-#include "import/mesh_parts.hpp"
+#include "mesh/mesh_parts.hpp"
 
 #include "scene/ranges.hpp"
 

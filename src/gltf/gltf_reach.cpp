@@ -1,11 +1,11 @@
 // A blend of points lies within the hull of what the joints alone make of them, so boxes by joint are enough.
 // SPDX-License-Identifier: MIT
-#include "import/gltf_reach.hpp"
+#include "gltf/gltf_reach.hpp"
 
-#include "import/gltf_accessor.hpp"
-#include "import/gltf_animation.hpp"
-#include "import/gltf_nodes.hpp"
-#include "import/gltf_placing.hpp"
+#include "gltf/gltf_accessor.hpp"
+#include "gltf/gltf_animation.hpp"
+#include "gltf/gltf_nodes.hpp"
+#include "gltf/gltf_placing.hpp"
 
 #include <fmt/format.h>
 

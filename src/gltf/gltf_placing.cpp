@@ -1,9 +1,9 @@
 // The transforms beside a node's own that bring a glTF mesh into the world: those of instances and of joints.
 // SPDX-License-Identifier: MIT
-#include "import/gltf_placing.hpp"
+#include "gltf/gltf_placing.hpp"
 
-#include "import/gltf_accessor.hpp"
-#include "import/gltf_animation.hpp"
+#include "gltf/gltf_accessor.hpp"
+#include "gltf/gltf_animation.hpp"
 
 #include <optional>
 

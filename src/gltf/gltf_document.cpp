@@ -1,10 +1,10 @@
 // Chunks, buffers and views, each checked against what holds it before anything is read.
 // SPDX-License-Identifier: MIT
-#include "import/gltf_document.hpp"
+#include "gltf/gltf_document.hpp"
 
 #include "base/names.hpp"
-#include "import/choose_named.hpp"
-#include "import/data_uri.hpp"
+#include "gltf/data_uri.hpp"
+#include "mesh/choose_named.hpp"
 
 #include <fmt/format.h>
 

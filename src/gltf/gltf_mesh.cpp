@@ -1,9 +1,9 @@
 // Indices first, then only those corners that they name; bent in double precision, rounded once.
 // SPDX-License-Identifier: MIT
-#include "import/gltf_mesh.hpp"
+#include "gltf/gltf_mesh.hpp"
 
-#include "import/gltf_accessor.hpp"
-#include "import/mesh_parts.hpp"
+#include "gltf/gltf_accessor.hpp"
+#include "mesh/mesh_parts.hpp"
 
 #include <fmt/format.h>
 

@@ -1,8 +1,8 @@
 // Factors of glTF's materials: numbers and colours that exporters overstep by rounding, or write wrongly.
 // SPDX-License-Identifier: MIT
-#include "import/gltf_numbers.hpp"
+#include "gltf/gltf_numbers.hpp"
 
-#include "import/mesh_parts.hpp"
+#include "mesh/mesh_parts.hpp"
 
 #include <fmt/format.h>
 

@@ -1,6 +1,6 @@
 // Tables of what was loaded, by what names it.
 // SPDX-License-Identifier: MIT
-#include "import/imported_textures.hpp"
+#include "mesh/imported_textures.hpp"
 
 #include "base/error.hpp"
 #include "scene/material_kinds.hpp"

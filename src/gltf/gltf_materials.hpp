@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "import/gltf_document.hpp"
-#include "import/imported_textures.hpp"
+#include "gltf/gltf_document.hpp"
+#include "mesh/imported_textures.hpp"
 #include "scene/scene.hpp"
 
 #include <map>

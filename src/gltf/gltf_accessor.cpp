@@ -1,6 +1,6 @@
 // Bounds are checked once, when an accessor is made; reading then only computes addresses.
 // SPDX-License-Identifier: MIT
-#include "import/gltf_accessor.hpp"
+#include "gltf/gltf_accessor.hpp"
 
 #include "base/names.hpp"
 

@@ -1,6 +1,6 @@
 // Without recursion, since a hierarchy may be as deep as the file is long.
 // SPDX-License-Identifier: MIT
-#include "import/gltf_nodes.hpp"
+#include "gltf/gltf_nodes.hpp"
 
 #include <fmt/format.h>
 

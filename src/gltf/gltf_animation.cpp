@@ -1,9 +1,9 @@
 // Interpolation in double precision by additions, multiplications, divisions and square roots alone.
 // SPDX-License-Identifier: MIT
-#include "import/gltf_animation.hpp"
+#include "gltf/gltf_animation.hpp"
 
 #include "base/names.hpp"
-#include "import/gltf_accessor.hpp"
+#include "gltf/gltf_accessor.hpp"
 
 #include <fmt/format.h>
 

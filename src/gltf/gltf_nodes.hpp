@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "import/gltf_animation.hpp"
-#include "import/gltf_document.hpp"
+#include "gltf/gltf_animation.hpp"
+#include "gltf/gltf_document.hpp"
 
 #include <span>
 #include <string>

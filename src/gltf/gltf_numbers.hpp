@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "import/gltf_document.hpp"
+#include "gltf/gltf_document.hpp"
 
 #include <array>
 

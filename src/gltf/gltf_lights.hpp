@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "import/gltf_document.hpp"
-#include "import/import.hpp"
+#include "gltf/gltf_document.hpp"
+#include "mesh/imported_scene.hpp"
 
 #include <optional>
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "import/warnings.hpp"
+#include "mesh/warnings.hpp"
 #include "scene/image_data.hpp"
 #include "scene/scene.hpp"
 

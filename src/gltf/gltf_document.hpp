@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "import/budget.hpp"
-#include "import/warnings.hpp"
+#include "mesh/budget.hpp"
+#include "mesh/warnings.hpp"
 #include "scene/scene_folder.hpp"
 #include "json/json_cursor.hpp"
 

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "import/import.hpp"
+#include "mesh/imported_scene.hpp"
+#include "scene/scene_folder.hpp"
 
 #include <cstddef>
 #include <span>

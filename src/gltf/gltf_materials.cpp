@@ -1,10 +1,10 @@
 // The core's metallic-roughness model, then each extension (Khronos, "glTF 2.0 Extension Registry").
 // SPDX-License-Identifier: MIT
-#include "import/gltf_materials.hpp"
+#include "gltf/gltf_materials.hpp"
 
 #include "base/names.hpp"
-#include "import/data_uri.hpp"
-#include "import/gltf_numbers.hpp"
+#include "gltf/data_uri.hpp"
+#include "gltf/gltf_numbers.hpp"
 #include "scene/material_kinds.hpp"
 #include "scene/ranges.hpp"
 
