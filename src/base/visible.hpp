@@ -8,8 +8,8 @@
 namespace triptych {
 
 /// One line: control characters, line ends among them, and all that is invisible or turns the direction of writing
-/// (Unicode's bidirectional controls, separators, zero-width and other default-ignorable characters) become \uXXXX as
-/// in JSON, bytes that are no UTF-8 \xXX. A word of more than 400 bytes loses its middle. For sentences: whatever is
+/// (Unicode's bidirectional controls, separators, zero-width and other default-ignorable characters) become `\uXXXX` as
+/// in JSON, bytes that are no UTF-8 `\xXX`. A word of more than 400 bytes loses its middle. For sentences: whatever is
 /// printed or logged goes through this, once, where it is printed.
 std::string visible_line(std::string_view text);
 
