@@ -28,8 +28,8 @@ layout(push_constant) uniform Dispatch {
     uint run_length;
     uint tiles; // numbered over the window, row by row
     uint tiles_per_row;
-    uint strands; // workgroups form this many interleaved strands; neighbouring places go to different ones
-    uint strand_length;
+    uint driver_threads; // neighbouring places go to workgroups of different threads of the driver
+    uint groups_per_thread;
     uint tile_width_log2; // pixels; tiles are 8 high
     uint eight;           // 8, which no compiler knows
 }
@@ -37,9 +37,9 @@ dispatch;
 
 /// The tile of a workgroup, or NONE.
 uint tile_of_group(uint group) {
-    // A driver that hands each of its threads one strand of workgroups then gives all of them alike work.
-    uint place =
-        dispatch.first_place + (group % dispatch.strand_length) * dispatch.strands + group / dispatch.strand_length;
+    // A driver that hands each of its threads consecutive workgroups then gives all of them alike work.
+    uint place = dispatch.first_place + (group % dispatch.groups_per_thread) * dispatch.driver_threads +
+                 group / dispatch.groups_per_thread;
     if (place >= dispatch.end_place) return NONE;
     uint tile = (place % dispatch.runs) * dispatch.run_length + place / dispatch.runs;
     return tile < dispatch.tiles ? tile : NONE;

@@ -69,8 +69,8 @@ FN LightNodeView view_light_node(LightNode node, vec3 position, vec3 normal) {
             if ((node.child & LIGHT_TWO_SIDED) != 0u) cos_axis = abs(cos_axis);
             CosSin spread = {node.cos_spread, node.sin_spread};
             CosSin off_axis = angle_beyond(angle_beyond(angle_of(cos_axis), spread), extent);
-            float leaving = off_axis.cos_angle + LIGHT_MARGIN;
-            light = leaving > node.cos_reach ? light * leaving : 0.0f;
+            float cos_emission = off_axis.cos_angle + LIGHT_MARGIN;
+            light = cos_emission > node.cos_reach ? light * cos_emission : 0.0f;
         }
         if (dot3(normal, normal) > 0.5f) {
             float arriving = angle_beyond(angle_of(dot3(normal, toward) * inverse), extent).cos_angle + LIGHT_MARGIN;

@@ -101,8 +101,8 @@ inline void fill_division(shared::ProbeInput& p, ProbeNumbers& make) {
 /// A ray that mostly meets the sphere, from outside, inside or its surface.
 inline void fill_sphere(shared::ProbeInput& p, ProbeNumbers& make) {
     p.j = make.below(1000);
-    const std::array<shared::uint, 4> leaving{shared::ORIGIN_NOWHERE, 2u * p.j, 2u * p.j + 1u, 2u * p.j + 2u};
-    p.i = leaving[make.below(4)];
+    const std::array<shared::uint, 4> origin_shape{shared::ORIGIN_NOWHERE, 2u * p.j, 2u * p.j + 1u, 2u * p.j + 2u};
+    p.i = origin_shape[make.below(4)];
     const shared::Random4 u = shared::random4(p.i, p.j, p.k, p.l);
     const vec3 direction = shared::sample_sphere(u.x, u.y);
     constexpr std::array RADII{0.05f, 0.2f, 1.0f, 1000.0f};

@@ -212,8 +212,8 @@ std::vector<Layout> scene_layouts() {
          {AT(RenderDispatch, scene), AT(RenderDispatch, frame), AT(RenderDispatch, film), AT(RenderDispatch, counters),
           AT(RenderDispatch, first_sample), AT(RenderDispatch, last_sample), AT(RenderDispatch, first_place),
           AT(RenderDispatch, end_place), AT(RenderDispatch, runs), AT(RenderDispatch, run_length),
-          AT(RenderDispatch, tiles), AT(RenderDispatch, tiles_per_row), AT(RenderDispatch, strands),
-          AT(RenderDispatch, strand_length), AT(RenderDispatch, tile_width_log2), AT(RenderDispatch, eight)}},
+          AT(RenderDispatch, tiles), AT(RenderDispatch, tiles_per_row), AT(RenderDispatch, driver_threads),
+          AT(RenderDispatch, groups_per_thread), AT(RenderDispatch, tile_width_log2), AT(RenderDispatch, eight)}},
     };
 }
 

@@ -331,7 +331,7 @@ TEST_F(Validation, HasNothingToSay) {
 
 TEST_F(Validation, SpeaksWhereSomethingIsWrong) {
     // A push constant beyond the pipeline layout's range.
-    printed_by({"dispatch.glsl", "uint strand_length;", "layout(offset = 120) uint strand_length;"});
+    printed_by({"dispatch.glsl", "uint groups_per_thread;", "layout(offset = 120) uint groups_per_thread;"});
     EXPECT_GT(validation_message_count(), m_before);
 }
 

@@ -11,8 +11,8 @@ namespace {
 ALWAYS_INLINE shared::Hit walk_spheres(const WideScene<W>& scene, const shared::Space& space, shared::Hit best) {
     const WideRay ray = wide_ray(space);
     // No block test meets the sphere that a ray leaves; only one that starts into it can meet it again.
-    const std::uint32_t leaving = space.ray.origin_shape;
-    if ((leaving & 1u) != 0 && leaving != shared::ORIGIN_NOWHERE && ray.own_shape >= scene.scene.flat_count) {
+    const std::uint32_t origin_shape = space.ray.origin_shape;
+    if ((origin_shape & 1u) != 0 && origin_shape != shared::ORIGIN_NOWHERE && ray.own_shape >= scene.scene.flat_count) {
         best = shared::closer_hit(scene.scene, space, ray.own_shape, best);
     }
     if (scene.root == WIDE_NOTHING) return best;

@@ -8,13 +8,13 @@
 #include "backend/vulkan/push_constants.hpp"
 #include "backend/vulkan/specialized_cache.hpp"
 #include "base/error.hpp"
+#include "base/stopwatch.hpp"
 #include "base/trace.hpp"
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <chrono>
 #include <iterator>
 
 namespace triptych {
@@ -25,16 +25,16 @@ constexpr std::uint32_t PROBE_GROUP = 64;                             // inputs 
 constexpr std::size_t PROBE_BATCH = std::size_t{65535} * PROBE_GROUP; // every device allows this many workgroups
 
 /// Adds the time it lives to a sum of seconds.
-class Stopwatch {
+class TimeAdder {
 public:
-    explicit Stopwatch(double& seconds) : m_seconds(seconds) {}
-    ~Stopwatch() { m_seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - m_start).count(); }
-    Stopwatch(const Stopwatch&) = delete;
-    Stopwatch& operator=(const Stopwatch&) = delete;
+    explicit TimeAdder(double& seconds) : m_seconds(seconds) {}
+    ~TimeAdder() { m_seconds += m_watch.seconds(); }
+    TimeAdder(const TimeAdder&) = delete;
+    TimeAdder& operator=(const TimeAdder&) = delete;
 
 private:
     double& m_seconds;
-    std::chrono::steady_clock::time_point m_start = std::chrono::steady_clock::now();
+    Stopwatch m_watch;
 };
 
 Spirv render_spirv(const BackendOptions& options, bool pools_paths) {
@@ -66,7 +66,7 @@ Kernels::Kernels(const Device& device, const BackendOptions& options)
     : m_device(device), m_trace(options.trace), m_cache_dir(options.cache_dir),
       m_render_spirv(render_spirv(options, device.physical().pools_paths)), m_probe_spirv(probe_spirv(options)),
       m_cache(device, options.cache_dir, m_render_spirv, m_probe_spirv) {
-    const Stopwatch stopwatch(m_compile_seconds);
+    const TimeAdder compiling(m_compile_seconds);
     const TraceSpan span(options.trace, "compile");
     choose();
 }
@@ -90,7 +90,7 @@ void Kernels::choose() {
 
 const Pipeline& Kernels::render(std::uint32_t features) {
     if (m_render.pipeline.get() != VK_NULL_HANDLE && features == m_features) return m_render;
-    const Stopwatch stopwatch(m_compile_seconds);
+    const TimeAdder compiling(m_compile_seconds);
     const TraceSpan span(m_trace, "compile");
     m_features = features;
     m_render = make_render(features, m_cache.get(), "render", 0);
@@ -160,7 +160,7 @@ void Kernels::probe(shared::uint which, std::span<const shared::ProbeInput> inpu
                     std::span<shared::ProbeOutput> outputs) {
     auto found = m_probes.find(which);
     if (found == m_probes.end()) {
-        const Stopwatch stopwatch(m_compile_seconds);
+        const TimeAdder compiling(m_compile_seconds);
         found = m_probes.emplace(which, make_probe(which, m_variant)).first;
     }
     run_probe(found->second, inputs, outputs);

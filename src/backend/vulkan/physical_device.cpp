@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "backend/vulkan/physical_device.hpp"
 
+#include "base/error.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -186,6 +188,20 @@ PhysicalDevice describe(VkPhysicalDevice device, std::uint32_t index) {
         (gains && texels_fit && !is_forced("TRIPTYCH_FORCE_ADDRESSES")) || is_forced("TRIPTYCH_FORCE_POOL");
     result.pools_paths = pools_paths && result.has_push_descriptors && has_subgroups;
     return result;
+}
+
+PhysicalDevice usable_device(const Instance& instance, std::uint32_t index) {
+    const std::vector<VkPhysicalDevice> devices = instance.physical_devices();
+    if (index >= devices.size()) {
+        throw Error(ExitCode::NO_DEVICE,
+                    fmt::format("There is no Vulkan device {}; the Vulkan drivers found {}.", index, devices.size()));
+    }
+    PhysicalDevice physical = describe(devices[index], index);
+    if (!physical.info.unavailable.empty()) {
+        throw Error(ExitCode::NO_DEVICE,
+                    fmt::format("{} cannot be used: {}", physical.info.name, physical.info.unavailable));
+    }
+    return physical;
 }
 
 std::uint64_t heap_budget(const PhysicalDevice& device, std::uint32_t heap) {

@@ -4,6 +4,7 @@
 
 #include "backend/backend.hpp"
 #include "backend/vulkan/float_modes.hpp"
+#include "backend/vulkan/instance.hpp"
 #include "backend/vulkan/vulkan.hpp"
 
 #include <cstdint>
@@ -40,6 +41,9 @@ bool is_forced(const char* variable);
 /// Asks a device about itself; `index` is its place in the list. With TRIPTYCH_FORCE_ADDRESSES=1 in the environment no
 /// device pools paths, with TRIPTYCH_FORCE_POOL=1 each does that can, in scenes whose texels fit.
 PhysicalDevice describe(VkPhysicalDevice device, std::uint32_t index);
+
+/// The device at that place in the list. Throws Error (NO_DEVICE) where there is none, or it cannot be used.
+PhysicalDevice usable_device(const Instance& instance, std::uint32_t index);
 
 /// Bytes of heap `heap` that this process may still allocate, as far as the driver tells: else the heap's size.
 std::uint64_t heap_budget(const PhysicalDevice& device, std::uint32_t heap);

@@ -20,8 +20,8 @@ struct RenderDispatch {
     std::uint32_t run_length;
     std::uint32_t tiles;
     std::uint32_t tiles_per_row;
-    std::uint32_t strands;
-    std::uint32_t strand_length;
+    std::uint32_t driver_threads;
+    std::uint32_t groups_per_thread;
     std::uint32_t tile_width_log2;
     std::uint32_t eight;
 };

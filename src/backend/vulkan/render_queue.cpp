@@ -39,12 +39,12 @@ constexpr std::uint64_t TEXTURE_STEPS = 48;
 constexpr std::uint64_t BACKGROUND_STEPS = 64;
 constexpr std::uint64_t OTHER_STEPS = 8;
 
-constexpr std::uint32_t MAX_STRANDS = 32;
+constexpr std::uint32_t MAX_DRIVER_THREADS = 32; // LP_MAX_THREADS of Mesa
 
-/// llvmpipe gives each of its threads, one a core and 32 at most, one strand of consecutive workgroups; neighbouring
-/// places go to different ones, so that all of them hold alike work.
-std::uint32_t strands_for(const PhysicalDevice& device) {
-    return device.is_llvmpipe() ? std::clamp(std::thread::hardware_concurrency(), 1u, MAX_STRANDS) : 1;
+/// llvmpipe gives each of its threads, one a core and 32 at most, consecutive workgroups; neighbouring places go to
+/// different threads, so that all of them have alike work.
+std::uint32_t driver_threads_of(const PhysicalDevice& device) {
+    return device.is_llvmpipe() ? std::clamp(std::thread::hardware_concurrency(), 1u, MAX_DRIVER_THREADS) : 1;
 }
 
 } // namespace
@@ -143,10 +143,10 @@ void RenderQueue::render_blocks(const Progress& progress) {
 
 void RenderQueue::submit(Slot& slot, const DispatchBlock& block) {
     const VolkDeviceTable& vk = m_device.vk();
-    const std::uint32_t strands = strands_for(m_device.physical());
+    const std::uint32_t driver_threads = driver_threads_of(m_device.physical());
     const auto places = static_cast<std::uint32_t>(block.group_count);
     const auto first_place = static_cast<std::uint32_t>(block.first_group);
-    const std::uint32_t strand_length = (places + strands - 1) / strands;
+    const std::uint32_t groups_per_thread = (places + driver_threads - 1) / driver_threads;
     const RenderDispatch push{m_scene->buffer.address,
                               m_frame_buffer.address,
                               m_film.address,
@@ -159,8 +159,8 @@ void RenderQueue::submit(Slot& slot, const DispatchBlock& block) {
                               static_cast<std::uint32_t>(m_tiles.run_length()),
                               static_cast<std::uint32_t>(m_tiles.count()),
                               static_cast<std::uint32_t>(m_tiles.per_row()),
-                              strands,
-                              strand_length,
+                              driver_threads,
+                              groups_per_thread,
                               static_cast<std::uint32_t>(std::countr_zero(m_tiles.tile_width())),
                               8};
     slot.block = block;
@@ -181,7 +181,7 @@ void RenderQueue::submit(Slot& slot, const DispatchBlock& block) {
                        [](const Handle<VkBufferView>& texels) { return texels.get(); });
         m_render->push_texels(m_device, slot.commands, views);
     }
-    m_render->dispatch(m_device, slot.commands, push, strands * strand_length);
+    m_render->dispatch(m_device, slot.commands, push, driver_threads * groups_per_thread);
     m_device.end_label(slot.commands);
     if (m_timestamps.get() != VK_NULL_HANDLE) {
         vk.vkCmdWriteTimestamp(slot.commands, VK_PIPELINE_STAGE_BOTTOM_OF_PIPE_BIT, m_timestamps.get(),
@@ -235,7 +235,8 @@ std::uint64_t RenderQueue::samples_of(const DispatchBlock& block) const {
 
 /// Chooses the tiles and how many of their samples a dispatch takes.
 void RenderQueue::lay_out(std::uint32_t samples) {
-    const std::uint64_t max_groups = m_device.physical().properties.limits.maxComputeWorkGroupCount[0] - MAX_STRANDS;
+    const std::uint64_t max_groups =
+        m_device.physical().properties.limits.maxComputeWorkGroupCount[0] - MAX_DRIVER_THREADS;
     DispatchLimits limits{.max_samples = shared::FILM_MAX_SAMPLES, .max_groups = max_groups};
     WindowTiles tiles(m_frame);
     if (m_device.physical().is_llvmpipe()) limits.max_samples = max_samples();

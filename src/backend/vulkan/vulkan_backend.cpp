@@ -125,16 +125,7 @@ std::string known_picture_verdict(const std::shared_ptr<const Instance>& instanc
 
 std::unique_ptr<Backend> open(std::uint32_t index, const BackendOptions& options) {
     const std::shared_ptr<const Instance> instance = Instance::shared(options.validate);
-    const std::vector<VkPhysicalDevice> devices = instance->physical_devices();
-    if (index >= devices.size()) {
-        throw Error(ExitCode::NO_DEVICE,
-                    fmt::format("There is no Vulkan device {}; the Vulkan drivers found {}.", index, devices.size()));
-    }
-    const PhysicalDevice physical = describe(devices[index], index);
-    if (!physical.info.unavailable.empty()) {
-        throw Error(ExitCode::NO_DEVICE,
-                    fmt::format("{} cannot be used: {}", physical.info.name, physical.info.unavailable));
-    }
+    const PhysicalDevice physical = usable_device(*instance, index);
     const std::string verdict = known_picture_verdict(instance, physical, options);
     auto backend = std::make_unique<VulkanBackend>(instance, physical, options);
     if (backend->refusal().empty()) backend->refuse(verdict);

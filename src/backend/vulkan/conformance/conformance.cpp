@@ -110,16 +110,7 @@ private:
 
 std::unique_ptr<Conformance> open_conformance(std::uint32_t index, const BackendOptions& options) {
     std::shared_ptr<const Instance> instance = Instance::shared(options.validate);
-    const std::vector<VkPhysicalDevice> devices = instance->physical_devices();
-    if (index >= devices.size()) {
-        throw Error(ExitCode::NO_DEVICE,
-                    fmt::format("There is no Vulkan device {}; the Vulkan drivers found {}.", index, devices.size()));
-    }
-    const PhysicalDevice physical = describe(devices[index], index);
-    if (!physical.info.unavailable.empty()) {
-        throw Error(ExitCode::NO_DEVICE,
-                    fmt::format("{} cannot be used: {}", physical.info.name, physical.info.unavailable));
-    }
+    const PhysicalDevice physical = usable_device(*instance, index);
     return std::make_unique<VulkanConformance>(std::move(instance), physical);
 }
 
