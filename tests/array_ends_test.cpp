@@ -92,7 +92,7 @@ private:
 [[gnu::noinline]] void draw(const shared::Scene& view, const PackedScene& packed) {
     RenderSettings settings = settings_of(24, 16, 1);
     for (const Integrator integrator : {Integrator::PATH, Integrator::PATH_MIS}) {
-        settings.integrator = integrator;
+        settings.method.integrator = integrator;
         const shared::Frame frame = make_frame(packed.camera, settings);
         const shared::Frame albedo = make_quantity_frame(packed, settings, shared::QUANTITY_ALBEDO);
         for (std::uint32_t y = 0; y < settings.height; y++) {

@@ -106,7 +106,7 @@ TEST_P(EveryDevice, DrawsEveryKindOfTheTables) {
     const PackedScene packed = packed_with_bvh(scene_of_all_kinds());
     for (const Integrator integrator : {Integrator::PATH, Integrator::PATH_MIS}) {
         RenderSettings settings = settings_of(64, 24);
-        settings.integrator = integrator;
+        settings.method.integrator = integrator;
         const Film expected = render(*open_cpu(), packed, settings, {{0, 4}});
         for (const DeviceInfo& device : m_devices) {
             const auto backend = open_device(device, {});
@@ -138,7 +138,7 @@ TEST_P(EveryDevice, DrawsTheSameUnderManyLights) {
     ASSERT_NE(packed.features & shared::FEATURE_LIGHT_TREE, 0u);
     for (const Sampler sampler : {Sampler::INDEPENDENT, Sampler::SOBOL}) {
         RenderSettings settings = settings_of(40, 30);
-        settings.sampler = sampler;
+        settings.method.sampler = sampler;
         const std::string expected = render(*open_cpu(), packed, settings, {{0, 5}}).hash();
         for (const DeviceInfo& device : m_devices) {
             EXPECT_EQ(render(*open_device(device, {}), packed, settings, {{0, 5}}).hash(), expected) << device.name;

@@ -136,14 +136,15 @@ TEST(CudaLane, EverySetHasEveryFlag) {
             for (const Integrator integrator : {Integrator::PATH, Integrator::PATH_MIS}) {
                 for (const bool roulette : {false, true}) {
                     Picture picture(std::string{name});
-                    picture.settings.sampler = sampler;
-                    picture.settings.integrator = integrator;
-                    picture.settings.roulette = roulette;
+                    picture.settings.method.sampler = sampler;
+                    picture.settings.method.integrator = integrator;
+                    picture.settings.method.roulette = roulette;
                     picture.frame = make_frame(picture.scene.camera, picture.settings);
                     const Rendered expected = render_on_cpu(picture, {0, 2});
                     for (std::size_t set = kernel_set_for(picture.scene.features); set < PICTURE_SETS; set++) {
                         EXPECT_TRUE(same_bits(render_on_lanes(picture, set, {0, 2}).film, expected.film))
-                            << name << " by " << KERNEL_SETS[set].name << ", flags " << picture.settings.flags();
+                            << name << " by " << KERNEL_SETS[set].name << ", flags "
+                            << frame_flags(picture.settings.method);
                     }
                 }
             }

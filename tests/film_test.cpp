@@ -118,8 +118,8 @@ TEST(FilmFile, KeepsAll) {
     FilmFile file = render_file({3, 9});
     file.settings.max_depth = 12;
     file.settings.seed = 0xfffffff0u;
-    file.settings.integrator = Integrator::PATH;
-    file.settings.roulette = true;
+    file.settings.method.integrator = Integrator::PATH;
+    file.settings.method.roulette = true;
     write_film(folder / "a.film", file);
     const FilmFile copy = read_film(folder / "a.film");
     EXPECT_EQ(copy.scene_name, file.scene_name);
@@ -128,9 +128,9 @@ TEST(FilmFile, KeepsAll) {
     EXPECT_EQ(copy.settings.height, 7u);
     EXPECT_EQ(copy.settings.max_depth, 12u);
     EXPECT_EQ(copy.settings.seed, 0xfffffff0u);
-    EXPECT_EQ(copy.settings.integrator, Integrator::PATH);
-    EXPECT_EQ(copy.settings.sampler, Sampler::SOBOL);
-    EXPECT_TRUE(copy.settings.roulette);
+    EXPECT_EQ(copy.settings.method.integrator, Integrator::PATH);
+    EXPECT_EQ(copy.settings.method.sampler, Sampler::SOBOL);
+    EXPECT_TRUE(copy.settings.method.roulette);
     EXPECT_EQ(copy.settings.effective_window(), file.settings.effective_window());
     EXPECT_EQ(copy.samples, file.samples);
     EXPECT_EQ(copy.film.hash(), file.film.hash());
@@ -142,14 +142,14 @@ TEST(FilmFile, KeepsEverySetting) {
     for (const Integrator integrator : {Integrator::PATH, Integrator::PATH_MIS}) {
         for (const Sampler sampler : {Sampler::INDEPENDENT, Sampler::SOBOL}) {
             for (const bool roulette : {false, true}) {
-                file.settings.integrator = integrator;
-                file.settings.sampler = sampler;
-                file.settings.roulette = roulette;
+                file.settings.method.integrator = integrator;
+                file.settings.method.sampler = sampler;
+                file.settings.method.roulette = roulette;
                 write_film(folder / "a.film", file);
                 const RenderSettings copy = read_film(folder / "a.film").settings;
-                EXPECT_EQ(copy.integrator, integrator);
-                EXPECT_EQ(copy.sampler, sampler);
-                EXPECT_EQ(copy.roulette, roulette);
+                EXPECT_EQ(copy.method.integrator, integrator);
+                EXPECT_EQ(copy.method.sampler, sampler);
+                EXPECT_EQ(copy.method.roulette, roulette);
             }
         }
     }
@@ -211,10 +211,10 @@ TEST(FilmFile, RefusesOtherScenesAndSettings) {
     refused("depth", [](FilmFile& part) { part.settings.max_depth = 49; });
     refused("seed", [](FilmFile& part) { part.settings.seed = 2; });
     refused("its integrator is path, not path-mis",
-            [](FilmFile& part) { part.settings.integrator = Integrator::PATH; });
+            [](FilmFile& part) { part.settings.method.integrator = Integrator::PATH; });
     refused("its sampler is independent, not sobol",
-            [](FilmFile& part) { part.settings.sampler = Sampler::INDEPENDENT; });
-    refused("its roulette is on, not off", [](FilmFile& part) { part.settings.roulette = true; });
+            [](FilmFile& part) { part.settings.method.sampler = Sampler::INDEPENDENT; });
+    refused("its roulette is true, not false", [](FilmFile& part) { part.settings.method.roulette = true; });
     refused("window", [](FilmFile& part) { part.settings.window = {1, 1, 7, 5}; });
 }
 

@@ -35,8 +35,8 @@ Mean mean_of(const Scene& scene, Integrator integrator) {
     double sum = 0.0, squares = 0.0;
     for (std::uint32_t seed = 0; seed < REPLICATES; seed++) {
         RenderSettings settings = settings_of(24, 18, seed);
-        settings.integrator = integrator;
-        settings.sampler = Sampler::INDEPENDENT;
+        settings.method.integrator = integrator;
+        settings.method.sampler = Sampler::INDEPENDENT;
         const Image image = render_by_kernel(packed, settings, {0, 64}).mean();
         double mean = 0.0;
         for (const float value : image.rgb) mean += static_cast<double>(value) / static_cast<double>(image.rgb.size());

@@ -72,9 +72,9 @@ protected:
         settings.width = settings.height = 16;
         settings.seed = 7;
         settings.max_depth = known.max_depth;
-        settings.integrator = integrator;
-        settings.sampler = sampler;
-        settings.roulette = known.roulette;
+        settings.method.integrator = integrator;
+        settings.method.sampler = sampler;
+        settings.method.roulette = known.roulette;
         PackedScene packed = pack_scene(known.scene);
         build_bvh(packed);
         const Film film = render_by_kernel(packed, settings, {0, known.spp});

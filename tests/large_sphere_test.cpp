@@ -149,7 +149,7 @@ struct Seen {
 
 Seen seen(const Scene& scene, std::uint32_t max_depth, Integrator integrator = Integrator::PATH_MIS) {
     RenderSettings settings = settings_of(48, 32, 1, max_depth);
-    settings.integrator = integrator;
+    settings.method.integrator = integrator;
     const Film film = render(*open_cpu(), packed_with_bvh(scene), settings, {{0, 16}});
     EXPECT_EQ(film.invalid_samples(), 0u);
     const Image image = film.mean();

@@ -50,7 +50,7 @@ struct Light {
 Light light_of(Scene scene, bool is_image, std::uint32_t side = 32) {
     if (is_image) set_background(scene, 4, 2, [](std::uint32_t, std::uint32_t) { return vec3(1.0f); });
     RenderSettings settings = settings_of(side, side, 3, 1000);
-    settings.sampler = Sampler::INDEPENDENT;
+    settings.method.sampler = Sampler::INDEPENDENT;
     const Film film = render_by_kernel(packed_with_bvh(scene), settings, {0, 1});
     const Image image = film.mean();
     Light light;

@@ -276,9 +276,9 @@ TEST(Pack, TheHashCoversWhatIsDescribedAndNotTheTree) {
     build_bvh(with_tree);
     EXPECT_EQ(with_tree.hash, pack_scene(full_scene()).hash);
     Scene settings = full_scene(); // these belong to the render
-    settings.integrator = Integrator::PATH;
-    settings.sampler = Sampler::INDEPENDENT;
-    settings.roulette = true;
+    settings.method.integrator = Integrator::PATH;
+    settings.method.sampler = Sampler::INDEPENDENT;
+    settings.method.roulette = true;
     settings.width = 7;
     settings.name = "other";
     EXPECT_EQ(pack_scene(settings).hash, with_tree.hash);
@@ -291,8 +291,8 @@ TEST(Frame, HoldsShutterAndFlags) {
     RenderSettings settings;
     settings.width = 40;
     settings.height = 30;
-    settings.roulette = true;
-    settings.sampler = Sampler::INDEPENDENT;
+    settings.method.roulette = true;
+    settings.method.sampler = Sampler::INDEPENDENT;
     const shared::Frame frame = make_frame(camera, settings);
     EXPECT_EQ(frame.camera.shutter_open, 0.25f);
     EXPECT_EQ(frame.camera.shutter_duration, 0.5f);

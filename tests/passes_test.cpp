@@ -119,7 +119,7 @@ TEST_F(PassRendererTest, FindsBadSamples) {
     add_sphere(scene, {0.0f, 0.0f, -2.0f}, 0.9f, lambertian({0.7f, 0.5f, 0.3f}));
     add_sphere(scene, {0.0f, 1.5f, -1.0f}, 0.25f, light(vec3(1e9f)));
     const PackedScene packed = packed_with_bvh(scene);
-    m_settings.integrator = Integrator::PATH;
+    m_settings.method.integrator = Integrator::PATH;
     const Film film = render(*m_backend, packed, m_settings, {{FIRST, LAST}});
     ASSERT_GT(film.invalid_samples(), 5u);
     ASSERT_LT(film.invalid_samples(), film.samples() / 4);

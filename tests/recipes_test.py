@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Follows the recipes of CONTRIBUTING.md in a copy of the tree: recipes_test.py FOLDER.
 
-Each patch in tests/recipes is one step: together they add a material, a texture and a shape, which every device must then
-draw alike. With one step left out the compiler or a test must complain. The copy and its build lie in FOLDER, and are used
+Each patch in tests/recipes is one step: together they add a material, a texture, a shape and an option of the picture, which every
+device must then draw alike. With one step left out the compiler or a test must complain. The copy and its build lie in FOLDER, and are used
 again. Where a patch no longer fits, the code has moved on: make the step again by the recipe, and store it.
 SPDX-License-Identifier: MIT
 """
+import array
 import json
 import shlex
 import shutil
@@ -33,12 +34,23 @@ SCENE = {
                {"type": "sphere", "center": [0, 0.5, 0], "radius": 0.5, "material": "sign"},
                {"type": "disk", "center": [0, 3, 1], "normal": [0, -1, 0], "radius": 0.6, "material": "lamp"}]}
 
-# Step that is left out: the sources that show it, by the compiler's complaint, or None where kinds_test does.
+# A lamp that fills the left half of eight pixels.
+LAMP = {"triptych": 1, "image": {"width": 8, "height": 1},
+        "camera": {"look_from": [0, 0, 1], "look_at": [0, 0, 0], "vertical_fov": 20},
+        "background": {"type": "constant", "radiance": [0, 0, 0]},
+        "materials": {"lamp": {"type": "diffuse_light", "emission": [1, 1, 1]}},
+        "shapes": [{"type": "quad", "corner": [-9, -5, 0], "u": [9, 0, 0], "v": [0, 10, 0], "material": "lamp"}]}
+
+# Step that is left out: the sources that show it, by the compiler's complaint; None where kinds_test does; or the option
+# whose use does.
 SHOWN_BY = {
     "material-1-constant": ["src/scene/kinds_material.hpp"],
     "material-2-formula": ["shaders/material.glsl"],
     "material-3-case": None,
     "material-4-table": None,
+    "option-1-bit": ["src/scene/method.hpp"],
+    "option-2-table": "mirrored",
+    "option-3-formula": "mirrored",
     "shape-1-kind": ["src/format/parse_surfaces.cpp"],
     "shape-2-table": ["src/format/parse_surfaces.cpp"],
     "shape-3-parse": None,
@@ -117,6 +129,32 @@ class Recipes(unittest.TestCase):
             self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
             self.assertIn("equal", done.stdout)
 
+    def complaint_of_use(self):
+        """What is wrong with the option that was added: a lamp on the left must be seen on the right, and films say so."""
+        scene = FOLDER / "lamp.json"
+        scene.write_text(json.dumps(LAMP), encoding="utf-8")
+        sides = []
+        for samples, options in (("0:1", []), ("1:2", ["--mirrored"])):
+            film, image = FOLDER / f"lamp{len(sides)}.film", FOLDER / "lamp.pfm"
+            for command in (["render", str(scene), "--backend", "cpu", "--sample-range", samples, "-o", str(film), *options],
+                            ["merge", str(film), "-o", str(image)]):
+                done = run(str(BUILD / "triptych"), *command)
+                if done.returncode != 0:
+                    return done.stderr
+            red = array.array("f", image.read_bytes()[-8 * 3 * 4:])[::3]
+            sides.append([sum(red[:4]), sum(red[4:])])
+        done = run(str(BUILD / "triptych"), "merge", str(FOLDER / "lamp0.film"), str(FOLDER / "lamp1.film"), "-o", str(film))
+        if "its mirrored is true, not false" not in done.stderr:
+            return f"films of both kinds can be merged: {done.stderr}"
+        (left, dark), mirrored = sides
+        return "" if left > 1 > dark == 0 and mirrored == [dark, left] else f"not the mirror image: {sides}"
+
+    def test_an_option_changes_the_picture_and_its_films(self):
+        self.assertEqual(self.complaint_of_use(), "")
+        scene = {**SCENE, "integrator": {"mirrored": True, "spp": 4}}
+        done = run(str(BUILD / "triptych"), "verify", "-", input=json.dumps(scene))
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+
     def test_the_tables_kinds_hold(self):
         self.assertEqual(build("kinds_test").returncode, 0)
         for name in ("kinds_test", "kinds_light_test"):
@@ -134,7 +172,10 @@ class Recipes(unittest.TestCase):
             with self.subTest(step=path.stem):
                 patch(path, "-R")
                 try:
-                    if SHOWN_BY[path.stem] is None:
+                    if isinstance(SHOWN_BY[path.stem], str):
+                        self.assertEqual(build("triptych").returncode, 0)
+                        self.assertNotEqual(self.complaint_of_use(), "")
+                    elif SHOWN_BY[path.stem] is None:
                         done = build("kinds_test")
                         found = done.stdout if done.returncode != 0 else run(str(BUILD / "tests/kinds_test")).stdout
                         self.assertRegex(found, r"error:|FAILED", "no test fails")

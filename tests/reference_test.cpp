@@ -30,8 +30,8 @@ protected:
         const std::uint32_t spp = GetParam().name == std::string("one_weekend") ? 8192 : 16384; // see its README
         m_reference = {read_image(base + ".mean.pfm"), read_image(base + ".stderr.pfm"), spp};
         m_settings = settings_of(m_scene.width, m_scene.height, 0, m_scene.max_depth);
-        m_settings.integrator = GetParam().integrator;
-        m_settings.sampler = GetParam().sampler;
+        m_settings.method.integrator = GetParam().integrator;
+        m_settings.method.sampler = GetParam().sampler;
     }
     ReferenceAgreement agreement(const Scene& scene) {
         const auto cpu = open_cpu();
@@ -113,7 +113,7 @@ TEST(Integrators, DifferOnlyWhereThereAreLights) {
     const auto cpu = open_cpu();
     RenderSettings settings = settings_of(80, 80);
     const std::string with_light_sampling = render(*cpu, packed_with_bvh(scene), settings, {{0, 4}}).hash();
-    settings.integrator = Integrator::PATH;
+    settings.method.integrator = Integrator::PATH;
     EXPECT_EQ(render(*cpu, packed_with_bvh(scene), settings, {{0, 4}}).hash(), with_light_sampling);
 }
 

@@ -49,9 +49,9 @@ inline void expect_same(const Scene& a, const Scene& b) {
     EXPECT_EQ(a.height, b.height);
     EXPECT_EQ(a.spp, b.spp);
     EXPECT_EQ(a.max_depth, b.max_depth);
-    EXPECT_EQ(a.integrator, b.integrator);
-    EXPECT_EQ(a.sampler, b.sampler);
-    EXPECT_EQ(a.roulette, b.roulette);
+    EXPECT_EQ(a.method.integrator, b.method.integrator);
+    EXPECT_EQ(a.method.sampler, b.method.sampler);
+    EXPECT_EQ(a.method.roulette, b.method.roulette);
     expect_same(a.camera, b.camera);
     EXPECT_TRUE(same_bytes(a.background, b.background));
     ASSERT_EQ(a.images.size(), b.images.size());

@@ -65,9 +65,9 @@ TEST(Parse, ReadsEveryKeyOfSpheres) {
 
 TEST(Parse, ReadsSettingsTexturesAndMaterials) {
     const Scene scene = parse(EVERYTHING);
-    EXPECT_EQ(scene.integrator, Integrator::PATH);
-    EXPECT_EQ(scene.sampler, Sampler::INDEPENDENT);
-    EXPECT_TRUE(scene.roulette);
+    EXPECT_EQ(scene.method.integrator, Integrator::PATH);
+    EXPECT_EQ(scene.method.sampler, Sampler::INDEPENDENT);
+    EXPECT_TRUE(scene.method.roulette);
     EXPECT_EQ(scene.camera.shutter_open, 0.25f);
     EXPECT_EQ(scene.camera.shutter_close, 0.75f);
     const shared::Background background{{0.5f, 1.0f, 2.0f}, shared::BACKGROUND_IMAGE, {0.75f, 0.0f, 0.0f}, 0};

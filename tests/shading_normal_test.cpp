@@ -40,8 +40,8 @@ struct Picture {
 Picture picture_of(const Scene& scene, std::uint32_t side, std::uint32_t spp, std::uint32_t max_depth = 200,
                    Integrator integrator = Integrator::PATH_MIS) {
     RenderSettings settings = settings_of(side, side, 5, max_depth);
-    settings.integrator = integrator;
-    settings.sampler = Sampler::INDEPENDENT;
+    settings.method.integrator = integrator;
+    settings.method.sampler = Sampler::INDEPENDENT;
     const Film film = render_by_kernel(packed_with_bvh(scene), settings, {0, spp});
     const Image image = film.mean();
     Picture picture;

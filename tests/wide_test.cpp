@@ -290,7 +290,7 @@ TEST(WideWalk, EveryKernelDrawsThePlainReferencesFilm) {
         const PackedScene packed = packed_with_bvh(drawn);
         for (const bool roulette : {false, true}) {
             RenderSettings settings = settings_of(16, 16, 1, 12);
-            settings.roulette = roulette;
+            settings.method.roulette = roulette;
             const shared::Frame frame = make_frame(packed.camera, settings);
             std::vector<std::vector<shared::FilmPixel>> films;
             std::vector<std::uint64_t> rays;

@@ -3,18 +3,21 @@
 #pragma once
 
 #include "base/error.hpp"
-#include "base/named.hpp"
 #include "film/film_file.hpp"
 #include "render/picture.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <nanobind/nanobind.h>
 #include <nanobind/ndarray.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <string>
+#include <string_view>
 
 namespace triptych::python {
 
@@ -61,15 +64,12 @@ private:
     mutable PreparedScene m_prepared; // without the packed scene where that is out of date
 };
 
-/// The value of that name. Throws Error (USAGE) for a name that is not in the table.
-template <typename Value, std::size_t N>
-Value named(const Named<Value> (&table)[N], const std::string& name, const char* what) {
-    std::string names;
-    for (const Named<Value>& entry : table) {
-        if (entry.name == name) return entry.value;
-        names += fmt::format("{}\"{}\"", names.empty() ? "" : ", ", entry.name);
-    }
-    throw Error(ExitCode::USAGE, fmt::format("{} must be one of {}, not \"{}\".", what, names, name));
+/// The place of `name` among `names`. Throws Error (USAGE) where it is not one of them.
+inline std::size_t place_in(std::span<const std::string_view> names, const std::string& name, std::string_view what) {
+    const auto found = std::find(names.begin(), names.end(), name);
+    if (found != names.end()) return static_cast<std::size_t>(found - names.begin());
+    throw Error(ExitCode::USAGE,
+                fmt::format("{} must be one of \"{}\", not \"{}\".", what, fmt::join(names, "\", \""), name));
 }
 
 /// Read-only bytes as a NumPy array of uint8 that keeps `owner` alive.

@@ -79,7 +79,7 @@ double exposure_of(const Pixels& pixels) {
 }
 
 FloatImage map_tones(const Pixels& pixels, double exposure_stops, const std::string& curve) {
-    const ToneMapping mapping{exposure_stops, named(TONE_CURVES, curve, "tonemap")};
+    const ToneMapping mapping{exposure_stops, TONE_CURVES[place_in(names_of(TONE_CURVES), curve, "tonemap")].value};
     Image image;
     {
         const nb::gil_scoped_release released;

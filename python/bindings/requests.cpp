@@ -28,11 +28,29 @@ std::optional<std::uint64_t> positive(std::optional<std::uint64_t> size, const c
     return size;
 }
 
+/// What the keywords of METHOD_OPTIONS ask for: names, or booleans of switches, or None.
+MethodRequest method_request(const nb::dict& keywords) {
+    MethodRequest request;
+    for (std::size_t i = 0; i < METHOD_OPTION_COUNT; i++) {
+        const MethodOption& option = METHOD_OPTIONS[i];
+        const nb::str name(option.name.data(), option.name.size());
+        if (!keywords.contains(name) || keywords[name].is_none()) continue;
+        const nb::object value = keywords[name];
+        if (option.is_switch() ? !nb::isinstance<nb::bool_>(value) : !nb::isinstance<nb::str>(value))
+            throw nb::type_error(
+                fmt::format("{} must be {}.", option.name, option.is_switch() ? "True or False" : "a name").c_str());
+        request.values[i] =
+            option.is_switch()
+                ? std::uint32_t(nb::cast<bool>(value))
+                : static_cast<std::uint32_t>(place_in(option.values, nb::cast<std::string>(value), option.name));
+    }
+    return request;
+}
+
 /// A request as Python's keywords give it; what is None comes from the scene.
 PictureRequest make_request(std::optional<std::uint64_t> width, std::optional<std::uint64_t> height,
                             std::optional<std::uint64_t> spp, std::optional<std::uint64_t> max_depth,
-                            std::uint64_t seed, const std::optional<std::string>& integrator,
-                            const std::optional<std::string>& sampler, std::optional<bool> roulette,
+                            std::uint64_t seed, const nb::dict& method,
                             const std::optional<std::array<std::uint32_t, 4>>& crop,
                             const std::optional<std::array<std::uint64_t, 2>>& samples) {
     constexpr std::uint32_t MAX_UINT32 = std::numeric_limits<std::uint32_t>::max();
@@ -42,9 +60,7 @@ PictureRequest make_request(std::optional<std::uint64_t> width, std::optional<st
     if (spp) request.spp = in_range(*spp, 1, shared::FILM_MAX_SAMPLES, "spp");
     if (max_depth) request.max_depth = in_range(*max_depth, 1, MAX_DEPTH, "max_depth");
     request.seed = in_range(seed, 0, MAX_UINT32, "seed");
-    if (integrator) request.integrator = named(INTEGRATORS, *integrator, "integrator");
-    if (sampler) request.sampler = named(SAMPLERS, *sampler, "sampler");
-    request.roulette = roulette;
+    request.method = method_request(method);
     if (crop) request.crop = Window{(*crop)[0], (*crop)[2], (*crop)[1], (*crop)[3]};
     if (samples) {
         const SampleRange range{in_range((*samples)[0], 0, shared::FILM_MAX_SAMPLES, "the first of samples"),
@@ -62,8 +78,7 @@ PictureRequest make_request(std::optional<std::uint64_t> width, std::optional<st
 void bind_requests(nb::module_& module) {
     nb::class_<PictureRequest>(module, "Request")
         .def_static("make", make_request, nb::arg("width").none(), nb::arg("height").none(), nb::arg("spp").none(),
-                    nb::arg("max_depth").none(), nb::arg("seed"), nb::arg("integrator").none(),
-                    nb::arg("sampler").none(), nb::arg("roulette").none(), nb::arg("crop").none(),
+                    nb::arg("max_depth").none(), nb::arg("seed"), nb::arg("method"), nb::arg("crop").none(),
                     nb::arg("samples").none());
 }
 

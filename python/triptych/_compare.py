@@ -176,16 +176,16 @@ class Bench:
 
 def bench(scene: Scene | SceneLike = "one-weekend", devices: Iterable[Device] | None = None, *, width: int | None = 400,
           height: int | None = None, spp: int | None = 8, max_depth: int | None = None, seed: int = 0,
-          integrator: str | None = None, sampler: str | None = None, roulette: bool | None = None, runs: int = 10,
-          warmup: int = 2, budget_seconds: float = 60.0, threads: int = 0,
-          progress: Optional[Callable[[str], Any]] = None, **loading: Any) -> Bench:
+          runs: int = 10, warmup: int = 2, budget_seconds: float = 60.0, threads: int = 0,
+          progress: Optional[Callable[[str], Any]] = None, **settings: Any) -> Bench:
     """Times the devices (all, or those given) against each other on the same picture, as `triptych bench` does.
 
     Each renders the picture `warmup` + `runs` times, in turns; a device that takes longer than `budget_seconds` for one is
     left out. The default picture is small, so that slow devices take about a second. `progress` is told what is being done.
-    `loading` are `camera`, `animation_time`, `animation`, `sky`, `sky_rotation` and `sky_strength` as of render.
+    `settings` are `integrator`, `sampler`, `roulette`, `camera`, `animation_time`, `animation`, `sky`, `sky_rotation` and
+    `sky_strength` as of render.
     """
     chosen_scene, request = request_of(scene, width=width, height=height, spp=spp, max_depth=max_depth, seed=seed,
-                                       integrator=integrator, sampler=sampler, roulette=roulette, **loading)
+                                       **settings)
     times = _core.bench(chosen_scene._core, request, _infos_of(devices), runs, warmup, budget_seconds, threads, progress)
     return Bench(chosen_scene.name, [_times_of(values) for values in times])

@@ -5,29 +5,36 @@ SPDX-License-Identifier: MIT
 from __future__ import annotations
 
 import os
+import inspect
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, Optional
+from typing import TYPE_CHECKING, Any, Optional, TypeVar
 
 from . import _core
 from ._devices import Device, choose_devices, device_of
 from ._errors import UsageError
 from ._film import Film
 from ._image import Image, Rendering
+from ._method import Method
 from ._scene import Scene, SceneLike, scene_of
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
 
 Progress = Optional[Callable[[int, int], Any]]
 """Told (samples done, samples in all), over all pixels, after each dispatch of about 0.1 s; may raise to stop."""
 
 
 def request_of(scene: Scene | SceneLike, *, width: int | None = None, height: int | None = None, spp: int | None = None,
-               max_depth: int | None = None, seed: int = 0, integrator: str | None = None, sampler: str | None = None,
-               roulette: bool | None = None, crop: tuple[int, int, int, int] | None = None,
-               samples: tuple[int, int] | None = None, **loading: Any) -> tuple[Scene, _core.Request]:
-    """The scene itself and what is asked of its picture; `loading` are those of scene_of."""
-    chosen = scene_of(scene, loading)
-    if loading:
-        raise TypeError(f"There is no setting {next(iter(loading))!r}.")
-    return chosen, _core.Request.make(width, height, spp, max_depth, seed, integrator, sampler, roulette, crop, samples)
+               max_depth: int | None = None, seed: int = 0, crop: tuple[int, int, int, int] | None = None,
+               samples: tuple[int, int] | None = None, **settings: Any) -> tuple[Scene, _core.Request]:
+    """The scene itself and what is asked of its picture; `settings` are those of Method and of scene_of."""
+    method = {name: settings.pop(name) for name in Method.__annotations__ if name in settings}
+    chosen = scene_of(scene, settings)
+    if settings:
+        raise TypeError(f"There is no setting {next(iter(settings))!r}.")
+    return chosen, _core.Request.make(width, height, spp, max_depth, seed, method, crop, samples)
 
 
 class Job:
@@ -94,16 +101,26 @@ def _image_of(run: _core.Rendering) -> Image:
     return image
 
 
+def _with_method(function: _Function) -> _Function:
+    """Names the keywords of Method one by one in the function's signature, for help() and editors."""
+    signature = inspect.signature(function)
+    named = [inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
+             for name, annotation in inspect.get_annotations(Method).items()]
+    rest = [parameter for parameter in signature.parameters.values() if parameter.kind != inspect.Parameter.VAR_KEYWORD]
+    setattr(function, "__signature__", signature.replace(parameters=rest + named))
+    return function
+
+
+@_with_method
 def render(scene: Scene | SceneLike, backend: str = "auto", device: Device | int | str | None = None, *,
            width: int | None = None, height: int | None = None, spp: int | None = None, max_depth: int | None = None,
-           seed: int = 0, integrator: str | None = None, sampler: str | None = None, roulette: bool | None = None,
-           crop: tuple[int, int, int, int] | None = None, samples: tuple[int, int] | None = None, threads: int = 0,
+           seed: int = 0, crop: tuple[int, int, int, int] | None = None, samples: tuple[int, int] | None = None, threads: int = 0,
            require_hardware: bool = False, camera: str | int | None = None, animation_time: float | None = None,
            animation: str | int | None = None, sky: str | os.PathLike[str] | None = None,
            sky_rotation: float | None = None, sky_strength: float | None = None, aovs: str | Iterable[str] = (),
            denoise: bool = False, target_noise: float | None = None, time_limit: float | None = None,
            checkpoint: str | os.PathLike[str] | None = None, checkpoint_interval: float | None = None,
-           resume: bool = False, progress: Progress = None) -> Image:
+           resume: bool = False, progress: Progress = None, **method: Unpack[Method]) -> Image:
     """Renders a scene and returns an Image, a float32 array of shape (height, width, 3) in linear RGB.
 
     `scene` is a Scene or whatever one is made from. `backend` is "auto", "vulkan", "cuda" or "cpu"; `device` a Device, an
@@ -129,12 +146,11 @@ def render(scene: Scene | SceneLike, backend: str = "auto", device: Device | int
     Raises InvalidInputError, LimitError, UsageError, NoDeviceError, DeviceLostError, OutputError, ForeignFilmError.
     """
     return _image_of(_run(
-        scene, backend, device, width=width, height=height, spp=spp, max_depth=max_depth, seed=seed,
-        integrator=integrator, sampler=sampler, roulette=roulette, crop=crop, samples=samples, threads=threads,
+        scene, backend, device, width=width, height=height, spp=spp, max_depth=max_depth, seed=seed, crop=crop, samples=samples, threads=threads,
         require_hardware=require_hardware, camera=camera, animation_time=animation_time, animation=animation, sky=sky,
         sky_rotation=sky_rotation, sky_strength=sky_strength, aovs=aovs, denoise=denoise, target_noise=target_noise,
         time_limit=time_limit, checkpoint=checkpoint, checkpoint_interval=checkpoint_interval, resume=resume,
-        progress=progress))
+        progress=progress, **method))
 
 
 def render_film(scene: Scene | SceneLike, backend: str = "auto", device: Device | int | str | None = None, *,

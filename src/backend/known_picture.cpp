@@ -154,7 +154,7 @@ std::string draw_known_picture(Backend& backend) {
     settings.width = 32;
     settings.height = 24;
     settings.max_depth = 16;
-    settings.roulette = true;
+    settings.method.roulette = true;
     Film film(settings);
     backend.load(packed);
     backend.begin(make_frame(packed.camera, settings));

@@ -1,7 +1,6 @@
 // The bench as comma-separated values.
 // SPDX-License-Identifier: MIT
 #include "bench/result.hpp"
-#include "scene/settings_names.hpp"
 
 #include <fmt/format.h>
 
@@ -29,9 +28,10 @@ std::string line(const Row& row) {
 }
 
 Row head() {
-    Row row{"scene",    "width",   "height",    "spp",     "max_depth", "seed",   "integrator", "sampler",
-            "roulette", "backend", "index",     "device",  "uuid",      "driver", "threads",    "baseline",
-            "status",   "reason",  "film_hash", "picture", "runs",      "rays"};
+    Row row{"scene", "width", "height", "spp", "max_depth", "seed"};
+    for (const MethodOption& option : METHOD_OPTIONS) row.emplace_back(option.name);
+    row.insert(row.end(), {"backend", "index", "device", "uuid", "driver", "threads", "baseline", "status", "reason",
+                           "film_hash", "picture", "runs", "rays"});
     for (const char* start : {"cold", "warm"})
         for (const char* phase : {"open", "compile", "upload", "first_sample"})
             row.push_back(fmt::format("{}_{}_seconds", start, phase));
@@ -62,23 +62,16 @@ Row outcome_row(const SceneResult& scene, const Outcome& outcome) {
             std::to_string(work.settings.height),
             std::to_string(work.samples.count()),
             std::to_string(work.settings.max_depth),
-            std::to_string(work.settings.seed),
-            std::string(name_of(work.settings.integrator)),
-            std::string(name_of(work.settings.sampler)),
-            work.settings.roulette ? "yes" : "no",
-            outcome.device.backend,
-            std::to_string(outcome.device.index),
-            outcome.device.name,
-            outcome.device.uuid,
-            outcome.device.driver,
-            std::to_string(outcome.threads),
-            outcome.baseline ? "yes" : "no",
-            status_name(outcome.status),
-            outcome.reason,
-            outcome.film_hash,
-            verdict_name(outcome.verdict),
-            std::to_string(outcome.runs.size()),
-            std::to_string(outcome.rays)};
+            std::to_string(work.settings.seed)};
+    for (const MethodOption& option : METHOD_OPTIONS) {
+        const std::string_view value = option.value(work.settings.method);
+        row.emplace_back(!option.is_switch() ? value : value == "true" ? "yes" : "no");
+    }
+    row.insert(row.end(),
+               {outcome.device.backend, std::to_string(outcome.device.index), outcome.device.name, outcome.device.uuid,
+                outcome.device.driver, std::to_string(outcome.threads), outcome.baseline ? "yes" : "no",
+                status_name(outcome.status), outcome.reason, outcome.film_hash, verdict_name(outcome.verdict),
+                std::to_string(outcome.runs.size()), std::to_string(outcome.rays)});
     if (!measured(outcome)) {
         row.resize(head().size());
         return row;

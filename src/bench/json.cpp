@@ -1,7 +1,6 @@
 // The bench as JSON.
 // SPDX-License-Identifier: MIT
 #include "bench/result.hpp"
-#include "scene/settings_names.hpp"
 
 namespace triptych {
 
@@ -88,22 +87,15 @@ Json scene_json(const SceneResult& scene) {
     const Picture& work = scene.work;
     Json devices = Json::array();
     for (const Outcome& outcome : scene.outcomes) devices.push_back(outcome_json(scene, outcome));
-    return {{"scene", work.scene_name},
-            {"scene_hash", work.scene->hash},
-            {"width", work.settings.width},
-            {"height", work.settings.height},
-            {"spp", work.samples.count()},
-            {"max_depth", work.settings.max_depth},
-            {"seed", work.settings.seed},
-            {"integrator", name_of(work.settings.integrator)},
-            {"sampler", name_of(work.settings.sampler)},
-            {"roulette", work.settings.roulette},
-            {"samples", work.sample_count()},
-            {"seconds", {{"load", work.load_seconds}, {"build", work.build_seconds}}},
-            {"devices", devices},
-            {"same_gpu", comparisons_json(scene.gpu_pairs)},
-            {"over_baselines", comparisons_json(scene.baselines)},
-            {"scaling", curves_json(scene.curves)}};
+    Json json = picture_json(work);
+    json.update({{"method", method_name(work.settings.method)},
+                 {"samples", work.sample_count()},
+                 {"seconds", {{"load", work.load_seconds}, {"build", work.build_seconds}}},
+                 {"devices", devices},
+                 {"same_gpu", comparisons_json(scene.gpu_pairs)},
+                 {"over_baselines", comparisons_json(scene.baselines)},
+                 {"scaling", curves_json(scene.curves)}});
+    return json;
 }
 
 } // namespace

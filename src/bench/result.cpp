@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: MIT
 #include "bench/result.hpp"
 
-#include "scene/settings_names.hpp"
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -23,9 +21,13 @@ std::optional<double> median_of(const Outcome& outcome, std::optional<double> Re
 
 } // namespace
 
-std::string method_name(const RenderSettings& settings) {
-    return fmt::format("{}, {}{}", name_of(settings.integrator), name_of(settings.sampler),
-                       settings.roulette ? ", roulette" : "");
+std::string method_name(const Method& method) {
+    std::string names;
+    for (const MethodOption& option : METHOD_OPTIONS) {
+        if (option.is_switch() && option.get(method) == 0) continue;
+        names += (names.empty() ? "" : ", ") + std::string(option.is_switch() ? option.name : option.value(method));
+    }
+    return names;
 }
 
 std::optional<double> median_clock_hz(const Outcome& outcome) { return median_of(outcome, &Reading::clock_hz); }

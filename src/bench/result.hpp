@@ -30,7 +30,7 @@ struct BenchResult {
 };
 
 /// How light is gathered: "path-mis, sobol", with ", roulette" where it is on.
-std::string method_name(const RenderSettings& settings);
+std::string method_name(const Method& method);
 
 /// The median over the runs that told it; nothing where none did.
 std::optional<double> median_clock_hz(const Outcome& outcome);

@@ -3,9 +3,13 @@
 #include "cli/arguments.hpp"
 
 #include "base/error.hpp"
+#include "base/names.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <limits>
@@ -62,6 +66,22 @@ CLI::App& add_command(CLI::App& app, const std::string& name, const std::string&
             "Least severe messages to print on stderr (default: warn)")
         ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error", "off"}));
     return command;
+}
+
+void add_choice(CLI::App& command, const std::string& flag, const std::vector<std::string_view>& names,
+                std::function<void(std::size_t)> take, const std::string& help) {
+    command
+        .add_option_function<std::string>(
+            flag,
+            [flag, names, take = std::move(take)](const std::string& text) {
+                const auto found = std::find(names.begin(), names.end(), text);
+                if (found == names.end())
+                    throw CLI::ValidationError(
+                        flag, fmt::format("{} is needed, not {}", fmt::join(names, " or "), in_quotes(text)));
+                take(static_cast<std::size_t>(found - names.begin()));
+            },
+            help)
+        ->option_text(fmt::format("{}", fmt::join(names, "|")));
 }
 
 CLI::Validator whole_number(std::uint64_t least, std::uint64_t most, bool more_is_checked_later) {

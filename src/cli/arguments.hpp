@@ -2,16 +2,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "base/names.hpp"
-#include "scene/settings_names.hpp"
+#include "base/named.hpp"
 
 #include <CLI/CLI.hpp>
-#include <fmt/format.h>
-#include <fmt/ranges.h>
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,23 +28,17 @@ CLI::Validator non_negative_number();
 /// Holds an argument to a number in [least, most], which may begin with a plus sign.
 CLI::Validator number_between(double least, double most);
 
+/// Adds an option whose argument is one of `names`; take(i) is called with its place among them.
+void add_choice(CLI::App& command, const std::string& flag, const std::vector<std::string_view>& names,
+                std::function<void(std::size_t)> take, const std::string& help);
+
 /// Adds an option whose argument is one of the names in `table`, which must outlive the parse as `target` must.
 template <typename Target, typename Value, std::size_t N>
 void add_choice(CLI::App& command, const char* flag, Target& target, const Named<Value> (&table)[N], const char* help) {
     std::vector<std::string_view> names;
     for (const Named<Value>& entry : table) names.push_back(entry.name);
-    command
-        .add_option_function<std::string>(
-            flag,
-            [flag, &target, &table, names](const std::string& text) {
-                const auto found = std::find(names.begin(), names.end(), text);
-                if (found == names.end())
-                    throw CLI::ValidationError(
-                        flag, fmt::format("{} is needed, not {}", fmt::join(names, " or "), in_quotes(text)));
-                target = table[found - names.begin()].value;
-            },
-            help)
-        ->option_text(fmt::format("{}", fmt::join(names, "|")));
+    add_choice(
+        command, flag, names, [&target, &table](std::size_t i) { target = table[i].value; }, help);
 }
 
 enum class Parsed { COMMAND, HELP, VERSION };

@@ -84,7 +84,7 @@ std::string format_scene_result(const SceneResult& scene, const BenchSettings& s
                "{}: {} x {} pixels, {} samples a pixel, depth {}, seed {}, {}; {} runs in turns after {} to warm "
                "up\n\n",
                work.scene_name, work.settings.width, work.settings.height, work.samples.count(),
-               work.settings.max_depth, work.settings.seed, method_name(work.settings), settings.runs,
+               work.settings.max_depth, work.settings.seed, method_name(work.settings.method), settings.runs,
                settings.warmup) +
            format_speeds(scene, settings) + format_times(scene) + format_comparisons(scene) + format_curves(scene);
 }

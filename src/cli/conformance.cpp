@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "backend/conformance.hpp"
 #include "base/file_claims.hpp"
+#include "base/names.hpp"
 #include "cli/arguments.hpp"
 #include "cli/child_process.hpp"
 #include "cli/commands.hpp"

@@ -67,6 +67,23 @@ void add_picture_options(CLI::App& command, RenderOptions& options) {
         ->option_text("A:B");
 }
 
+void add_method_options(CLI::App& command, MethodRequest& request) {
+    for (std::size_t i = 0; i < METHOD_OPTION_COUNT; i++) {
+        const MethodOption& option = METHOD_OPTIONS[i];
+        const std::string flag = fmt::format("--{}", option.name), help(option.help);
+        std::optional<std::uint32_t>& value = request.values[i];
+        if (option.is_switch()) {
+            command.add_flag(
+                fmt::format("{},!--no-{}", flag, option.name), [&value](std::int64_t count) { value = count > 0; },
+                help);
+        } else {
+            add_choice(
+                command, flag, {option.values.begin(), option.values.end()},
+                [&value](std::size_t place) { value = static_cast<std::uint32_t>(place); }, help);
+        }
+    }
+}
+
 } // namespace
 
 void add_size_options(CLI::App& command, RenderOptions& options) {
@@ -81,12 +98,7 @@ void add_size_options(CLI::App& command, RenderOptions& options) {
         ->transform(whole_number(1, MAX_DEPTH));
     command.add_option("--seed", options.seed, "Seed of the random numbers (default: 0)")
         ->transform(whole_number(0, MAX_UINT32));
-    add_choice(command, "--integrator", options.integrator, INTEGRATORS,
-               "Plain path tracing, or with light sampling; both converge to one picture");
-    add_choice(command, "--sampler", options.sampler, SAMPLERS, "Where a path's numbers come from");
-    command.add_flag(
-        "--roulette,!--no-roulette", [&options](std::int64_t count) { options.roulette = count > 0; },
-        "End dim paths early at random (default: as the scene says)");
+    add_method_options(command, options.method);
     add_scene_options(command, options.load);
     command
         .add_option_function<std::vector<std::string>>(

@@ -2,14 +2,10 @@
 // SPDX-License-Identifier: MIT
 #include "cli/report.hpp"
 
-#include "scene/settings_names.hpp"
-
 #include <sys/resource.h>
 
 namespace triptych {
 namespace {
-
-Json window_json(const Window& window) { return {window.x0, window.x1, window.y0, window.y1}; }
 
 double per_second(std::uint64_t count, double seconds) {
     return seconds > 0.0 ? static_cast<double>(count) / seconds : 0.0;
@@ -27,26 +23,11 @@ Json device_json(const DeviceInfo& device) {
     return {{"name", device.name}, {"uuid", device.uuid}, {"driver", device.driver}};
 }
 
-Json picture_json(const Picture& picture) {
-    return {{"version", TRIPTYCH_VERSION},
-            {"scene", picture.scene_name},
-            {"scene_hash", picture.scene->hash},
-            {"width", picture.settings.width},
-            {"height", picture.settings.height},
-            {"window", window_json(picture.settings.window)},
-            {"spp", picture.samples.count()},
-            {"sample_range", {picture.samples.first, picture.samples.last}},
-            {"max_depth", picture.settings.max_depth},
-            {"seed", picture.settings.seed},
-            {"integrator", name_of(picture.settings.integrator)},
-            {"sampler", name_of(picture.settings.sampler)},
-            {"roulette", picture.settings.roulette}};
-}
-
 Json render_stats(const Picture& picture, const Rendering& rendering, const std::string& film_hash,
                   double write_seconds, double total_seconds) {
     const RenderSeconds& seconds = rendering.seconds;
-    Json json = picture_json(picture);
+    Json json{{"version", TRIPTYCH_VERSION}};
+    json.update(picture_json(picture));
     json["backend"] = rendering.device.backend;
     json["device"] = device_json(rendering.device);
     json["film_hash"] = film_hash;

@@ -16,9 +16,6 @@ std::uint64_t peak_rss_bytes();
 /// `name`, `uuid`, `driver`.
 Json device_json(const DeviceInfo& device);
 
-/// The scene, size, samples and settings of a picture.
-Json picture_json(const Picture& picture);
-
 /// The content of --stats-json. `picture` has the samples that were rendered.
 Json render_stats(const Picture& picture, const Rendering& rendering, const std::string& film_hash,
                   double write_seconds, double total_seconds);

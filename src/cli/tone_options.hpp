@@ -3,7 +3,6 @@
 #pragma once
 
 #include "image/tone_map.hpp"
-#include "scene/settings_names.hpp"
 
 #include <CLI/CLI.hpp>
 

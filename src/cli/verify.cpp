@@ -64,7 +64,8 @@ Json verdict_json(const DeviceVerdict& verdict) {
 Json verify_json(const Picture& picture, const std::vector<DeviceVerdict>& verdicts) {
     Json devices = Json::array();
     for (const DeviceVerdict& verdict : verdicts) devices.push_back(verdict_json(verdict));
-    Json json = picture_json(picture);
+    Json json{{"version", TRIPTYCH_VERSION}};
+    json.update(picture_json(picture));
     json["devices"] = devices;
     return json;
 }

@@ -82,7 +82,7 @@ void write_content(const std::filesystem::path& path, const FilmFile& file, std:
                             settings.height,
                             settings.max_depth,
                             settings.seed,
-                            settings.flags() | more_flags,
+                            frame_flags(settings.method) | more_flags,
                             settings.effective_window(),
                             std::uint32_t(file.scene_name.size()),
                             std::uint32_t(file.scene_hash.size()),

@@ -6,7 +6,6 @@
 #include "base/memory.hpp"
 #include "base/names.hpp"
 #include "film/film_format.hpp"
-#include "scene/settings_names.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -20,18 +19,15 @@ namespace {
 /// 2^28 pixels and as much again for the rest, or 2^27 pixels with their noise.
 constexpr std::size_t MAX_FILM_BYTES = std::size_t(16) << 30u;
 
-constexpr std::uint32_t KNOWN_FLAGS =
-    shared::FRAME_SOBOL | shared::FRAME_LIGHT_SAMPLING | shared::FRAME_ROULETTE | FILM_IS_CHECKPOINT;
+static_assert((METHOD_FLAGS & FILM_IS_CHECKPOINT) == 0);
 
-RenderSettings settings_of(const FilmHeader& header) {
+RenderSettings settings_of(const FilmHeader& header, const Method& method) {
     RenderSettings settings;
     settings.width = header.width;
     settings.height = header.height;
     settings.max_depth = header.max_depth;
     settings.seed = header.seed;
-    settings.integrator = (header.flags & shared::FRAME_LIGHT_SAMPLING) != 0 ? Integrator::PATH_MIS : Integrator::PATH;
-    settings.sampler = (header.flags & shared::FRAME_SOBOL) != 0 ? Sampler::SOBOL : Sampler::INDEPENDENT;
-    settings.roulette = (header.flags & shared::FRAME_ROULETTE) != 0;
+    settings.method = method;
     settings.window = header.window;
     return settings;
 }
@@ -102,7 +98,9 @@ FilmHead FilmReader::read_head() {
     if (header.version != FILM_VERSION) {
         fail(fmt::format("its format is version {}, and this program reads version {}", header.version, FILM_VERSION));
     }
-    if ((header.flags & ~KNOWN_FLAGS) != 0) fail("it was rendered with settings that this program does not know");
+    const std::optional<Method> method = method_of(header.flags);
+    if (!method || (header.flags & ~(METHOD_FLAGS | FILM_IS_CHECKPOINT)) != 0)
+        fail("it was rendered with settings that this program does not know");
     if (!sizes_fit(header, size - FILM_MAGIC.size() - sizeof header - FILM_CHECKSUM_SIZE))
         fail("its size does not match its header");
     if (const std::uint64_t available = available_memory_bytes(); size > available) {
@@ -110,7 +108,7 @@ FilmHead FilmReader::read_head() {
                                                  size >> 20u, available >> 20u));
     }
     FilmHead head;
-    head.settings = settings_of(header);
+    head.settings = settings_of(header, *method);
     head.scene_name.resize(header.scene_name_size);
     take(std::span(head.scene_name));
     head.scene_hash.resize(header.scene_hash_size);
@@ -162,17 +160,15 @@ std::string other_picture(const FilmHead& part, const FilmHead& whole, bool with
                            printable(part.scene_hash), printable(whole.scene_name), printable(whole.scene_hash));
     }
     std::string reason;
-    const auto compare = [&](const char* what, const auto& theirs, const auto& ours) {
+    const auto compare = [&](std::string_view what, const auto& theirs, const auto& ours) {
         if (theirs != ours && reason.empty()) reason = fmt::format("its {} is {}, not {}", what, theirs, ours);
     };
-    const auto on_or_off = [](bool is_on) { return std::string_view(is_on ? "on" : "off"); };
     compare("width", part.settings.width, whole.settings.width);
     compare("height", part.settings.height, whole.settings.height);
     compare("depth limit", part.settings.max_depth, whole.settings.max_depth);
     compare("seed", part.settings.seed, whole.settings.seed);
-    compare("integrator", name_of(part.settings.integrator), name_of(whole.settings.integrator));
-    compare("sampler", name_of(part.settings.sampler), name_of(whole.settings.sampler));
-    compare("roulette", on_or_off(part.settings.roulette), on_or_off(whole.settings.roulette));
+    for (const MethodOption& option : METHOD_OPTIONS)
+        compare(option.name, option.value(part.settings.method), option.value(whole.settings.method));
     if (with_window)
         compare("window", describe(part.settings.effective_window()), describe(whole.settings.effective_window()));
     return reason;

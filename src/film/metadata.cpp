@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: MIT
 #include "film/metadata.hpp"
 
-#include "scene/settings_names.hpp"
-
 #include <fmt/format.h>
 
 namespace triptych {
@@ -18,20 +16,19 @@ ImageMetadata film_metadata(const FilmFile& file, const std::string& film_hash) 
         ranges += (ranges.empty() ? "" : ",") + format_range(range);
         spp += range.count();
     }
-    return {{"Software", fmt::format("triptych {}", TRIPTYCH_VERSION)},
-            {"scene", file.scene_name},
-            {"scene_hash", file.scene_hash},
-            {"width", std::to_string(file.settings.width)},
-            {"height", std::to_string(file.settings.height)},
-            {"window", fmt::format("{} {} {} {}", window.x0, window.x1, window.y0, window.y1)},
-            {"spp", std::to_string(spp)},
-            {"sample_range", ranges},
-            {"max_depth", std::to_string(file.settings.max_depth)},
-            {"seed", std::to_string(file.settings.seed)},
-            {"integrator", std::string(name_of(file.settings.integrator))},
-            {"sampler", std::string(name_of(file.settings.sampler))},
-            {"roulette", file.settings.roulette ? "true" : "false"},
-            {"film_hash", film_hash}};
+    ImageMetadata metadata{{"Software", fmt::format("triptych {}", TRIPTYCH_VERSION)},
+                           {"scene", file.scene_name},
+                           {"scene_hash", file.scene_hash},
+                           {"width", std::to_string(file.settings.width)},
+                           {"height", std::to_string(file.settings.height)},
+                           {"window", fmt::format("{} {} {} {}", window.x0, window.x1, window.y0, window.y1)},
+                           {"spp", std::to_string(spp)},
+                           {"sample_range", ranges},
+                           {"max_depth", std::to_string(file.settings.max_depth)},
+                           {"seed", std::to_string(file.settings.seed)},
+                           {"film_hash", film_hash}};
+    for (const MethodOption& option : METHOD_OPTIONS) metadata.emplace(option.name, option.value(file.settings.method));
+    return metadata;
 }
 
 } // namespace triptych

@@ -50,9 +50,7 @@ RenderSettings settings_of(const PictureRequest& request, const Scene& scene) {
     settings.height = static_cast<std::uint32_t>(height);
     settings.max_depth = request.max_depth.value_or(scene.max_depth);
     settings.seed = request.seed;
-    settings.integrator = request.integrator.value_or(scene.integrator);
-    settings.sampler = request.sampler.value_or(scene.sampler);
-    settings.roulette = request.roulette.value_or(scene.roulette);
+    settings.method = request.method.over(scene.method);
     settings.window = request.crop.value_or(Window{0, 0, settings.width, settings.height});
     const Window& window = settings.window;
     if (window.x0 >= window.x1 || window.x1 > width || window.y0 >= window.y1 || window.y1 > height)

@@ -16,9 +16,7 @@ struct PictureRequest {
     std::optional<std::uint32_t> spp;
     std::optional<std::uint32_t> max_depth;
     std::uint32_t seed = 0;
-    std::optional<Integrator> integrator;
-    std::optional<Sampler> sampler;
-    std::optional<bool> roulette;
+    MethodRequest method;
     std::optional<Window> crop;
     std::optional<SampleRange> sample_range;
     std::uint64_t more_bytes_per_pixel = 0; // that are needed beside the film, for noise and AOVs

@@ -10,6 +10,13 @@
 
 namespace triptych {
 
+std::uint32_t choose(JsonCursor choice, std::span<const std::string_view> names) {
+    const auto found = std::find(names.begin(), names.end(), choice.text());
+    if (found == names.end())
+        choice.fail_expected((names.size() > 1 ? "one of " : "") + list_names(names), suggestion(choice.text(), names));
+    return static_cast<std::uint32_t>(found - names.begin());
+}
+
 Fields::Fields(JsonCursor json, std::span<const Key> keys, bool has_type) : m_json(json), m_keys(keys) {
     std::vector<std::string_view> names;
     names.reserve(keys.size() + 1);

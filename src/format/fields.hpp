@@ -1,4 +1,4 @@
-// Reading an object of a scene file by the table of its keys.
+// Reading an object of a scene file by the table of its keys, and values by the table of their names.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -46,5 +46,14 @@ private:
     JsonCursor m_json;
     std::span<const Key> m_keys;
 };
+
+/// Which of `names` the string `choice` is.
+std::uint32_t choose(JsonCursor choice, std::span<const std::string_view> names);
+
+/// The entry of `table`, a list of structs with a `name`, that the string `choice` names.
+template <typename Entry, std::size_t N>
+const Entry& choose(JsonCursor choice, const Entry (&table)[N]) {
+    return table[choose(choice, names_of(table))];
+}
 
 } // namespace triptych

@@ -3,7 +3,6 @@
 #include "base/error.hpp"
 #include "format/format_text.hpp"
 #include "format/scene_format.hpp"
-#include "scene/settings_names.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -45,8 +44,11 @@ std::string format_camera(const CameraDescription& camera) {
 }
 
 std::string format_integrator(const Scene& scene) {
-    return fmt::format(R"({{"spp": {}, "max_depth": {}, "type": "{}", "sampler": "{}", "roulette": {}}})", scene.spp,
-                       scene.max_depth, name_of(scene.integrator), name_of(scene.sampler), scene.roulette);
+    std::string text = fmt::format(R"({{"spp": {}, "max_depth": {})", scene.spp, scene.max_depth);
+    for (const MethodOption& option : METHOD_OPTIONS)
+        text += fmt::format(R"(, "{}": {}{}{})", option.key.name, option.is_switch() ? "" : "\"",
+                            option.value(scene.method), option.is_switch() ? "" : "\"");
+    return text + "}";
 }
 
 /// `open` and `close` with one item a line between them.

@@ -21,9 +21,10 @@ void parse_integrator(JsonCursor json, Scene& scene) {
     const Fields fields(json, INTEGRATOR_KEYS);
     fields.read("spp", scene.spp);
     fields.read("max_depth", scene.max_depth);
-    if (const auto type = fields.find("type")) scene.integrator = choose(*type, INTEGRATORS).value;
-    if (const auto sampler = fields.find("sampler")) scene.sampler = choose(*sampler, SAMPLERS).value;
-    fields.read("roulette", scene.roulette);
+    for (const MethodOption& option : METHOD_OPTIONS) {
+        const auto given = fields.find(option.key.name);
+        if (given) option.set(scene.method, option.is_switch() ? given->boolean() : choose(*given, option.values));
+    }
 }
 
 } // namespace

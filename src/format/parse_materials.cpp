@@ -1,5 +1,6 @@
 // Reads one of a scene file's "materials" by the table of their kinds.
 // SPDX-License-Identifier: MIT
+#include "base/names.hpp"
 #include "format/fields.hpp"
 #include "format/parse_textures.hpp"
 #include "scene/kinds_material.hpp"

@@ -1,13 +1,11 @@
-// What the readers of the parts of a scene file share: ranges, choices by name, and who reads which part.
+// Who reads which part of a scene file.
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "base/names.hpp"
+#include "format/fields.hpp"
 #include "scene/ranges.hpp"
 #include "scene/scene.hpp"
-#include "json/json_cursor.hpp"
 
-#include <string_view>
 #include <vector>
 
 namespace triptych {
@@ -15,17 +13,6 @@ namespace triptych {
 class ImageTable;
 class MeshTable;
 class TextureTable;
-
-/// The entry of `table`, a list of structs with a `name`, that the string `choice` names.
-template <typename Entry, std::size_t N>
-const Entry& choose(JsonCursor choice, const Entry (&table)[N]) {
-    for (const Entry& entry : table) {
-        if (choice.text() == entry.name) return entry;
-    }
-    std::vector<std::string_view> names;
-    for (const Entry& entry : table) names.push_back(entry.name);
-    choice.fail_expected((N > 1 ? "one of " : "") + list_names(names), suggestion(choice.text(), names));
-}
 
 // Each reads one part, throwing Error (INVALID_INPUT, or LIMIT where it asks for too much) with file and JSON pointer.
 

@@ -1,5 +1,6 @@
 // Reads a scene file's "objects" and "shapes".
 // SPDX-License-Identifier: MIT
+#include "base/names.hpp"
 #include "format/definitions.hpp"
 #include "format/fields.hpp"
 #include "format/parse_surfaces.hpp"

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "format/parse_textures.hpp"
 
+#include "base/names.hpp"
 #include "format/fields.hpp"
 #include "scene/kinds_texture.hpp"
 

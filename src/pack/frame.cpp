@@ -59,7 +59,7 @@ shared::Frame make_frame(const CameraDescription& description, const RenderSetti
     frame.camera.lens_up = to_float(lens_radius * upward);
     frame.seed = settings.seed;
     frame.max_depth = settings.max_depth;
-    frame.flags = settings.flags();
+    frame.flags = frame_flags(settings.method);
     const Window window = settings.effective_window();
     frame.x0 = window.x0;
     frame.y0 = window.y0;

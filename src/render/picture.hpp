@@ -5,6 +5,8 @@
 #include "film/request.hpp"
 #include "pack/pack.hpp"
 
+#include <nlohmann/json_fwd.hpp>
+
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -42,5 +44,8 @@ PreparedScene prepare_scene(const Scene& scene, TraceSpan& phase);
 /// Which picture of a scene a request asks for, still without the packed scene. Throws Error: USAGE for a crop or
 /// sample range outside the picture, LIMIT for a picture that is too large for the film or for this machine's memory.
 Picture requested_picture(const PictureRequest& request, const Scene& scene);
+
+/// The scene, size, samples and settings of a picture, for reports.
+nlohmann::ordered_json picture_json(const Picture& picture);
 
 } // namespace triptych

@@ -83,6 +83,15 @@ constexpr std::array<Key, N> keys_of(const Entry (&table)[N]) {
     return keys;
 }
 
+/// The keys of both tables.
+template <std::size_t N, std::size_t M>
+constexpr std::array<Key, N + M> joined(const Key (&first)[N], const std::array<Key, M>& more) {
+    std::array<Key, N + M> keys;
+    for (std::size_t i = 0; i < N; i++) keys[i] = first[i];
+    for (std::size_t i = 0; i < M; i++) keys[N + i] = more[i];
+    return keys;
+}
+
 /// The names of a table's entries, in its order.
 template <typename Entry, std::size_t N>
 constexpr std::array<std::string_view, N> names_of(const Entry (&table)[N]) {

@@ -4,7 +4,7 @@
 
 #include "base/limits.hpp"
 #include "scene/key.hpp"
-#include "scene/settings_names.hpp"
+#include "scene/method.hpp"
 
 namespace triptych {
 
@@ -16,23 +16,13 @@ inline constexpr Key IMAGE_KEYS[] = {
     required("height", ValueType::WHOLE, "pixels from top to bottom", {1, MAX_SIDE}),
 };
 
-inline constexpr auto INTEGRATOR_NAMES = names_of(INTEGRATORS);
-inline constexpr auto SAMPLER_NAMES = names_of(SAMPLERS);
-
-inline constexpr Key INTEGRATOR_KEYS[] = {
+inline constexpr Key PATH_KEYS[] = {
     optional("spp", ValueType::WHOLE, "samples (paths) per pixel", {1, shared::FILM_MAX_SAMPLES}, "100"),
     optional("max_depth", ValueType::WHOLE, "scatterings after which a path that still continues adds nothing",
              {1, MAX_DEPTH}, "50"),
-    choice("type", INTEGRATOR_NAMES,
-           "`path` follows rays until they meet a light; `path-mis` also samples lights from every scattering, and "
-           "combines both by multiple importance sampling",
-           R"("path-mis")"),
-    choice("sampler", SAMPLER_NAMES, "`independent` random numbers, or an Owen-scrambled `sobol` sequence",
-           R"("sobol")"),
-    optional("roulette", ValueType::BOOLEAN,
-             "whether dim paths may end early (Russian roulette); the expected picture stays the same", {0, 0},
-             "false"),
 };
+
+inline constexpr auto INTEGRATOR_KEYS = joined(PATH_KEYS, keys_of(METHOD_OPTIONS));
 
 inline constexpr Range FIELD_OF_VIEW{1e-6, 179.9, " (degrees)"};
 

@@ -22,18 +22,10 @@ struct RenderSettings {
     std::uint32_t height = 0;
     std::uint32_t max_depth = 50;
     std::uint32_t seed = 0;
-    Integrator integrator = Integrator::PATH_MIS;
-    Sampler sampler = Sampler::SOBOL;
-    bool roulette = false;
+    Method method;
     Window window; // x1 == 0: the whole image
 
     Window effective_window() const { return window.x1 == 0 ? Window{0, 0, width, height} : window; }
-    /// FRAME_ bits of layout.glsl.
-    std::uint32_t flags() const {
-        return (sampler == Sampler::SOBOL ? shared::FRAME_SOBOL : 0) |
-               (integrator == Integrator::PATH_MIS ? shared::FRAME_LIGHT_SAMPLING : 0) |
-               (roulette ? shared::FRAME_ROULETTE : 0);
-    }
 };
 
 } // namespace triptych

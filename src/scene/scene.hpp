@@ -3,6 +3,7 @@
 #pragma once
 
 #include "layout.glsl"
+#include "scene/method.hpp"
 #include "scene/transform.hpp"
 
 #include <array>
@@ -102,12 +103,6 @@ struct ObjectDescription {
     ShapeDescription shape;
 };
 
-/// How light is gathered: by plain path tracing, or with light sampling and multiple importance sampling.
-enum class Integrator : std::uint8_t { PATH, PATH_MIS };
-
-/// Where a path's random numbers come from.
-enum class Sampler : std::uint8_t { INDEPENDENT, SOBOL };
-
 /// A whole scene; every index is valid, every number finite, no object contains itself and every transform can be
 /// inverted once a loader has returned it.
 struct Scene {
@@ -116,9 +111,7 @@ struct Scene {
     std::uint32_t height = 225;
     std::uint32_t spp = 100;
     std::uint32_t max_depth = 50;
-    Integrator integrator = Integrator::PATH_MIS;
-    Sampler sampler = Sampler::SOBOL;
-    bool roulette = false;
+    Method method;
     CameraDescription camera;
     // Of an image background, bottom is what its radiance is multiplied by, top.x its turn about y in full turns.
     shared::Background background{vec3(1.0f), shared::BACKGROUND_GRADIENT, vec3(0.5f, 0.7f, 1.0f), shared::NONE};

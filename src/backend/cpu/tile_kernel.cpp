@@ -19,7 +19,11 @@ struct Functions {
 /// Whether a set of features holds all that a scene uses.
 bool holds(std::uint32_t set, const shared::Scene& scene) { return (scene.features & ~set) == 0; }
 
-/// Over trees of W lanes: many paths in flight in plain scenes without Russian roulette; else one path at a time.
+/// The options of the picture that kernels with many paths in flight know; other pictures are drawn path by path.
+constexpr std::uint32_t STREAM_FLAGS = shared::FRAME_SOBOL | shared::FRAME_LIGHT_SAMPLING;
+
+/// Over trees of W lanes: many paths in flight in plain scenes with options among STREAM_FLAGS; else one path at a
+/// time.
 template <int W>
 class WideKernel final : public TileKernel {
 public:
@@ -33,12 +37,12 @@ public:
     }
     shared::Scene scene() const override { return m_scene.scene; }
     std::uint64_t render(const shared::Frame& frame, const Tile& tile, shared::FilmPixel* pixels) const override {
-        return functions((frame.flags & shared::FRAME_ROULETTE) != 0).render(m_scene, frame, tile, pixels);
+        return functions((frame.flags & ~STREAM_FLAGS) == 0).render(m_scene, frame, tile, pixels);
     }
     void trace(const shared::Ray* rays, shared::Hit* hits, std::uint32_t count) const override {
-        functions(false).trace(m_scene, rays, hits, count);
+        functions(true).trace(m_scene, rays, hits, count);
     }
-    const void* entry() const override { return reinterpret_cast<const void*>(functions(false).render); }
+    const void* entry() const override { return reinterpret_cast<const void*>(functions(true).render); }
     static std::unique_ptr<TileKernel> make() { return std::make_unique<WideKernel>(); }
 
 private:
@@ -46,8 +50,8 @@ private:
     static constexpr Functions<WideScene<W>> FUNCTIONS{WideFunctions<W, FEATURES>::render,
                                                        WideFunctions<W, FEATURES>::trace};
 
-    const Functions<WideScene<W>>& functions(bool plays_roulette) const {
-        if (holds(shared::FEATURES_PLAIN, m_scene.scene) && !plays_roulette) return FUNCTIONS<shared::FEATURES_PLAIN>;
+    const Functions<WideScene<W>>& functions(bool streams) const {
+        if (streams && holds(shared::FEATURES_PLAIN, m_scene.scene)) return FUNCTIONS<shared::FEATURES_PLAIN>;
         if (holds(shared::FEATURES_BASIC, m_scene.scene)) return FUNCTIONS<shared::FEATURES_BASIC>;
         return FUNCTIONS<shared::FEATURES_FULL>;
     }

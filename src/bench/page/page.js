@@ -237,9 +237,8 @@ function pictures(scene, shown) {
 
 function sceneSection(scene, shown) {
   const devices = scene.devices;
-  const method = `${scene.integrator}, ${scene.sampler}${scene.roulette ? ", roulette" : ""}`;
   return el("section", {}, el("h2", {}, scene.scene),
-    el("p", { class: "soft" }, `${scene.width} × ${scene.height} pixels, ${scene.spp} samples a pixel, depth ${scene.max_depth}, seed ${scene.seed}, ${method}: ${si(scene.samples)} primary samples a run`),
+    el("p", { class: "soft" }, `${scene.width} × ${scene.height} pixels, ${scene.spp} samples a pixel, depth ${scene.max_depth}, seed ${scene.seed}, ${scene.method}: ${si(scene.samples)} primary samples a run`),
     cards(devices), shortRuns(devices), speedChart(devices), devicesTable(devices),
     comparisons(devices, scene.same_gpu, "One GPU, two interfaces", "Matched by the UUID that both drivers report."),
     comparisons(devices, scene.over_baselines, "The CPU against a baseline", "The same scene with as many threads. A baseline only finds hits; its shading is ours."),
