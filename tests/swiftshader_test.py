@@ -41,6 +41,13 @@ def main():
                 status = statuses.get("SwiftShader", "absent")
                 faults += result.returncode != 0 or status != "equal"
                 print(scene, integrator, f"exit {result.returncode}", status, result.stderr.strip())
+        hashes = set()
+        for device in ("cpu", "vulkan:0", "cpu,vulkan:0"):
+            result = run("render", "three-spheres", "--width", "90", "--spp", "100", "-o", str(Path(folder, "x.film")), "--device", device,
+                         "--stats-json", "-")
+            hashes.add(json.loads(result.stdout)["film_hash"] if result.stdout else result.stderr)
+        faults += len(hashes) != 1
+        print("together with the CPU", *hashes)
     print(f"{len(scenes)} scenes, {faults} faults")
     return 1 if faults or not scenes else 0
 

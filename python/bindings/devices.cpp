@@ -34,6 +34,20 @@ void bind_devices(nb::module_& module) {
             return choose_devices({backend, device, require_hardware}, {});
         },
         release(), nb::arg("backend"), nb::arg("device"), nb::arg("require_hardware"));
+    nb::class_<ChosenDevices>(module, "ChosenDevices")
+        .def_ro("devices", &ChosenDevices::devices)
+        .def_ro("together", &ChosenDevices::together);
+    module.def(
+        "choose_render_devices",
+        [](const std::string& backend, const std::string& device, bool require_hardware) {
+            return choose_render_devices({backend, device, require_hardware}, {});
+        },
+        release(), nb::arg("backend"), nb::arg("device"), nb::arg("require_hardware"));
+    nb::class_<DeviceShare>(module, "DeviceShare")
+        .def_ro("device", &DeviceShare::device)
+        .def_ro("samples", &DeviceShare::samples)
+        .def_ro("seconds", &DeviceShare::seconds)
+        .def_ro("failure", &DeviceShare::failure);
 }
 
 } // namespace triptych::python

@@ -62,8 +62,8 @@ BackendOptions backend_options(unsigned threads) {
 }
 
 /// Without the GIL held while devices work.
-Rendering render(const std::shared_ptr<SceneHandle>& scene, const std::vector<DeviceInfo>& devices,
-                 PictureRequest request, const RunOptions& options, const nb::object& progress) {
+Rendering render(const std::shared_ptr<SceneHandle>& scene, const ChosenDevices& devices, PictureRequest request,
+                 const RunOptions& options, const nb::object& progress) {
     const nb::gil_scoped_release released;
     require_non_negative(options.time_limit, "time_limit");
     require_non_negative(options.target_noise, "target_noise");
@@ -80,7 +80,8 @@ Rendering render(const std::shared_ptr<SceneHandle>& scene, const std::vector<De
                                             .interval_seconds = options.checkpoint_interval,
                                             .resume = options.resume},
                           "");
-    request.more_bytes_per_pixel = more_bytes_per_pixel(parts.request(), control.measures_noise());
+    request.more_bytes_per_pixel =
+        more_bytes_per_pixel(parts.request(), control.measures_noise()) + more_bytes_per_pixel(devices);
     const Picture picture = scene->picture(request);
     BackendOptions backend = backend_options(options.threads);
     backend.checks_driver = true;
@@ -155,6 +156,7 @@ void bind_renders(nb::module_& module) {
     nb::class_<Rendering>(module, "Rendering")
         .def_ro("film", &Rendering::file)
         .def_ro("device", &Rendering::device)
+        .def_ro("devices", &Rendering::devices)
         .def_ro("invalid_samples", &Rendering::invalid_samples)
         .def_ro("rays", &Rendering::rays)
         .def_ro("samples_done", &Rendering::samples_done)

@@ -1,4 +1,4 @@
-// A session: one picture on one device, drawn some samples at a time.
+// A session: one picture on one device or several, drawn some samples at a time.
 // SPDX-License-Identifier: MIT
 #include "backend/cache_dir.hpp"
 #include "bindings.hpp"
@@ -38,17 +38,17 @@ struct GpuPixels {
     }
 };
 
-/// One at a time may call it. Of `devices` the first that opens draws (see open_first).
+/// One at a time may call it.
 class Session {
 public:
-    Session(const std::shared_ptr<SceneHandle>& scene, const std::vector<DeviceInfo>& devices,
-            const PictureRequest& request, unsigned threads)
-        : m_picture(scene->picture(request)), m_next(m_picture.samples.first) {
+    Session(const std::shared_ptr<SceneHandle>& scene, const ChosenDevices& devices, PictureRequest request,
+            unsigned threads)
+        : m_picture(picture_of(*scene, devices, request)), m_next(m_picture.samples.first) {
         BackendOptions options;
         options.threads = threads;
         options.cache_dir = default_cache_dir();
         options.checks_driver = true;
-        m_backend = open_first(devices, options);
+        m_backend = open_chosen(devices, options);
         m_backend->load(*m_picture.scene);
         m_backend->begin(make_frame(m_picture.scene->camera, m_picture.settings));
     }
@@ -104,6 +104,11 @@ public:
     }
 
 private:
+    static Picture picture_of(SceneHandle& scene, const ChosenDevices& devices, PictureRequest& request) {
+        request.more_bytes_per_pixel += more_bytes_per_pixel(devices);
+        return scene.picture(request);
+    }
+
     /// Over all pixels.
     std::uint64_t samples_done() const {
         return m_picture.sample_count() / m_picture.samples.count() * (m_next - m_picture.samples.first);
@@ -131,8 +136,7 @@ void bind_sessions(nb::module_& module) {
         .def_ro("width", &GpuPixels::width)
         .def_ro("height", &GpuPixels::height);
     nb::class_<Session>(module, "Session")
-        .def(nb::init<const std::shared_ptr<SceneHandle>&, const std::vector<DeviceInfo>&, const PictureRequest&,
-                      unsigned>(),
+        .def(nb::init<const std::shared_ptr<SceneHandle>&, const ChosenDevices&, const PictureRequest&, unsigned>(),
              release(), nb::arg("scene"), nb::arg("devices"), nb::arg("request"), nb::arg("threads"))
         .def("render", &Session::render, nb::arg("end"), nb::arg("progress").none())
         .def("film", &Session::film, release())

@@ -8,7 +8,7 @@ SPDX-License-Identifier: MIT
 """
 from ._compare import Bench, DeviceTimes, Median, Verdict, Verification, bench, verify
 from ._core import version as __version__
-from ._devices import Device, devices
+from ._devices import Device, DeviceShare, devices
 from ._errors import (DeviceLostError, Error, ForeignFilmError, ImagesDifferError, InvalidInputError, LimitError,
                       NoDeviceError, OutputError, UsageError)
 from ._film import Film, FilmDifference
@@ -19,7 +19,7 @@ from ._render import progressive, render, render_film
 from ._scene import Scene, materials, scenes
 
 __all__ = [
-    "Bench", "Device", "DeviceLostError", "DeviceTimes", "Difference", "Error", "Film", "FilmDifference",
+    "Bench", "Device", "DeviceLostError", "DeviceShare", "DeviceTimes", "Difference", "Error", "Film", "FilmDifference",
     "ForeignFilmError", "GpuImage", "Image", "ImagesDifferError", "InvalidInputError", "LimitError", "Median",
     "NoDeviceError", "OutputError", "PackedScene", "Rendering", "Scene", "UsageError", "Verdict", "Verification",
     "__version__", "bench", "devices", "dtype", "materials", "progressive", "render", "render_film", "render_on_gpu",

@@ -4,7 +4,9 @@ SPDX-License-Identifier: MIT
 """
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from typing import Union
 
 from . import _core
 
@@ -38,6 +40,24 @@ class Device:
         return f"{self.backend} {self.index}: {self.name}" if self.available else f"no {self.backend}"
 
 
+DeviceLike = Union[Device, int, str, Sequence[Union[Device, int, str]], None]
+"""What a render takes: a Device, an index, a UUID, part of a name, "all", or several of them, in a sequence or a text with
+commas; None for the best."""
+
+
+@dataclass(frozen=True)
+class DeviceShare:
+    """What a device drew of a picture."""
+
+    device: Device
+    samples: int
+    """Over all pixels."""
+    seconds: float
+    """That it was busy."""
+    failure: str
+    """A sentence where it failed and the others went on without it; else empty."""
+
+
 def device_of(info: _core.DeviceInfo) -> Device:
     """The dataclass for the extension's description of a device."""
     return Device(*(getattr(info, field.name) for field in fields(Device)))
@@ -55,3 +75,22 @@ def choose_devices(backend: str, device: Device | int | str | None, require_hard
     if isinstance(device, Device):
         backend, device = device.backend, device.index
     return _core.choose_devices(backend, "" if device is None else str(device), require_hardware)
+
+
+def _name_of(device: Device | int | str) -> str:
+    return f"{device.backend}:{device.index}" if isinstance(device, Device) else str(device)
+
+
+def choose_render_devices(backend: str, device: DeviceLike, require_hardware: bool) -> _core.ChosenDevices:
+    """As choose_devices, and for several devices that draw together. Raises NoDeviceError, UsageError."""
+    if isinstance(device, Device):
+        backend, device = device.backend, device.index
+    if device is None:
+        device = ""
+    names = [_name_of(one) for one in device] if isinstance(device, Sequence) and not isinstance(device, str) else [str(device)]
+    return _core.choose_render_devices(backend, ",".join(names), require_hardware)
+
+
+def share_of(share: _core.DeviceShare) -> DeviceShare:
+    """The dataclass for the extension's description of a share."""
+    return DeviceShare(device_of(share.device), share.samples, share.seconds, share.failure)

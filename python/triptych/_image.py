@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from . import _core
-from ._devices import Device
+from ._devices import Device, DeviceShare
 from ._errors import UsageError
 
 
@@ -20,6 +20,7 @@ class Rendering:
     """How an image was rendered. Times are in seconds."""
 
     device: Device
+    """That drew it; the fields of several are joined with commas."""
     film_hash: str
     """The hash of the exact sums: the same on every device, and the one that the command line prints."""
     samples: tuple[int, int]
@@ -38,6 +39,8 @@ class Rendering:
     """Samples a pixel that came from a checkpoint; `seconds` and `rays` do not include them."""
     denoised: bool = False
     """Whether Open Image Denoise removed the noise. The hash is that of the sums before."""
+    devices: tuple[DeviceShare, ...] = ()
+    """What each device drew, where `render` made the image."""
 
     @property
     def spp(self) -> int:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Optional, TypeVar
 
 from . import _core
-from ._devices import Device, choose_devices, device_of
+from ._devices import Device, DeviceLike, choose_render_devices, device_of, share_of
 from ._errors import UsageError
 from ._film import Film
 from ._image import Image, Rendering
@@ -38,12 +38,12 @@ def request_of(scene: Scene | SceneLike, *, width: int | None = None, height: in
 
 
 class Job:
-    """One picture on one device, rendered some samples at a time."""
+    """One picture on one device or several, rendered some samples at a time."""
 
-    def __init__(self, scene: Scene | SceneLike, backend: str = "auto", device: Device | int | str | None = None, *,
+    def __init__(self, scene: Scene | SceneLike, backend: str = "auto", device: DeviceLike = None, *,
                  threads: int = 0, require_hardware: bool = False, **settings: Any) -> None:
         chosen_scene, request = request_of(scene, **settings)
-        chosen = choose_devices(backend, device, require_hardware)
+        chosen = choose_render_devices(backend, device, require_hardware)
         self._session = _core.Session(chosen_scene._core, chosen, request, threads)
         self.first, self.last = self._session.samples
 
@@ -67,7 +67,7 @@ class Job:
         return image
 
 
-def _run(scene: Scene | SceneLike, backend: str, device: Device | int | str | None, *, aovs: str | Iterable[str] = (),
+def _run(scene: Scene | SceneLike, backend: str, device: DeviceLike, *, aovs: str | Iterable[str] = (),
          denoise: bool = False, target_noise: float | None = None, time_limit: float | None = None,
          checkpoint: str | os.PathLike[str] | None = None, checkpoint_interval: float | None = None,
          resume: bool = False, threads: int = 0, require_hardware: bool = False, progress: Progress = None,
@@ -81,7 +81,7 @@ def _run(scene: Scene | SceneLike, backend: str, device: Device | int | str | No
     options.checkpoint = "" if checkpoint is None else os.fspath(checkpoint)
     options.checkpoint_interval, options.resume = checkpoint_interval, resume
     chosen_scene, request = request_of(scene, **settings)
-    return _core.render(chosen_scene._core, choose_devices(backend, device, require_hardware), request, options, progress)
+    return _core.render(chosen_scene._core, choose_render_devices(backend, device, require_hardware), request, options, progress)
 
 
 def _image_of(run: _core.Rendering) -> Image:
@@ -97,7 +97,8 @@ def _image_of(run: _core.Rendering) -> Image:
     height, width = film.shape
     image.rendering = Rendering(device_of(run.device), film_hash, film.samples[0], run.render_seconds,
                                 run.compile_seconds, run.rays, run.invalid_samples, run.ended_by, run.relative_noise,
-                                film.spp - run.samples_done // (width * height), denoised is not None)
+                                film.spp - run.samples_done // (width * height), denoised is not None,
+                                tuple(share_of(share) for share in run.devices))
     return image
 
 
@@ -112,7 +113,7 @@ def _with_method(function: _Function) -> _Function:
 
 
 @_with_method
-def render(scene: Scene | SceneLike, backend: str = "auto", device: Device | int | str | None = None, *,
+def render(scene: Scene | SceneLike, backend: str = "auto", device: DeviceLike = None, *,
            width: int | None = None, height: int | None = None, spp: int | None = None, max_depth: int | None = None,
            seed: int = 0, crop: tuple[int, int, int, int] | None = None, samples: tuple[int, int] | None = None, threads: int = 0,
            require_hardware: bool = False, camera: str | int | None = None, animation_time: float | None = None,
@@ -124,7 +125,7 @@ def render(scene: Scene | SceneLike, backend: str = "auto", device: Device | int
     """Renders a scene and returns an Image, a float32 array of shape (height, width, 3) in linear RGB.
 
     `scene` is a Scene or whatever one is made from. `backend` is "auto", "vulkan", "cuda" or "cpu"; `device` a Device, an
-    index, a UUID or part of a name. What is None comes from the scene; where only one of `width` and `height` is given,
+    index, a UUID or part of a name, or for several that draw together "all", a sequence, or a text as "vulkan:0,cuda:1,cpu". What is None comes from the scene; where only one of `width` and `height` is given,
     the other keeps the scene's shape. `spp` are samples a pixel, `max_depth` how often a path may scatter, `seed` is in
     [0, 2^32), `integrator` "path" or "path-mis", `sampler` "independent" or "sobol", `roulette` whether dim paths may end
     early. `crop` is (x0, x1, y0, y1): only columns [x0, x1) and rows [y0, y1); `samples` is (first, last): only these
@@ -153,7 +154,7 @@ def render(scene: Scene | SceneLike, backend: str = "auto", device: Device | int
         progress=progress, **method))
 
 
-def render_film(scene: Scene | SceneLike, backend: str = "auto", device: Device | int | str | None = None, *,
+def render_film(scene: Scene | SceneLike, backend: str = "auto", device: DeviceLike = None, *,
                 progress: Progress = None, **settings: Any) -> Film:
     """As render, but returns the Film with the exact sums, which can be added to others, hashed and saved.
 
@@ -165,7 +166,7 @@ def render_film(scene: Scene | SceneLike, backend: str = "auto", device: Device 
     return Film(_run(scene, backend, device, progress=progress, **settings).film)
 
 
-def progressive(scene: Scene | SceneLike, backend: str = "auto", device: Device | int | str | None = None, *,
+def progressive(scene: Scene | SceneLike, backend: str = "auto", device: DeviceLike = None, *,
                 progress: Progress = None, **settings: Any) -> Iterator[Image]:
     """Yields an Image after 1, 2, 4, 8, ... samples of every pixel, and at last the one that render returns.
 

@@ -73,6 +73,15 @@ public:
     virtual void begin(const shared::Frame& frame) = 0;
     /// Adds samples to every pixel of the frame's window, in dispatches of about 40 ms.
     virtual void render(SampleRange samples, const Progress& progress) = 0;
+    /// True where render_until() may end early, so that one call may take long.
+    virtual bool pauses() const { return false; }
+    /// As render(), but where pauses() is true ends soon after `pause` has returned true. Returns the end of the
+    /// samples that every pixel has then. `pause` is asked often.
+    virtual std::uint32_t render_until(SampleRange samples, const Progress& progress,
+                                       const std::function<bool()>& /*pause*/) {
+        render(samples, progress);
+        return samples.last;
+    }
     /// Copies the film's pixels; `film` has the frame's window.
     virtual void read(Film& film) const = 0;
     /// The film's mean (Film::mean), whole when this returns, for other programs on the device. Null from all backends

@@ -34,31 +34,41 @@ Json naming(const char* what, std::size_t thread, const std::string& name) {
 
 } // namespace
 
+void Trace::name_thread(const std::string& name) {
+    const std::scoped_lock lock(m_mutex);
+    m_tracks.push_back({name, Nanoseconds(0)});
+    m_thread_tracks[std::this_thread::get_id()] = m_tracks.size() - 1;
+}
+
 void Trace::add_span(const std::string& name, Clock::time_point start, Clock::time_point end,
                      const TraceArguments& arguments) {
-    m_events.push_back({name, 0, true, since_start(start), end - start, arguments});
+    const std::scoped_lock lock(m_mutex);
+    m_events.push_back({name, thread_track(), false, true, since_start(start), end - start, arguments});
 }
 
 void Trace::add_dispatch(const std::string& device, double seconds, const TraceArguments& arguments) {
     const auto length = std::chrono::duration_cast<Nanoseconds>(std::chrono::duration<double>(seconds));
+    const std::scoped_lock lock(m_mutex);
     const std::size_t number = track(device);
     Track& known = m_tracks[number];
     const Nanoseconds start = std::max(since_start(Clock::now()) - length, known.end);
     known.end = start + length;
-    m_events.push_back({"dispatch", number, true, start, length, arguments});
+    m_events.push_back({"dispatch", number, true, true, start, length, arguments});
 }
 
 void Trace::add_mark(const std::string& name, const TraceArguments& arguments) {
-    m_events.push_back({name, 0, false, since_start(Clock::now()), Nanoseconds(0), arguments});
+    const std::scoped_lock lock(m_mutex);
+    m_events.push_back({name, thread_track(), false, false, since_start(Clock::now()), Nanoseconds(0), arguments});
 }
 
 std::string Trace::json() const {
+    const std::scoped_lock lock(m_mutex);
     Json events = Json::array();
     events.push_back(naming("process_name", 0, "triptych " TRIPTYCH_VERSION));
     for (std::size_t i = 0; i < m_tracks.size(); i++) events.push_back(naming("thread_name", i, m_tracks[i].name));
     for (const Event& event : m_events) {
         Json json = {{"name", event.name},
-                     {"cat", event.track == 0 ? "host" : "device"},
+                     {"cat", event.is_device ? "device" : "host"},
                      {"ph", event.is_span ? "X" : "i"},
                      {"ts", microseconds(event.start)}};
         if (event.is_span) {
@@ -93,6 +103,11 @@ std::size_t Trace::track(const std::string& name) {
         return m_tracks.size() - 1;
     }
     return static_cast<std::size_t>(found - m_tracks.begin());
+}
+
+std::size_t Trace::thread_track() const {
+    const auto found = m_thread_tracks.find(std::this_thread::get_id());
+    return found == m_thread_tracks.end() ? 0 : found->second;
 }
 
 Trace::Nanoseconds Trace::since_start(Clock::time_point time) const { return time - m_start; }

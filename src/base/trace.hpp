@@ -6,7 +6,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <map>
+#include <mutex>
 #include <string>
+#include <thread>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -16,13 +19,16 @@ namespace triptych {
 /// What is shown beside a span: names and values.
 using TraceArguments = std::vector<std::pair<std::string, std::variant<std::uint64_t, double, std::string>>>;
 
-/// Collects spans from its construction on. Use from one thread. Whoever may trace takes a `Trace*`, which is null
-/// where nobody asked for a trace.
+/// Collects spans from its construction on, of any thread. Whoever may trace takes a `Trace*`, which is null where
+/// nobody asked for a trace.
 class Trace {
 public:
     using Clock = std::chrono::steady_clock;
 
-    /// Something that the host did. Spans of the host nest.
+    /// Gives this thread of the host a track of its own; all others share one.
+    void name_thread(const std::string& name);
+
+    /// Something that the host did. Spans of one thread nest.
     void add_span(const std::string& name, Clock::time_point start, Clock::time_point end,
                   const TraceArguments& arguments = {});
 
@@ -44,7 +50,8 @@ private:
 
     struct Event {
         std::string name;
-        std::size_t track; // 0: the host; else a device
+        std::size_t track; // 0: the host
+        bool is_device;    // of a device
         bool is_span;      // or a moment
         Nanoseconds start; // since the trace began
         Nanoseconds length;
@@ -56,10 +63,13 @@ private:
     };
 
     std::size_t track(const std::string& name);
+    std::size_t thread_track() const;
     Nanoseconds since_start(Clock::time_point time) const;
 
     Clock::time_point m_start = Clock::now();
+    mutable std::mutex m_mutex; // of all that follows
     std::vector<Track> m_tracks{{"host", Nanoseconds(0)}};
+    std::map<std::thread::id, std::size_t> m_thread_tracks;
     std::vector<Event> m_events;
 };
 

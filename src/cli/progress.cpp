@@ -37,32 +37,45 @@ double share_of(std::uint64_t done, std::uint64_t total) {
     return total == 0 ? 1.0 : static_cast<double>(done) / static_cast<double>(total);
 }
 
-std::string speed_and_rest(std::uint64_t done, std::uint64_t total, double seconds, std::uint64_t done_before) {
+std::string speed_and_rest(std::uint64_t done, std::uint64_t total, double seconds, std::uint64_t done_before,
+                           const std::string& note) {
     const double speed = seconds > 0.0 ? static_cast<double>(done - done_before) / seconds : 0.0;
     const double left = speed > 0.0 ? static_cast<double>(total - done) / speed : 0.0;
-    return fmt::format("{:.2f} Msamples/s, {} left", speed * 1e-6, format_time(left));
+    return fmt::format("{:.2f} Msamples/s{}, {} left", speed * 1e-6, note, format_time(left));
 }
 
 bool is_terminal() { return isatty(STDERR_FILENO) == 1; }
 
 } // namespace
 
-std::string progress_words(std::uint64_t done, std::uint64_t total, double seconds, std::uint64_t done_before) {
+std::string progress_words(std::uint64_t done, std::uint64_t total, double seconds, std::uint64_t done_before,
+                           const std::string& note) {
     return fmt::format("{:.0f} %, {}", share_of(done, total) * 100.0,
-                       speed_and_rest(done, total, seconds, done_before));
+                       speed_and_rest(done, total, seconds, done_before, note));
 }
 
 std::string progress_line(std::uint64_t done, std::uint64_t total, double seconds, unsigned columns,
-                          std::uint64_t done_before) {
+                          std::uint64_t done_before, const std::string& note) {
     const double share = share_of(done, total);
     const std::string before = fmt::format("{:3.0f} % ", share * 100.0);
-    const std::string after = " " + speed_and_rest(done, total, seconds, done_before);
+    const std::string after = " " + speed_and_rest(done, total, seconds, done_before, note);
     // The last column stays free: some terminals wrap as soon as it is written.
     const std::size_t used = before.size() + after.size() + 2 + 1;
     if (columns < used + MIN_BAR_WIDTH) return (before + after.substr(1)).substr(0, columns > 0 ? columns - 1 : 0);
     const std::size_t width = std::min<std::size_t>(columns - used, MAX_BAR_WIDTH);
     const auto filled = static_cast<std::size_t>(share * static_cast<double>(width));
     return fmt::format("{}[{}{}]{}", before, std::string(filled, '='), std::string(width - filled, ' '), after);
+}
+
+std::string speeds_note(const std::vector<DeviceShare>& devices) {
+    if (devices.size() < 2) return "";
+    std::string words;
+    for (const DeviceShare& share : devices) {
+        if (!share.failure.empty()) continue;
+        words += fmt::format("{}{} {}: {:.2f}", words.empty() ? "" : ", ", share.device.backend, share.device.index,
+                             share.speed * 1e-6);
+    }
+    return fmt::format(" ({})", words);
 }
 
 ProgressDisplay::ProgressDisplay(std::uint64_t total, ProgressMode mode, std::uint64_t done_before)
@@ -86,8 +99,8 @@ void ProgressDisplay::draw_bar(std::uint64_t done, double seconds) {
     if (m_drawn && done < m_total && seconds - m_last_seconds < REDRAW_SECONDS) return;
     m_last_seconds = seconds;
     m_drawn = true;
-    std::fputs(fmt::format("\r{}\x1b[K", progress_line(done, m_total, seconds, terminal_columns(), m_before)).c_str(),
-               stderr);
+    const std::string line = progress_line(done, m_total, seconds, terminal_columns(), m_before, m_note);
+    std::fputs(fmt::format("\r{}\x1b[K", line).c_str(), stderr);
     std::fflush(stderr);
 }
 
@@ -96,7 +109,7 @@ void ProgressDisplay::write_line(std::uint64_t done, double seconds) {
     if (!is_end && (done >= m_total || seconds - m_last_seconds < LINE_SECONDS)) return;
     m_last_seconds = seconds;
     m_drawn = is_end;
-    std::fputs(fmt::format("triptych: {}\n", progress_words(done, m_total, seconds, m_before)).c_str(), stderr);
+    std::fputs(fmt::format("triptych: {}\n", progress_words(done, m_total, seconds, m_before, m_note)).c_str(), stderr);
     std::fflush(stderr);
 }
 

@@ -4,9 +4,12 @@
 
 #include "base/named.hpp"
 #include "base/stopwatch.hpp"
+#include "render/device_team.hpp"
 
 #include <cstdint>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace triptych {
 
@@ -18,13 +21,17 @@ inline constexpr Named<ProgressMode> PROGRESS_MODES[] = {{"auto", ProgressMode::
                                                          {"lines", ProgressMode::LINES},
                                                          {"none", ProgressMode::NONE}};
 
-/// Share done, speed and time left, in words.
-std::string progress_words(std::uint64_t done, std::uint64_t total, double seconds, std::uint64_t done_before = 0);
+/// Share done, speed and time left, in words, with a note behind the speed.
+std::string progress_words(std::uint64_t done, std::uint64_t total, double seconds, std::uint64_t done_before = 0,
+                           const std::string& note = "");
 
 /// One line of at most `columns` characters: share done, bar, speed, time left. What was `done_before` took none of the
 /// seconds.
 std::string progress_line(std::uint64_t done, std::uint64_t total, double seconds, unsigned columns,
-                          std::uint64_t done_before = 0);
+                          std::uint64_t done_before = 0, const std::string& note = "");
+
+/// The speeds of several devices in Msamples/s, as a note: " (cuda 0: 812.44, cpu 0: 14.30)". Empty for one device.
+std::string speeds_note(const std::vector<DeviceShare>& devices);
 
 /// A bar draws itself anew at most ten times a second and wipes itself out at its end; lines come every ten seconds and
 /// when all is done.
@@ -39,6 +46,9 @@ public:
     /// `done` counts what was done before, too.
     void update(std::uint64_t done);
 
+    /// What is said behind the speed from now on.
+    void set_note(std::string note) { m_note = std::move(note); }
+
 private:
     void draw_bar(std::uint64_t done, double seconds);
     void write_line(std::uint64_t done, double seconds);
@@ -47,6 +57,7 @@ private:
     std::uint64_t m_before;
     ProgressMode m_mode; // never AUTO
     bool m_drawn = false;
+    std::string m_note;
     double m_last_seconds = 0.0;
     Stopwatch m_watch;
 };

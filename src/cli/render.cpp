@@ -20,6 +20,7 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 
@@ -50,15 +51,26 @@ struct RenderCommandOptions {
     }
 };
 
+/// "vulkan on llvmpipe", or "cuda 0 96 %, cpu 0 4 %" for several devices.
+std::string drawn_by(const Rendering& rendering) {
+    if (rendering.devices.size() == 1) return fmt::format("{} on {}", rendering.device.backend, rendering.device.name);
+    std::string words;
+    for (const DeviceShare& share : rendering.devices)
+        words += fmt::format("{}{} {} {:.0f} %", words.empty() ? "" : ", ", share.device.backend, share.device.index,
+                             100.0 * static_cast<double>(share.samples) /
+                                 static_cast<double>(std::max<std::uint64_t>(rendering.samples_done, 1)));
+    return words;
+}
+
 void print_summary(const RenderCommandOptions& options, const Picture& picture, const Rendering& rendering,
                    const std::string& film_hash, double total_seconds) {
     const double speed = rendering.seconds.render > 0.0
                              ? static_cast<double>(rendering.samples_done) / rendering.seconds.render * 1e-6
                              : 0.0;
-    const std::string line = fmt::format(
-        "{}: {} x {} pixels, samples {}, {} on {}, {:.2f} s, {:.2f} Msamples/s, film {}", options.target().name(),
-        picture.settings.window.width(), picture.settings.window.height(), format_range(picture.samples),
-        rendering.device.backend, rendering.device.name, total_seconds, speed, film_hash);
+    const std::string line =
+        fmt::format("{}: {} x {} pixels, samples {}, {}, {:.2f} s, {:.2f} Msamples/s, film {}", options.target().name(),
+                    picture.settings.window.width(), picture.settings.window.height(), format_range(picture.samples),
+                    drawn_by(rendering), total_seconds, speed, film_hash);
     // Nothing is added to a picture on stdout.
     options.target().is_stdout() ? spdlog::info(line) : print_line(line);
 }
@@ -143,10 +155,12 @@ ExitCode run(const RenderCommandOptions& options) {
     const BackendOptions& backend = options.render.backend;
     const Stopwatch choose_watch;
     std::optional<TraceSpan> choosing(std::in_place, backend.trace, "open");
-    const std::vector<DeviceInfo> devices = choose_devices(options.device, backend);
+    const ChosenDevices devices = choose_render_devices(options.device, backend);
     choosing.reset();
     const double choose_seconds = choose_watch.seconds();
-    Picture picture = load_picture(options.render);
+    RenderOptions asked_for = options.render;
+    asked_for.more_bytes_per_pixel += more_bytes_per_pixel(devices);
+    Picture picture = load_picture(asked_for);
     nothing_to_lose.reset();
     Rendering rendering = render_picture(picture, devices, backend, control, checkpoint);
     rendering.seconds.open += choose_seconds;
@@ -186,7 +200,7 @@ void add_render(CLI::App& app, Action& action) {
     add_picture_file_options(command, options->stdout_format, options->no_metadata);
     add_tone_options(command, options->tone);
     add_aov_options(command, options->parts);
-    add_device_options(command, options->device);
+    add_device_options(command, options->device, "; 'all', or several as in vulkan:0,cuda:1,cpu");
     add_checkpoint_options(command, options->checkpoint);
     command
         .add_option("--time-limit", options->time_limit_seconds, "End after this time, with the samples done by then")

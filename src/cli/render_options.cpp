@@ -132,9 +132,10 @@ void add_render_options(CLI::App& command, RenderOptions& options) {
     command.add_flag("--quiet", options.quiet, "Print neither results nor progress");
 }
 
-void add_device_options(CLI::App& command, DeviceChoice& choice) {
+void add_device_options(CLI::App& command, DeviceChoice& choice, const std::string& more_devices) {
     command.add_option("--backend", choice.backend, "Backend (default: auto)")->option_text(backend_names());
-    command.add_option("--device", choice.device, "Device by index, UUID or part of its name")->option_text("DEVICE");
+    command.add_option("--device", choice.device, "Device by index, UUID or part of its name" + more_devices)
+        ->option_text("DEVICE");
     command.add_flag("--require-hardware", choice.require_hardware, "Refuse software devices and the CPU");
 }
 

@@ -34,8 +34,9 @@ void add_size_options(CLI::App& command, RenderOptions& options);
 /// Adds --threads.
 void add_threads_option(CLI::App& command, BackendOptions& options);
 
-/// Adds --backend, --device and --require-hardware; `choice` must outlive the parse.
-void add_device_options(CLI::App& command, DeviceChoice& choice);
+/// Adds --backend, --device and --require-hardware; `choice` must outlive the parse. `more_devices` ends the help of
+/// --device.
+void add_device_options(CLI::App& command, DeviceChoice& choice, const std::string& more_devices = "");
 
 /// Adds --backend and --device, each of which may be repeated; `selection` must outlive the parse. `verb` starts their
 /// help.

@@ -23,6 +23,21 @@ Json device_json(const DeviceInfo& device) {
     return {{"name", device.name}, {"uuid", device.uuid}, {"driver", device.driver}};
 }
 
+Json shares_json(const std::vector<DeviceShare>& devices) {
+    std::uint64_t all = 0;
+    for (const DeviceShare& share : devices) all += share.samples;
+    Json json = Json::array();
+    for (const DeviceShare& share : devices)
+        json.push_back({{"backend", share.device.backend},
+                        {"index", share.device.index},
+                        {"device", device_json(share.device)},
+                        {"samples", share.samples},
+                        {"share", all > 0 ? static_cast<double>(share.samples) / static_cast<double>(all) : 0.0},
+                        {"seconds", share.seconds},
+                        {"failure", share.failure}});
+    return json;
+}
+
 Json render_stats(const Picture& picture, const Rendering& rendering, const std::string& film_hash,
                   double write_seconds, double total_seconds) {
     const RenderSeconds& seconds = rendering.seconds;
@@ -30,6 +45,7 @@ Json render_stats(const Picture& picture, const Rendering& rendering, const std:
     json.update(picture_json(picture));
     json["backend"] = rendering.device.backend;
     json["device"] = device_json(rendering.device);
+    json["devices"] = shares_json(rendering.devices);
     json["film_hash"] = film_hash;
     json["seconds"] = {{"load", picture.load_seconds}, {"build", picture.build_seconds}, {"open", seconds.open},
                        {"upload", seconds.upload},     {"compile", seconds.compile},     {"render", seconds.render},

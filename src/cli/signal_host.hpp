@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace triptych {
 
@@ -20,7 +21,11 @@ public:
 
     Progress start_passes(std::uint64_t total, std::uint64_t done_before) override {
         const auto display = std::make_shared<ProgressDisplay>(total, m_progress, done_before);
+        m_display = display;
         return [display](std::uint64_t done) { display->update(done); };
+    }
+    void show_devices(const std::vector<DeviceShare>& devices) override {
+        if (const std::shared_ptr<ProgressDisplay> display = m_display.lock()) display->set_note(speeds_note(devices));
     }
     bool should_stop() override { return interrupted(); }
     [[noreturn]] void stop(const std::string& consequence) override { throw stop_error(consequence); }
@@ -30,6 +35,7 @@ public:
 
 private:
     ProgressMode m_progress;
+    std::weak_ptr<ProgressDisplay> m_display; // while passes are drawn
 };
 
 } // namespace triptych

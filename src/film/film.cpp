@@ -27,6 +27,11 @@ std::string describe(const Film& film) {
 
 } // namespace
 
+shared::FilmPixel sum_of(const shared::FilmPixel& a, const shared::FilmPixel& b) {
+    return {add_sums(a.red, b.red), add_sums(a.green, b.green), add_sums(a.blue, b.blue), a.samples + b.samples,
+            a.invalid + b.invalid};
+}
+
 Film::Film(const RenderSettings& settings)
     : image_width(settings.width), image_height(settings.height), window(settings.effective_window()),
       pixels(std::size_t(window.width()) * window.height()) {}
@@ -43,12 +48,7 @@ void check_same_window(const Film& whole, const Film& part) {
 
 void Film::add(const Film& other) {
     check_same_window(*this, other);
-    for (std::size_t i = 0; i < pixels.size(); ++i) {
-        shared::FilmPixel& pixel = pixels[i];
-        const shared::FilmPixel& more = other.pixels[i];
-        pixel = {add_sums(pixel.red, more.red), add_sums(pixel.green, more.green), add_sums(pixel.blue, more.blue),
-                 pixel.samples + more.samples, pixel.invalid + more.invalid};
-    }
+    for (std::size_t i = 0; i < pixels.size(); ++i) pixels[i] = sum_of(pixels[i], other.pixels[i]);
 }
 
 std::string Film::hash() const {

@@ -20,6 +20,9 @@ struct SampleRange {
     bool operator==(const SampleRange&) const = default;
 };
 
+/// The sums of both.
+shared::FilmPixel sum_of(const shared::FilmPixel& a, const shared::FilmPixel& b);
+
 /// Sums of samples over a window of an image.
 struct Film {
     std::uint32_t image_width = 0; // of the whole image

@@ -25,10 +25,6 @@ bool matches(const DeviceInfo& device, const std::string& wanted) {
     return lower(device.uuid) == text || lower(device.name).find(text) != std::string::npos;
 }
 
-bool is_hardware(const DeviceInfo& device) {
-    return device.kind != DeviceKind::SOFTWARE && device.kind != DeviceKind::CPU;
-}
-
 /// All devices, for an error: "vulkan 0 (llvmpipe), cpu 0 (...); no cuda: reason".
 std::string describe(const std::vector<DeviceInfo>& devices) {
     std::string text;
@@ -101,6 +97,7 @@ std::vector<DeviceInfo> select_devices(const DeviceSelection& selection, const B
 }
 
 std::unique_ptr<Backend> open_first(std::span<const DeviceInfo> devices, const BackendOptions& options) {
+    spdlog::info("opening {} device {} ({})", devices[0].backend, devices[0].index, devices[0].name);
     for (const DeviceInfo& device : devices.first(devices.size() - 1)) {
         try {
             return open_device(device, options);
@@ -110,6 +107,20 @@ std::unique_ptr<Backend> open_first(std::span<const DeviceInfo> devices, const B
         }
     }
     return open_device(devices.back(), options);
+}
+
+std::unique_ptr<DeviceTeam> open_team(std::span<const DeviceInfo> devices, const BackendOptions& options) {
+    std::vector<TeamCandidate> candidates;
+    for (const DeviceInfo& device : devices) {
+        spdlog::info("opening {} device {} ({})", device.backend, device.index, device.name);
+        candidates.push_back({device, [device, options] { return open_device(device, options); }});
+    }
+    return std::make_unique<DeviceTeam>(std::move(candidates), options.trace);
+}
+
+std::unique_ptr<Backend> open_chosen(const ChosenDevices& chosen, const BackendOptions& options) {
+    if (chosen.together) return open_team(chosen.devices, options);
+    return open_first(chosen.devices, options);
 }
 
 } // namespace triptych

@@ -5,10 +5,12 @@
 #include "backend/backend.hpp"
 #include "base/error.hpp"
 #include "film/film_file.hpp"
+#include "render/device_team.hpp"
 
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace triptych {
 
@@ -23,6 +25,9 @@ public:
     /// Called before the first pass, with samples over all pixels; a checkpoint already holds `done_before` of them.
     /// The result is told after each dispatch how many are done, and is destroyed when the last pass ends.
     virtual Progress start_passes(std::uint64_t /*total*/, std::uint64_t /*done_before*/) { return {}; }
+
+    /// Told how several devices share the render, each time before the progress is told.
+    virtual void show_devices(const std::vector<DeviceShare>& /*devices*/) {}
 
     /// True once the render is to end early. Asked after each dispatch and between passes.
     virtual bool should_stop() { return false; }

@@ -30,15 +30,15 @@ PassRenderer::PassRenderer(Backend& backend, const CameraDescription& camera, Fi
       m_next(m_file.samples.empty() ? first_sample : m_file.samples.front().last), m_fetched(m_next),
       m_window(m_file.settings.effective_window()), m_budget(FIRST_BUDGET, target_seconds) {}
 
-void PassRenderer::render_pass(std::uint32_t end, const Progress& progress) {
+void PassRenderer::render_pass(std::uint32_t end, const Progress& progress, const std::function<bool()>& pause) {
     const std::uint64_t width = m_window.width();
     const std::uint64_t height = m_window.height();
     const auto samples = static_cast<std::uint64_t>(m_budget.work() / static_cast<double>(width * height));
     if (m_file.ahead.empty() && (samples > 0 || height == 1)) {
-        const std::uint64_t count = std::clamp<std::uint64_t>(samples, 1, end - m_next);
+        const std::uint64_t most = end - m_next;
+        const std::uint64_t count = m_backend.pauses() ? most : std::clamp<std::uint64_t>(samples, 1, most);
         const SampleRange range{m_next, m_next + static_cast<std::uint32_t>(count)};
-        render_rows(m_window, range, progress);
-        m_next = range.last;
+        m_next = render_rows(m_window, range, progress, pause);
         return;
     }
     fetch();
@@ -48,7 +48,7 @@ void PassRenderer::render_pass(std::uint32_t end, const Progress& progress) {
     Window rows = m_window;
     rows.y0 = m_window.y0 + static_cast<std::uint32_t>(row);
     rows.y1 = m_window.y0 + static_cast<std::uint32_t>(end_row);
-    render_rows(rows, {m_next, m_next + 1}, progress);
+    render_rows(rows, {m_next, m_next + 1}, progress, {});
     const Film band = read();
     m_file.ahead.reserve(m_file.film.pixels.size());
     m_file.ahead.insert(m_file.ahead.end(), band.pixels.begin(), band.pixels.end());
@@ -61,8 +61,10 @@ void PassRenderer::render_pass(std::uint32_t end, const Progress& progress) {
     m_file.samples = {{m_first, m_next}};
 }
 
-/// Renders rows of the window on the device. The whole window adds to what is there; fewer rows start an empty film.
-void PassRenderer::render_rows(const Window& rows, SampleRange samples, const Progress& progress) {
+/// Renders rows of the window on the device, and returns the end of the samples that they have then. The whole window
+/// adds to what is there; fewer rows start an empty film.
+std::uint32_t PassRenderer::render_rows(const Window& rows, SampleRange samples, const Progress& progress,
+                                        const std::function<bool()>& pause) {
     const bool is_whole = rows == m_window;
     if (!m_on_device) {
         RenderSettings settings = m_file.settings;
@@ -72,9 +74,12 @@ void PassRenderer::render_rows(const Window& rows, SampleRange samples, const Pr
     m_on_device = is_whole;
     const Stopwatch watch;
     try {
-        m_backend.render(samples, [&](std::uint64_t done) {
-            if (progress) progress(m_samples_done + done);
-        });
+        samples.last = m_backend.render_until(
+            samples,
+            [&](std::uint64_t done) {
+                if (progress) progress(m_samples_done + done);
+            },
+            pause);
     } catch (...) {
         lose_pass();
         throw;
@@ -83,6 +88,7 @@ void PassRenderer::render_rows(const Window& rows, SampleRange samples, const Pr
     m_budget.took(static_cast<double>(work), watch.seconds());
     m_samples_done += work;
     m_render_seconds += m_backend.last_render_seconds();
+    return samples.last;
 }
 
 /// Forgets what the device held; the film is as it was last fetched.

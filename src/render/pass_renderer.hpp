@@ -7,6 +7,7 @@
 #include "film/film_file.hpp"
 
 #include <cstdint>
+#include <functional>
 
 namespace triptych {
 
@@ -24,8 +25,9 @@ public:
 
     /// Renders one pass, up to sample `end` at most, which must be beyond next_sample(). `progress` is told how many
     /// samples over all pixels this PassRenderer has done. If it or the device throws, the pass ends and all samples
-    /// since the last fetch() are lost.
-    void render_pass(std::uint32_t end, const Progress& progress);
+    /// since the last fetch() are lost. Where the backend pauses(), a pass may take long, and ends soon after `pause`
+    /// has returned true.
+    void render_pass(std::uint32_t end, const Progress& progress, const std::function<bool()>& pause = {});
 
     /// The film with all passes so far, and the rows ahead; its noise is left to the caller. If this throws, the
     /// samples since the last fetch() are lost, and the next call returns what that one did.
@@ -38,7 +40,8 @@ public:
     double fetch_seconds() const { return m_fetch_seconds; }
 
 private:
-    void render_rows(const Window& rows, SampleRange samples, const Progress& progress);
+    std::uint32_t render_rows(const Window& rows, SampleRange samples, const Progress& progress,
+                              const std::function<bool()>& pause);
     Film read();
     void add(Film more);
     void lose_pass();

@@ -1,4 +1,4 @@
-// Renders a picture on one device, pass by pass, and measures how long each phase takes.
+// Renders a picture on one device or several, pass by pass, and measures how long each phase takes.
 // SPDX-License-Identifier: MIT
 #include "render/rendering.hpp"
 
@@ -32,9 +32,9 @@ struct Overdue {};
 /// The passes of one render, from the checkpoint's film to its end.
 class Passes {
 public:
-    Passes(Backend& backend, const Picture& picture, const RenderControl& control, Checkpoint& checkpoint,
-           FilmFile start)
-        : m_device(backend.device()), m_picture(picture), m_control(control), m_checkpoint(checkpoint),
+    Passes(Backend& backend, const DeviceTeam* team, const Picture& picture, const RenderControl& control,
+           Checkpoint& checkpoint, FilmFile start)
+        : m_backend(backend), m_team(team), m_picture(picture), m_control(control), m_checkpoint(checkpoint),
           m_noise(make_noise(start)), m_samples_before(start.film.samples() + start.ahead.size()),
           m_renderer(backend, picture.scene->camera, std::move(start), picture.samples.first) {}
 
@@ -45,28 +45,25 @@ public:
     std::optional<RenderEnd> run() {
         RenderHost& host = m_control.host;
         const Progress tell_host = host.start_passes(m_picture.sample_count(), m_samples_before);
-        std::optional<Stopwatch> since_stop;
         // The driver may compile for a long time during the first dispatch.
         std::shared_ptr<void> nothing_to_lose =
             host.allow_sudden_end(m_checkpoint.with_kept(m_control.if_interrupted), FIRST_DISPATCH_SECONDS);
         const Progress progress = [&](std::uint64_t done) {
             nothing_to_lose.reset();
+            if (m_team != nullptr) host.show_devices(m_team->shares());
             if (tell_host) tell_host(m_samples_before + done);
-            if (!host.should_stop()) return;
-            if (!since_stop) since_stop.emplace();
-            if (!m_checkpoint.is_on() || since_stop->seconds() > MAX_SECONDS_AFTER_STOP) throw Overdue{};
+            is_to_stop();
         };
         while (m_renderer.next_sample() < m_picture.samples.last) {
-            if (const std::optional<double>& limit = m_control.time_limit_seconds;
-                limit && m_control.since_start.seconds() >= *limit)
-                return RenderEnd::TIME_LIMIT;
-            m_renderer.render_pass(pass_end(), progress);
+            if (is_time_over()) return RenderEnd::TIME_LIMIT;
+            m_renderer.render_pass(pass_end(), progress, [this] { return wants_pause(); });
             nothing_to_lose.reset();
             // Before anything that may end the render, so that a checkpoint's noise lacks no whole batch of its film.
             if (m_noise && m_renderer.next_sample() == batch_end_sample() && end_batch())
                 return RenderEnd::TARGET_NOISE;
             if (host.should_stop()) return {};
-            if (host.wants_picture()) host.take_picture(film_so_far(), m_device);
+            if (is_picture_wanted()) host.take_picture(film_so_far(), m_backend.device());
+            m_is_picture_wanted = false;
             if (m_checkpoint.due()) m_checkpoint.write_or_warn([this]() -> const FilmFile& { return film_so_far(); });
         }
         if (m_noise && m_renderer.next_sample() != measured_end()) m_noise->add_batch(m_renderer.fetch().film);
@@ -81,6 +78,25 @@ public:
     }
 
 private:
+    bool is_time_over() const {
+        const std::optional<double>& limit = m_control.time_limit_seconds;
+        return limit && m_control.since_start.seconds() >= *limit;
+    }
+
+    /// Asks the host, which tells each of its wishes once.
+    bool is_picture_wanted() { return m_is_picture_wanted = m_is_picture_wanted || m_control.host.wants_picture(); }
+
+    /// True once the host wants the end. Throws Overdue where there is no time to complete the pass.
+    bool is_to_stop() {
+        if (!m_control.host.should_stop()) return false;
+        if (!m_since_stop) m_since_stop.emplace();
+        if (!m_checkpoint.is_on() || m_since_stop->seconds() > MAX_SECONDS_AFTER_STOP) throw Overdue{};
+        return true;
+    }
+
+    /// Whether a pass that may take long is to end, for something to be done between passes.
+    bool wants_pause() { return is_to_stop() || is_time_over() || is_picture_wanted() || m_checkpoint.due(); }
+
     std::optional<NoiseMeter> make_noise(FilmFile& start) const {
         if (!m_control.measures_noise()) return {};
         if (!start.noise) return NoiseMeter(m_picture.settings);
@@ -104,13 +120,16 @@ private:
         return m_control.target_noise && m_noise->state().batches >= MIN_BATCHES && error <= *m_control.target_noise;
     }
 
-    DeviceInfo m_device;
+    Backend& m_backend;
+    const DeviceTeam* m_team; // null for a single device
     const Picture& m_picture;
     const RenderControl& m_control;
     Checkpoint& m_checkpoint;
     std::optional<NoiseMeter> m_noise;
     std::uint64_t m_samples_before; // over all pixels
     PassRenderer m_renderer;
+    std::optional<Stopwatch> m_since_stop;
+    bool m_is_picture_wanted = false;
 };
 
 /// Calls `act`. Where it throws, a checkpoint keeps what is done.
@@ -197,7 +216,7 @@ std::unique_ptr<Backend> open_with_scene(const std::function<std::unique_ptr<Bac
     return backend;
 }
 
-Rendering render_picture(const Picture& picture, std::span<const DeviceInfo> devices, const BackendOptions& options,
+Rendering render_picture(const Picture& picture, const ChosenDevices& devices, const BackendOptions& options,
                          const RenderControl& control, Checkpoint& checkpoint) {
     Rendering result;
     RenderSeconds& seconds = result.seconds;
@@ -205,13 +224,17 @@ Rendering render_picture(const Picture& picture, std::span<const DeviceInfo> dev
     FilmFile start = checkpoint.start(picture, control.measures_noise());
     TraceSpan phase(options.trace, "open"); // before the backend: the last phase covers its closing, too
     std::unique_ptr<Backend> backend;
+    const DeviceTeam* team = nullptr;
     try {
         const std::shared_ptr<void> nothing_to_lose =
             control.host.allow_sudden_end(checkpoint.with_kept(control.if_interrupted));
-        spdlog::info("opening {} device {} ({})", devices[0].backend, devices[0].index, devices[0].name);
-        backend = open_with_scene([&] { return open_first(devices, options); }, *picture.scene, picture.settings, phase,
-                                  {}, seconds);
-        result.device = backend->device();
+        const auto open = [&]() -> std::unique_ptr<Backend> {
+            if (!devices.together) return open_first(devices.devices, options);
+            std::unique_ptr<DeviceTeam> opened = open_team(devices.devices, options);
+            team = opened.get();
+            return opened;
+        };
+        backend = open_with_scene(open, *picture.scene, picture.settings, phase, {}, seconds);
     } catch (const Error& error) {
         throw Error(error.code(), checkpoint.with_kept(error.what()));
     }
@@ -219,7 +242,7 @@ Rendering render_picture(const Picture& picture, std::span<const DeviceInfo> dev
     spdlog::info("rendering samples {}:{} of {} x {} pixels", picture.samples.first, picture.samples.last,
                  picture.settings.window.width(), picture.settings.window.height());
     phase.next("render", {{"samples", picture.sample_count()}});
-    Passes passes(*backend, picture, control, checkpoint, std::move(start));
+    Passes passes(*backend, team, picture, control, checkpoint, std::move(start));
     result.end = run_and_keep(passes, control, checkpoint);
     PassRenderer& renderer = passes.renderer();
     seconds.render = renderer.render_seconds();
@@ -231,6 +254,10 @@ Rendering render_picture(const Picture& picture, std::span<const DeviceInfo> dev
     result.samples_done = renderer.samples_done();
     result.rays = renderer.rays();
     seconds.readback = renderer.fetch_seconds();
+    result.device = backend->device();
+    result.devices = team != nullptr
+                         ? team->shares()
+                         : std::vector<DeviceShare>{{result.device, result.samples_done, seconds.render, 0.0, ""}};
     check_complete(file.film, file.samples.front().count(), result.device);
     look_for_bad_samples(result, *backend, picture, file);
     if (control.parts != nullptr) {

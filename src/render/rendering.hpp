@@ -1,4 +1,4 @@
-// Renders a picture on one device, pass by pass, and measures how long each phase takes.
+// Renders a picture on one device or several, pass by pass, and measures how long each phase takes.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -7,6 +7,7 @@
 #include "film/noise.hpp"
 #include "render/bad_samples.hpp"
 #include "render/checkpoint.hpp"
+#include "render/devices.hpp"
 #include "render/host.hpp"
 #include "render/parts.hpp"
 #include "render/picture.hpp"
@@ -15,14 +16,14 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace triptych {
 
-/// By the wall clock, except `render`, which the device measures.
+/// By the wall clock, except `render`, which a single device measures. Several devices open, upload and compile at
+/// once.
 struct RenderSeconds {
     double open = 0.0;   // finding and opening the device, without compiling
     double upload = 0.0; // bringing the scene to it, without compiling
@@ -52,9 +53,10 @@ struct RenderControl {
 
 /// A picture that has been rendered.
 struct Rendering {
-    DeviceInfo device;
-    FilmFile file;      // one range of samples: those asked for, or fewer
-    PictureParts parts; // of RenderControl::parts
+    DeviceInfo device;                // several: see describe_together
+    std::vector<DeviceShare> devices; // those that were opened
+    FilmFile file;                    // one range of samples: those asked for, or fewer
+    PictureParts parts;               // of RenderControl::parts
     RenderEnd end = RenderEnd::SAMPLES;
     std::optional<NoiseMeter> noise;    // where it was measured
     std::uint64_t invalid_samples = 0;  // left out of the film's sums
@@ -66,11 +68,11 @@ struct Rendering {
     SampleRange samples() const { return file.samples.front(); }
 };
 
-/// Renders the picture on the first of `devices` that can be opened (see open_first), continuing what the checkpoint
-/// holds. When a signal, a time limit or a failing device ends it early, a checkpoint is left behind, which the
-/// error's sentence names. Throws Error: what the backend, the checkpoint, the host and the denoiser throw, LIMIT where
-/// the time limit passed before every pixel had a sample, INTERNAL where the device left samples out.
-Rendering render_picture(const Picture& picture, std::span<const DeviceInfo> devices, const BackendOptions& options,
+/// Renders the picture on the chosen devices, continuing what the checkpoint holds. When a signal, a time limit or a
+/// failing device ends it early, a checkpoint is left behind, which the error's sentence names. Throws Error: what the
+/// backend, the checkpoint, the host and the denoiser throw, LIMIT where the time limit passed before every pixel had a
+/// sample, INTERNAL where the device left samples out.
+Rendering render_picture(const Picture& picture, const ChosenDevices& devices, const BackendOptions& options,
                          const RenderControl& control, Checkpoint& checkpoint);
 
 /// Warns of a render that ended before it was as good as it was asked to be. `asked` are the samples asked for.

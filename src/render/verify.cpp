@@ -32,7 +32,7 @@ DeviceVerdict verify_device(const Picture& picture, const DeviceInfo& device, co
     if (!device.unavailable.empty()) return verdict;
     try {
         Checkpoint none;
-        Rendering rendering = render_picture(picture, {&device, 1}, options, control, none);
+        Rendering rendering = render_picture(picture, {.devices = {device}}, options, control, none);
         verdict.device = rendering.device;
         verdict.film_hash = rendering.file.film.hash();
         verdict.seconds = rendering.seconds.render;
