@@ -107,11 +107,7 @@ Scene scene_of(const MeshData& mesh) {
     scene.materials.push_back(
         {"matte", {vec3(0.5f), shared::MATERIAL_LAMBERTIAN, 0.0f, 1.0f, shared::NONE, shared::NONE}});
     scene.meshes.push_back(std::make_shared<const MeshData>(mesh));
-    ShapeDescription shape;
-    shape.kind = ShapeKind::MESH;
-    shape.index = 0;
-    shape.material = 0;
-    scene.shapes.push_back(shape);
+    scene.shapes.push_back({MeshShape{0}, 0});
     return scene;
 }
 

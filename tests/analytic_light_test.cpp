@@ -211,7 +211,7 @@ Known moving_light() {
     Scene scene = floor_scene();
     scene.camera.shutter_open = 0.25f;
     scene.camera.shutter_close = 0.75f;
-    add_sphere(scene, {-1.5f, 1.0f, 0.0f}, 0.4f, light(vec3(3.0f))).b = {3.0f, 1.0f, -1.0f};
+    add_sphere(scene, {-1.5f, 1.0f, 0.0f}, 0.4f, light(vec3(3.0f)), {3.0f, 1.0f, -1.0f});
     const double mean = integrate(0.25, 0.75, [](double t) {
         return sphere_irradiance({-1.5 + 3.0 * t, 1.0 + t, -t}, 0.4) / 0.5;
     });

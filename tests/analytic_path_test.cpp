@@ -49,7 +49,7 @@ Known ball_in_motion(float open, float close, double share) {
     Scene scene = down_the_axis();
     scene.camera.shutter_open = open;
     scene.camera.shutter_close = close;
-    add_sphere(scene, {-1.0f, 0.0f, -5.0f}, 0.4f, light(EMISSION)).b = {2.0f, 0.0f, 0.0f};
+    add_sphere(scene, {-1.0f, 0.0f, -5.0f}, 0.4f, light(EMISSION), {2.0f, 0.0f, 0.0f});
     return {scene, share * EMISSION, 50, false, 1024};
 }
 Known motion_over_the_whole_shutter() { return ball_in_motion(0.0f, 1.0f, 0.4); }

@@ -33,7 +33,7 @@ TEST(Bvh, MeetsWhatBruteForceMeetsFarFromTheOrigin) {
     Scene scene = random_spheres(15, 300, 10.0f, 0.05f, 1.0f);
     const vec3 far{1e6f, -2e6f, 3e6f}; // where floats are a quarter apart
     scene.camera.look_from = scene.camera.look_from + far;
-    for (ShapeDescription& shape : scene.shapes) shape.a = shape.a + far;
+    for (ShapeDescription& shape : scene.shapes) as_sphere(shape).center = as_sphere(shape).center + far;
     EXPECT_GT(expect_same_hits(scene, 15, 20000), 0.1);
 }
 
@@ -45,7 +45,7 @@ TEST(Bvh, MeetsWhatBruteForceMeetsFromAfar) {
 
 TEST(Bvh, MeetsWhatBruteForceMeetsBesideAHugeSphere) {
     Scene scene = random_spheres(5, 400, 10.0f, 0.1f, 0.3f);
-    for (ShapeDescription& shape : scene.shapes) shape.a.y = shape.radius;
+    for (ShapeDescription& shape : scene.shapes) as_sphere(shape).center.y = as_sphere(shape).radius;
     scene.shapes.push_back(sphere({0.0f, -1000.0f, 0.0f}, 1000.0f, 0));
     EXPECT_GT(expect_same_hits(scene, 5, 40000), 0.1);
     EXPECT_EQ(packed_with_bvh(scene).flat_count, 1u);

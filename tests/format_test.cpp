@@ -74,10 +74,7 @@ TEST(Format, RoundTripsEveryKindOfNumberAndName) {
     for (const char* name : names) {
         scene.materials.push_back({name, make_metal(vec3(0.1f), 0.3f)});
         scene.objects.push_back({name, make_sphere(vec3(0.0f), 1.0f, 2)});
-        ShapeDescription instance = test::group({});
-        instance.kind = ShapeKind::INSTANCE;
-        instance.index = static_cast<std::uint32_t>(scene.objects.size() - 1);
-        scene.shapes.push_back(instance);
+        scene.shapes.push_back({InstanceShape{static_cast<std::uint32_t>(scene.objects.size() - 1)}});
     }
     // The shortest decimals of 7.038531e-26f lie so near the middle of two floats that rounding to double first errs.
     for (const float x : {0.0f, -0.0f, 0.1f, 7.038531e-26f, 1.17549435e-38f, 16777216.0f, 1e9f, -1e9f, 1.0f / 3.0f}) {
@@ -124,8 +121,7 @@ TEST(Format, RoundTripsEveryMotionThatIsRead) {
 TEST(Format, RefusesAMotionThatNoEndCanTell) {
     Scene scene;
     scene.materials.push_back({"m", make_dielectric(2.0f)});
-    scene.shapes.push_back(make_sphere(vec3(1e9f), 1.0f, 0));
-    scene.shapes.back().b = vec3(1e-9f);
+    scene.shapes.push_back(make_sphere(vec3(1e9f), 1.0f, 0, vec3(1e-9f)));
     EXPECT_THROW(format_scene(scene), Error);
 }
 

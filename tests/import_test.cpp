@@ -214,7 +214,7 @@ TEST(Gltf, MeshesOfSeveralNodesBecomeObjects) {
     ASSERT_EQ(imported.scene.objects.size(), 1u);
     EXPECT_EQ(imported.scene.meshes.size(), 1u);
     ASSERT_EQ(imported.scene.shapes.size(), 2u); // the third has no volume
-    EXPECT_EQ(imported.scene.shapes[1].kind, ShapeKind::INSTANCE);
+    EXPECT_EQ(imported.scene.shapes[1].kind(), ShapeKind::INSTANCE);
     EXPECT_EQ(transform_of(imported.scene.shapes[1].transform).translation.x, 3.0);
 }
 

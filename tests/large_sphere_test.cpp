@@ -30,7 +30,7 @@ Exact dot(Exact3 a, Exact3 b) { return a.x * b.x + a.y * b.y + a.z * b.z; }
 /// A ground of that radius under the origin, which moves a little, packed under a camera that makes it a large one.
 shared::Shape ground_of(float radius, vec3 center, vec3 motion) {
     Scene scene = white_scene({0.0f, 0.03f, 0.0f}, {0.0f, 0.0f, -0.01f});
-    add_sphere(scene, center, radius, lambertian(vec3(1.0f))).b = motion;
+    add_sphere(scene, center, radius, lambertian(vec3(1.0f)), motion);
     add_sphere(scene, vec3(0.0f), 0.01f, lambertian(vec3(1.0f)));
     const PackedScene packed = pack_scene(scene);
     EXPECT_EQ(packed.large_count, 1u);
@@ -136,7 +136,7 @@ Scene furniture_on(float radius, const shared::Material& material) {
     Scene scene = white_scene({0.0f, 1.0f, 5.0f}, {0.0f, 0.5f, 0.0f});
     add_sphere(scene, {0.0f, -radius, 0.0f}, radius, material);
     add_sphere(scene, {0.0f, 0.5f, 0.0f}, 0.5f, material);
-    add_sphere(scene, {1.1f, 0.25f, 0.5f}, 0.25f, material).b = {0.2f, 0.1f, 0.0f};
+    add_sphere(scene, {1.1f, 0.25f, 0.5f}, 0.25f, material, {0.2f, 0.1f, 0.0f});
     add_sphere(scene, {-1.1f, 0.3f, 0.5f}, 0.3f, glass(1.5f));
     add_shape(scene, box({1.5f, -0.1f, -1.0f}, {2.5f, 1.0f, 0.0f}, 0), material);
     add_quad(scene, {-3.0f, 0.5f, -2.0f}, {1.0f, 0.0f, 0.0f}, {0.0f, 1.0f, 0.5f}, material);

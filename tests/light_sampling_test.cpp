@@ -153,8 +153,7 @@ INSTANTIATE_TEST_SUITE_P(Distances, SphereLight,
 /// Lights of every shape, one of them moving, and an image around them all.
 Scene scene_of_lights() {
     Scene scene = dark_scene();
-    add_sphere(scene, {3.0f, 1.0f, 0.0f}, 1.0f, light(vec3(2.0f)));
-    scene.shapes.back().b = {0.0f, 2.0f, 0.0f};
+    add_sphere(scene, {3.0f, 1.0f, 0.0f}, 1.0f, light(vec3(2.0f)), {0.0f, 2.0f, 0.0f});
     add_quad(scene, {-2.0f, 3.0f, -2.0f}, {1.0f, 0.0f, 0.0f}, {0.0f, 0.0f, 1.0f}, one_sided_light({5.0f, 1.0f, 0.0f}));
     add_triangle(scene, {0.0f, 3.0f, 4.0f}, {1.0f, 3.0f, 4.0f}, {0.0f, 4.0f, 4.5f}, light(vec3(0.3f)));
     add_disk(scene, {-4.0f, 1.0f, 0.0f}, {1.0f, 0.2f, 0.0f}, 0.7f, light(vec3(1.0f)));

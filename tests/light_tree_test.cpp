@@ -249,7 +249,7 @@ TEST(LightTree, HoldsAnyLightsWithinItsDepth) {
 
 TEST(LightTree, BoundsAMovingSphereAtAllTimes) {
     Scene scene = scene_of_many_lights(8);
-    add_sphere(scene, vec3(0.0f), 0.5f, light(vec3(1.0f))).b = {0.0f, 10.0f, 0.0f};
+    add_sphere(scene, vec3(0.0f), 0.5f, light(vec3(1.0f)), {0.0f, 10.0f, 0.0f});
     const PackedScene packed = pack_scene(scene);
     for (const shared::LightNode& node : packed.light_nodes) {
         if (node.child < shared::LIGHT_LEAF) continue;

@@ -35,7 +35,7 @@ inline Scene scene_of_many_lights(int count) {
         case 0: add_quad(scene, at, u, v, lamp); break;
         case 1: add_triangle(scene, at, at + u, at + v, lamp); break;
         case 2: add_disk(scene, at, u, 0.2f, lamp); break;
-        case 3: add_sphere(scene, at, 0.1f, lamp).b = i % 2 == 0 ? 5.0f * u : vec3(0.0f); break;
+        case 3: add_sphere(scene, at, 0.1f, lamp, i % 2 == 0 ? 5.0f * u : vec3(0.0f)); break;
         case 4: scene.punctual_lights.push_back(make_point_light(at, emission)); break;
         case 5: scene.punctual_lights.push_back(make_spot_light(at, unit(to_double(u)), 10.0, 35.0, emission)); break;
         default: add_triangle(scene, at, at + 0.1f * u, at + 0.1f * v, lamp); break;

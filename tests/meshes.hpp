@@ -57,12 +57,8 @@ inline MeshData bumpy_ball(int levels, vec3 center, float radius, std::uint32_t 
 
 /// A shape that shows that mesh, which the scene takes over.
 inline ShapeDescription mesh_of(Scene& scene, MeshData mesh, std::uint32_t material) {
-    ShapeDescription shape;
-    shape.kind = ShapeKind::MESH;
-    shape.index = static_cast<std::uint32_t>(scene.meshes.size());
-    shape.material = material;
     scene.meshes.push_back(std::make_shared<const MeshData>(std::move(mesh)));
-    return shape;
+    return {MeshShape{static_cast<std::uint32_t>(scene.meshes.size() - 1)}, material};
 }
 
 } // namespace triptych::test

@@ -253,17 +253,19 @@ TEST(Pack, TheHashCoversWhatIsDescribedAndNotTheTree) {
         [](Scene& s) { s.media[0].density = 1.0f; },
         [](Scene& s) { s.media[0].anisotropy = 0.5f; },
         [](Scene& s) { s.shapes[0].material = STEEL; },
-        [](Scene& s) { s.shapes[0].a.x = 0.5f; },
-        [](Scene& s) { s.shapes[0].b.y = 0.5f; },
-        [](Scene& s) { s.shapes[0].radius = 0.5f; },
-        [](Scene& s) { s.shapes[1].c.z = 0.5f; },
-        [](Scene& s) { s.shapes[1].kind = ShapeKind::QUAD; },
+        [](Scene& s) { as_sphere(s.shapes[0]).center.x = 0.5f; },
+        [](Scene& s) { as_sphere(s.shapes[0]).motion.y = 0.5f; },
+        [](Scene& s) { as_sphere(s.shapes[0]).radius = 0.5f; },
+        [](Scene& s) { std::get<TriangleShape>(s.shapes[1].geometry).c.z = 0.5f; },
+        [](Scene& s) {
+            s.shapes[1].geometry = QuadShape{vec3(0.0f), {1, 0, 0}, {0, 1, 0}};
+        },
         [](Scene& s) { std::swap(s.shapes[0], s.shapes[1]); },
         [](Scene& s) { s.shapes[2].transform[0].values[1] = 4.0; },
         [](Scene& s) { s.shapes[3].transform[0].values[3] = 16.0; },
         [](Scene& s) { s.shapes[4].transform[0].values[0] = 10.0; },
-        [](Scene& s) { s.shapes[5].children[0].radius = 3.0f; },
-        [](Scene& s) { s.objects[0].shape.b.x = 2.0f; },
+        [](Scene& s) { as_sphere(s.shapes[5].children[0]).radius = 3.0f; },
+        [](Scene& s) { std::get<BoxShape>(s.objects[0].shape.geometry).max.x = 2.0f; },
         [](Scene& s) { s.shapes.pop_back(); },
     };
     std::set<std::string> hashes;

@@ -168,13 +168,11 @@ TEST(Parse, ReadsShapes) {
     ShapeDescription medium = group(
         {under({scale(2.0, 2.0, 2.0)},
                group({sphere({9.0f, 0.0f, 0.0f}, 5.0f, shared::NONE), box(vec3(1.0f), vec3(2.0f), shared::NONE)}))});
-    medium.kind = ShapeKind::CONSTANT_MEDIUM;
-    medium.index = 1; // after the object's
+    medium.geometry = MediumShape{1}; // after the object's
     expect_same(scene.shapes[5], medium);
     ShapeDescription instance =
         under({{Kind::MATRIX, {1.0, 0.5, 0.0, 4.0, 0.0, 2.0, 0.0, 5.0, 0.0, 0.0, 1.5, 6.0}}}, group({}));
-    instance.kind = ShapeKind::INSTANCE;
-    instance.index = 0;
+    instance.geometry = InstanceShape{0};
     expect_same(scene.shapes[6], instance);
     expect_same(scene.shapes[8], group({}));
 
@@ -182,7 +180,7 @@ TEST(Parse, ReadsShapes) {
     EXPECT_EQ(scene.objects[0].name, "pair");
     EXPECT_EQ(scene.objects[3].name, "cloud");
     ASSERT_EQ(scene.objects[0].shape.children.size(), 2u);
-    EXPECT_EQ(scene.objects[0].shape.children[0].index, 1u);
+    EXPECT_EQ(std::get<InstanceShape>(scene.objects[0].shape.children[0].geometry).object, 1u);
     EXPECT_EQ(scene.objects[0].shape.children[0].transform, (Steps{translate(1.0, 2.0, 3.0), scale(1.0, 2.0, 0.5)}));
     EXPECT_EQ(scene.objects[0].shape.children[1].transform,
               (Steps{{Kind::ROTATE_X, {30.0}}, {Kind::ROTATE_Z, {-45.5}}}));
@@ -263,14 +261,15 @@ TEST(Builtin, OneWeekendIsTheBooksCover) {
     EXPECT_EQ(scene.name, "one-weekend");
     ASSERT_EQ(scene.shapes.size(), 484u);
     std::array<int, 3> kinds{};
-    for (const ShapeDescription& sphere : scene.shapes) {
-        const shared::Material& material = scene.materials.at(sphere.material).material;
+    for (const ShapeDescription& shape : scene.shapes) {
+        const shared::Material& material = scene.materials.at(shape.material).material;
         kinds.at(material.kind)++;
-        if (sphere.radius != 0.2f) continue;
-        EXPECT_EQ(sphere.a.y, 0.2f);
-        EXPECT_GT(std::hypot(sphere.a.x - 4.0f, sphere.a.z), 0.9f);
-        EXPECT_TRUE(sphere.a.x >= -11.0f && sphere.a.x < 10.9f) << sphere.a.x;
-        EXPECT_TRUE(sphere.a.z >= -11.0f && sphere.a.z < 10.9f) << sphere.a.z;
+        const auto& [center, motion, radius] = std::get<SphereShape>(shape.geometry);
+        if (radius != 0.2f) continue;
+        EXPECT_EQ(center.y, 0.2f);
+        EXPECT_GT(std::hypot(center.x - 4.0f, center.z), 0.9f);
+        EXPECT_TRUE(center.x >= -11.0f && center.x < 10.9f) << center.x;
+        EXPECT_TRUE(center.z >= -11.0f && center.z < 10.9f) << center.z;
         if (material.kind == shared::MATERIAL_METAL) {
             EXPECT_TRUE(material.color.x >= 0.5f && material.color.y >= 0.5f && material.color.z >= 0.5f);
             EXPECT_LT(material.fuzz, 0.5f);

@@ -53,8 +53,9 @@ inline ShapeDescription& add_shape(Scene& scene, ShapeDescription shape, const s
     return scene.shapes.back();
 }
 
-inline ShapeDescription& add_sphere(Scene& scene, vec3 center, float radius, const shared::Material& material) {
-    return add_shape(scene, sphere(center, radius, 0), material);
+inline ShapeDescription& add_sphere(Scene& scene, vec3 center, float radius, const shared::Material& material,
+                                    vec3 motion = vec3(0.0f)) {
+    return add_shape(scene, sphere(center, radius, 0, motion), material);
 }
 inline ShapeDescription& add_quad(Scene& scene, vec3 corner, vec3 u, vec3 v, const shared::Material& material) {
     return add_shape(scene, quad(corner, u, v, 0), material);

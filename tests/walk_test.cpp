@@ -204,7 +204,7 @@ TEST(Walk, AnInstanceLooksLikeACopy) {
     for (int i = 0; i < 30; i++) {
         const ShapeDescription shape = random_shape(random, 2.0f, 1.0f);
         any.push_back(shape);
-        if (shape.kind != ShapeKind::SPHERE) flat.push_back(shape);
+        if (shape.kind() != ShapeKind::SPHERE) flat.push_back(shape);
     }
     const auto differences = [&](const std::vector<ShapeDescription>& shapes, const Steps& steps) {
         Scene copied = empty_scene(10.0f);

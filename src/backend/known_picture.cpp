@@ -45,30 +45,16 @@ std::uint32_t add_image(Scene& scene) {
     return static_cast<std::uint32_t>(scene.images.size() - 1);
 }
 
-ShapeDescription describe(ShapeKind kind, vec3 a, vec3 b, vec3 c, std::uint32_t material) {
-    ShapeDescription shape;
-    shape.kind = kind;
-    shape.a = a;
-    shape.b = b;
-    shape.c = c;
-    shape.material = material;
-    return shape;
-}
-
 /// A turned box with a triangle for a flag, which instances place.
 void add_object(Scene& scene, std::uint32_t box, std::uint32_t flag) {
-    ShapeDescription both;
-    both.kind = ShapeKind::GROUP;
-    both.children.push_back(describe(ShapeKind::BOX, {-0.4f, 0.0f, -0.4f}, {0.4f, 1.0f, 0.4f}, vec3(0.0f), box));
-    both.children.push_back(
-        describe(ShapeKind::TRIANGLE, {0.0f, 1.0f, 0.0f}, {0.0f, 1.6f, 0.0f}, {0.5f, 1.3f, 0.1f}, flag));
+    ShapeDescription both{GroupShape{}};
+    both.children.push_back({BoxShape{{-0.4f, 0.0f, -0.4f}, {0.4f, 1.0f, 0.4f}}, box});
+    both.children.push_back({TriangleShape{{0.0f, 1.0f, 0.0f}, {0.0f, 1.6f, 0.0f}, {0.5f, 1.3f, 0.1f}}, flag});
     scene.objects.push_back({"", std::move(both)});
 }
 
 void add_instance(Scene& scene, vec3 at, double degrees, double size) {
-    ShapeDescription instance;
-    instance.kind = ShapeKind::INSTANCE;
-    instance.index = 0;
+    ShapeDescription instance{InstanceShape{0}};
     instance.transform = {{TransformStep::Kind::SCALE, {size, size, size}},
                           {TransformStep::Kind::ROTATE_Y, {degrees}},
                           {TransformStep::Kind::TRANSLATE, {double(at.x), double(at.y), double(at.z)}}};
@@ -84,11 +70,9 @@ void add_lamps(Scene& scene) {
         if (i % 3 == 0) {
             scene.shapes.push_back(make_sphere(at, 0.125f, lamp));
         } else if (i % 3 == 1) {
-            scene.shapes.push_back(describe(ShapeKind::QUAD, at, {0.375f, 0.0f, 0.0f}, {0.0f, 0.0f, 0.5f}, lamp));
+            scene.shapes.push_back({QuadShape{at, {0.375f, 0.0f, 0.0f}, {0.0f, 0.0f, 0.5f}}, lamp});
         } else {
-            ShapeDescription disk = describe(ShapeKind::DISK, at, {0.25f, -1.0f, 0.125f}, vec3(0.0f), lamp);
-            disk.radius = 0.25f;
-            scene.shapes.push_back(disk);
+            scene.shapes.push_back({DiskShape{at, {0.25f, -1.0f, 0.125f}, 0.25f}, lamp});
         }
     }
 }
@@ -114,18 +98,16 @@ Scene make_scene() {
     const std::uint32_t white = add_material(scene, make_lambertian(vec3(0.75f)));
 
     std::vector<ShapeDescription>& shapes = scene.shapes;
-    shapes.push_back(describe(ShapeKind::QUAD, {-4.0f, 0.0f, 2.0f}, {8.0f, 0.0f, 0.0f}, {0.0f, 0.0f, -7.0f}, checks));
-    shapes.push_back(describe(ShapeKind::QUAD, {-4.0f, 0.0f, -5.0f}, {8.0f, 0.0f, 0.0f}, {0.0f, 4.0f, 0.0f}, print));
-    shapes.push_back(describe(ShapeKind::QUAD, {-4.0f, 0.0f, 2.0f}, {0.0f, 0.0f, -7.0f}, {0.0f, 4.0f, 0.0f}, matte));
-    shapes.push_back(describe(ShapeKind::QUAD, {4.0f, 0.0f, 2.0f}, {0.0f, 4.0f, 0.0f}, {0.0f, 0.0f, -7.0f}, noise));
-    shapes.push_back(describe(ShapeKind::QUAD, {-4.0f, 4.0f, 2.0f}, {8.0f, 0.0f, 0.0f}, {0.0f, 0.0f, -7.0f}, white));
+    shapes.push_back({QuadShape{{-4.0f, 0.0f, 2.0f}, {8.0f, 0.0f, 0.0f}, {0.0f, 0.0f, -7.0f}}, checks});
+    shapes.push_back({QuadShape{{-4.0f, 0.0f, -5.0f}, {8.0f, 0.0f, 0.0f}, {0.0f, 4.0f, 0.0f}}, print});
+    shapes.push_back({QuadShape{{-4.0f, 0.0f, 2.0f}, {0.0f, 0.0f, -7.0f}, {0.0f, 4.0f, 0.0f}}, matte});
+    shapes.push_back({QuadShape{{4.0f, 0.0f, 2.0f}, {0.0f, 4.0f, 0.0f}, {0.0f, 0.0f, -7.0f}}, noise});
+    shapes.push_back({QuadShape{{-4.0f, 4.0f, 2.0f}, {8.0f, 0.0f, 0.0f}, {0.0f, 0.0f, -7.0f}}, white});
     shapes.push_back(make_sphere({-1.75f, 0.75f, -1.0f}, 0.75f, glass));
     shapes.push_back(make_sphere({-1.75f, 0.75f, -1.0f}, 0.625f, bubble));
     shapes.push_back(make_sphere({0.0f, 0.625f, -2.25f}, 0.625f, metal));
     shapes.push_back(make_sphere({1.5f, 0.5f, 0.25f}, 0.5f, marble));
-    ShapeDescription moving = make_sphere({0.25f, 0.375f, 0.5f}, 0.375f, matte);
-    moving.b = {0.0f, 0.25f, 0.125f};
-    shapes.push_back(moving);
+    shapes.push_back(make_sphere({0.25f, 0.375f, 0.5f}, 0.375f, matte, {0.0f, 0.25f, 0.125f}));
     for (std::uint32_t i = 0; i < 24; i++) { // so that the tree has a few levels
         const float x = -3.0f + 0.25f * static_cast<float>(i);
         const float z = -3.5f + 0.125f * static_cast<float>(i * 7 % 24);
@@ -137,9 +119,7 @@ Scene make_scene() {
     add_lamps(scene);
 
     scene.media.push_back({{0.75f, 0.875f, 0.75f}, shared::NONE, 1.5f, 0.375f});
-    ShapeDescription fog;
-    fog.kind = ShapeKind::CONSTANT_MEDIUM;
-    fog.index = 0;
+    ShapeDescription fog{MediumShape{0}};
     fog.children.push_back(make_sphere({1.25f, 1.625f, -1.5f}, 0.75f, shared::NONE));
     shapes.push_back(std::move(fog));
     return scene;

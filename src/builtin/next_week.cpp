@@ -127,9 +127,7 @@ Scene make_next_week_final() {
     add_quad(scene, {123.0f, 554.0f, 147.0f}, {300.0f, 0.0f, 0.0f}, {0.0f, 0.0f, 265.0f}, lamp);
 
     const std::uint32_t orange = add_material(scene, "orange", make_lambertian({0.7f, 0.3f, 0.1f}));
-    ShapeDescription moving = make_sphere({400.0f, 400.0f, 200.0f}, 50.0f, orange);
-    moving.b = {30.0f, 0.0f, 0.0f};
-    scene.shapes.push_back(std::move(moving));
+    scene.shapes.push_back(make_sphere({400.0f, 400.0f, 200.0f}, 50.0f, orange, {30.0f, 0.0f, 0.0f}));
 
     const std::uint32_t glass = add_material(scene, "glass", make_dielectric(1.5f));
     add_sphere(scene, {260.0f, 150.0f, 45.0f}, 50.0f, glass);
@@ -142,8 +140,7 @@ Scene make_next_week_final() {
     add_sphere(scene, {220.0f, 280.0f, 300.0f}, 80.0f, add_textured(scene, "marble", add_marble(scene, 0.2f)));
 
     const std::uint32_t white = add_material(scene, "white", make_lambertian(vec3(0.73f)));
-    ShapeDescription cube;
-    cube.kind = ShapeKind::GROUP;
+    ShapeDescription cube{GroupShape{}};
     cube.transform = turn_and_move(15.0, -100.0, 270.0, 395.0);
     for (int i = 0; i < 1000; i++) cube.children.push_back(make_sphere(random.next_color(0.0f, 165.0f), 10.0f, white));
     scene.shapes.push_back(std::move(cube));

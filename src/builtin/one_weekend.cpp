@@ -44,18 +44,19 @@ void add_one_weekend_spheres(Scene& scene, std::uint32_t ground, bool bouncing) 
             const float z = static_cast<float>(b) + 0.9f * random.next();
             const float from_mirror_x = x - 4.0f;
             if (from_mirror_x * from_mirror_x + z * z <= 0.81f) continue;
-            ShapeDescription sphere = make_sphere({x, 0.2f, z}, 0.2f, glass);
+            SphereShape sphere{{x, 0.2f, z}, vec3(0.0f), 0.2f};
+            std::uint32_t material = glass;
             if (choice < 0.8f) {
                 const vec3 first = random.next_color(0.0f, 1.0f);
                 const vec3 albedo = first * random.next_color(0.0f, 1.0f);
-                sphere.material = add_material(scene, fmt::format("matte {} {}", a, b), make_lambertian(albedo));
-                if (bouncing) sphere.b = {0.0f, random.next(0.0f, 0.5f), 0.0f};
+                material = add_material(scene, fmt::format("matte {} {}", a, b), make_lambertian(albedo));
+                if (bouncing) sphere.motion = {0.0f, random.next(0.0f, 0.5f), 0.0f};
             } else if (choice < 0.95f) {
                 const vec3 albedo = random.next_color(0.5f, 1.0f);
                 const float fuzz = random.next(0.0f, 0.5f);
-                sphere.material = add_material(scene, fmt::format("metal {} {}", a, b), make_metal(albedo, fuzz));
+                material = add_material(scene, fmt::format("metal {} {}", a, b), make_metal(albedo, fuzz));
             }
-            scene.shapes.push_back(std::move(sphere));
+            scene.shapes.push_back({sphere, material});
         }
     }
 }

@@ -86,23 +86,10 @@ inline void add_sphere(Scene& scene, vec3 center, float radius, std::uint32_t ma
 }
 
 inline void add_quad(Scene& scene, vec3 corner, vec3 u, vec3 v, std::uint32_t material) {
-    ShapeDescription shape;
-    shape.kind = ShapeKind::QUAD;
-    shape.a = corner;
-    shape.b = u;
-    shape.c = v;
-    shape.material = material;
-    scene.shapes.push_back(std::move(shape));
+    scene.shapes.push_back({QuadShape{corner, u, v}, material});
 }
 
-inline ShapeDescription make_box(vec3 least, vec3 greatest, std::uint32_t material) {
-    ShapeDescription shape;
-    shape.kind = ShapeKind::BOX;
-    shape.a = least;
-    shape.b = greatest;
-    shape.material = material;
-    return shape;
-}
+inline ShapeDescription make_box(vec3 min, vec3 max, std::uint32_t material) { return {BoxShape{min, max}, material}; }
 
 /// Adds a medium within a boundary that has no material.
 inline void add_medium(Scene& scene, ShapeDescription boundary, float density, vec3 albedo) {
@@ -110,9 +97,7 @@ inline void add_medium(Scene& scene, ShapeDescription boundary, float density, v
     medium.density = density;
     medium.albedo = albedo;
     scene.media.push_back(medium);
-    ShapeDescription shape;
-    shape.kind = ShapeKind::CONSTANT_MEDIUM;
-    shape.index = static_cast<std::uint32_t>(scene.media.size() - 1);
+    ShapeDescription shape{MediumShape{static_cast<std::uint32_t>(scene.media.size() - 1)}};
     shape.children.push_back(std::move(boundary));
     scene.shapes.push_back(std::move(shape));
 }

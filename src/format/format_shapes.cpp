@@ -1,6 +1,7 @@
 // From a shape's description to its text in a scene file.
 // SPDX-License-Identifier: MIT
 #include "base/error.hpp"
+#include "base/overloaded.hpp"
 #include "format/format_text.hpp"
 
 #include <fmt/format.h>
@@ -67,57 +68,64 @@ std::string format_keys(const Scene& scene, const ShapeDescription& shape) {
         }
         return text;
     };
-    switch (shape.kind) {
-    case ShapeKind::SPHERE: {
-        const bool moves = shape.b.x != 0.0f || shape.b.y != 0.0f || shape.b.z != 0.0f;
-        return fmt::format(R"(, "center": {}{}, "radius": {})", format_vector(shape.a),
-                           moves ? ", \"center_end\": " + center_end(shape.a, shape.b) : "",
-                           format_number(shape.radius));
-    }
-    case ShapeKind::QUAD:
-        return fmt::format(R"(, "corner": {}, "u": {}, "v": {})", format_vector(shape.a), format_vector(shape.b),
-                           format_vector(shape.c));
-    case ShapeKind::TRIANGLE:
-        return fmt::format(R"(, "vertices": [{}, {}, {}])", format_vector(shape.a), format_vector(shape.b),
-                           format_vector(shape.c));
-    case ShapeKind::DISK:
-        return fmt::format(R"(, "center": {}, "normal": {}, "radius": {})", format_vector(shape.a),
-                           format_vector(shape.b), format_number(shape.radius));
-    case ShapeKind::BOX:
-        return fmt::format(R"(, "min": {}, "max": {})", format_vector(shape.a), format_vector(shape.b));
-    case ShapeKind::GROUP:
-        return shape.index == shared::NONE ? fmt::format(R"(, "shapes": [{}])", children())
-                                           : format_mesh_file(scene.mesh_files.at(shape.index));
-    case ShapeKind::INSTANCE:
-        return fmt::format(R"(, "object": {})", format_string(scene.objects.at(shape.index).name));
-    case ShapeKind::MESH: return fmt::format(R"(, "file": {})", format_string(scene.meshes.at(shape.index)->file));
-    case ShapeKind::CONSTANT_MEDIUM: break;
-    }
-    const MediumDescription& medium = scene.media.at(shape.index);
-    return fmt::format(R"(, "density": {}, "albedo": {}, "anisotropy": {}, "boundary": {})",
-                       format_number(medium.density), format_color(scene, medium.albedo, medium.albedo_texture),
-                       format_number(medium.anisotropy), children());
+    return std::visit(
+        Overloaded{[](const SphereShape& sphere) {
+                       const vec3 motion = sphere.motion;
+                       const bool moves = motion.x != 0.0f || motion.y != 0.0f || motion.z != 0.0f;
+                       return fmt::format(R"(, "center": {}{}, "radius": {})", format_vector(sphere.center),
+                                          moves ? ", \"center_end\": " + center_end(sphere.center, motion) : "",
+                                          format_number(sphere.radius));
+                   },
+                   [](const QuadShape& quad) {
+                       return fmt::format(R"(, "corner": {}, "u": {}, "v": {})", format_vector(quad.corner),
+                                          format_vector(quad.u), format_vector(quad.v));
+                   },
+                   [](const TriangleShape& triangle) {
+                       return fmt::format(R"(, "vertices": [{}, {}, {}])", format_vector(triangle.a),
+                                          format_vector(triangle.b), format_vector(triangle.c));
+                   },
+                   [](const DiskShape& disk) {
+                       return fmt::format(R"(, "center": {}, "normal": {}, "radius": {})", format_vector(disk.center),
+                                          format_vector(disk.normal), format_number(disk.radius));
+                   },
+                   [](const BoxShape& box) {
+                       return fmt::format(R"(, "min": {}, "max": {})", format_vector(box.min), format_vector(box.max));
+                   },
+                   [&](const GroupShape& group) {
+                       return group.mesh_file == shared::NONE ? fmt::format(R"(, "shapes": [{}])", children())
+                                                              : format_mesh_file(scene.mesh_files.at(group.mesh_file));
+                   },
+                   [&](const InstanceShape& instance) {
+                       return fmt::format(R"(, "object": {})", format_string(scene.objects.at(instance.object).name));
+                   },
+                   [&](const MediumShape& placed) {
+                       const MediumDescription& medium = scene.media.at(placed.medium);
+                       return fmt::format(R"(, "density": {}, "albedo": {}, "anisotropy": {}, "boundary": {})",
+                                          format_number(medium.density),
+                                          format_color(scene, medium.albedo, medium.albedo_texture),
+                                          format_number(medium.anisotropy), children());
+                   },
+                   [&](const MeshShape& placed) {
+                       return fmt::format(R"(, "file": {})", format_string(scene.meshes.at(placed.mesh)->file));
+                   }},
+        shape.geometry);
 }
 
-std::string_view type_name(const ShapeDescription& shape) {
-    switch (shape.kind) {
-    case ShapeKind::SPHERE: return "sphere";
-    case ShapeKind::QUAD: return "quad";
-    case ShapeKind::TRIANGLE: return "triangle";
-    case ShapeKind::DISK: return "disk";
-    case ShapeKind::BOX: return "box";
-    case ShapeKind::GROUP: return shape.index == shared::NONE ? "group" : "mesh";
-    case ShapeKind::INSTANCE: return "instance";
-    case ShapeKind::MESH: return "mesh";
-    case ShapeKind::CONSTANT_MEDIUM: break;
-    }
-    return "constant_medium";
+std::string_view type_name(const ShapeGeometry& geometry) {
+    return std::visit(
+        Overloaded{[](const SphereShape&) { return "sphere"; }, [](const QuadShape&) { return "quad"; },
+                   [](const TriangleShape&) { return "triangle"; }, [](const DiskShape&) { return "disk"; },
+                   [](const BoxShape&) { return "box"; },
+                   [](const GroupShape& group) { return group.mesh_file == shared::NONE ? "group" : "mesh"; },
+                   [](const InstanceShape&) { return "instance"; },
+                   [](const MediumShape&) { return "constant_medium"; }, [](const MeshShape&) { return "mesh"; }},
+        geometry);
 }
 
 } // namespace
 
 std::string format_shape(const Scene& scene, const ShapeDescription& shape) {
-    std::string text = fmt::format(R"({{"type": "{}"{})", type_name(shape), format_keys(scene, shape));
+    std::string text = fmt::format(R"({{"type": "{}"{})", type_name(shape.geometry), format_keys(scene, shape));
     if (!shape.transform.empty()) {
         std::string steps;
         for (const TransformStep& step : shape.transform) steps += (steps.empty() ? "" : ", ") + format_step(step);

@@ -48,12 +48,11 @@ private:
     using Read = void (ShapeReader::*)(JsonCursor, const Place&, ShapeDescription&);
     struct Type {
         std::string_view name;
-        ShapeKind kind;
         Read read;
     };
     static const Type TYPES[4];
 
-    ShapeDescription read_kind(JsonCursor json, const Place& place, ShapeKind kind, const auto& read);
+    ShapeDescription read_kind(JsonCursor json, const Place& place, const auto& read);
     void read_object(std::uint32_t number, JsonCursor json);
     void check_below(JsonCursor json, const Affine& around, const Composition& below,
                      const ShapeDescription& shape) const;
@@ -74,10 +73,10 @@ private:
 
 /// What has no surface of its own.
 const ShapeReader::Type ShapeReader::TYPES[4] = {
-    {GROUP.name, ShapeKind::GROUP, &ShapeReader::read_group},
-    {INSTANCE.name, ShapeKind::INSTANCE, &ShapeReader::read_instance},
-    {MEDIUM.name, ShapeKind::CONSTANT_MEDIUM, &ShapeReader::read_medium},
-    {MESH.name, ShapeKind::GROUP, &ShapeReader::read_mesh},
+    {GROUP.name, &ShapeReader::read_group},
+    {INSTANCE.name, &ShapeReader::read_instance},
+    {MEDIUM.name, &ShapeReader::read_medium},
+    {MESH.name, &ShapeReader::read_mesh},
 };
 
 /// Throws where transforms that together have this condition and length factor leave too little of a shape.
@@ -110,12 +109,12 @@ ShapeDescription ShapeReader::read(JsonCursor json, const Place& place) {
     const JsonCursor type = json.at("type");
     for (const SurfaceType& surface : surface_types()) {
         if (type.text() != surface.name) continue;
-        return read_kind(json, place, surface.kind,
+        return read_kind(json, place,
                          [&](const Place& here, ShapeDescription& shape) { read_surface(json, here, surface, shape); });
     }
     for (const Type& other : TYPES) {
         if (type.text() != other.name) continue;
-        return read_kind(json, place, other.kind,
+        return read_kind(json, place,
                          [&](const Place& here, ShapeDescription& shape) { (this->*other.read)(json, here, shape); });
     }
     constexpr auto NAMES = names_of(SHAPE_KINDS);
@@ -123,9 +122,8 @@ ShapeDescription ShapeReader::read(JsonCursor json, const Place& place) {
 }
 
 /// A shape under its transform; `read` is given the place with that.
-ShapeDescription ShapeReader::read_kind(JsonCursor json, const Place& place, ShapeKind kind, const auto& read) {
+ShapeDescription ShapeReader::read_kind(JsonCursor json, const Place& place, const auto& read) {
     ShapeDescription shape;
-    shape.kind = kind;
     const auto transform = json.find("transform");
     if (!transform) {
         read(place, shape);
@@ -145,7 +143,7 @@ void ShapeReader::read_object(std::uint32_t number, JsonCursor json) {
 }
 
 void ShapeReader::read_surface(JsonCursor json, const Place& place, const SurfaceType& type, ShapeDescription& shape) {
-    type.parse(json, shape);
+    shape.geometry = type.parse(json);
     if (!place.in_boundary) {
         shape.material = m_materials.find(json.at("material"));
     } else {
@@ -167,14 +165,16 @@ void ShapeReader::read_mesh(JsonCursor json, const Place& place, ShapeDescriptio
 }
 
 void ShapeReader::read_group(JsonCursor json, const Place& place, ShapeDescription& shape) {
+    shape.geometry = GroupShape{};
     const JsonCursor shapes = Fields(json, GROUP).at("shapes");
     shape.children.reserve(shapes.size());
     shapes.for_each_element([&](JsonCursor child) { shape.children.push_back(read(child, place)); });
 }
 
 void ShapeReader::read_instance(JsonCursor json, const Place& place, ShapeDescription& shape) {
-    shape.index = m_objects.resolve(Fields(json, INSTANCE).at("object"));
-    check_below(json, place.around, m_compositions[shape.index], m_scene.objects[shape.index].shape);
+    const std::uint32_t object = m_objects.resolve(Fields(json, INSTANCE).at("object"));
+    shape.geometry = InstanceShape{object};
+    check_below(json, place.around, m_compositions[object], m_scene.objects[object].shape);
 }
 
 /// `below` is the composition of `shape`, which stands under `around` as it is.
@@ -211,16 +211,16 @@ void ShapeReader::read_medium(JsonCursor json, const Place& place, ShapeDescript
     }
     const std::string reason = why_not_closed(m_scene, shape.children.front(), place.around);
     if (!reason.empty()) boundary.fail("a medium needs a closed boundary: " + reason);
-    shape.index = static_cast<std::uint32_t>(m_scene.media.size());
+    shape.geometry = MediumShape{static_cast<std::uint32_t>(m_scene.media.size())};
     m_scene.media.push_back(medium);
 }
 
 /// Renumbers the media below a shape in the order in which they stand there.
 void number_media(ShapeDescription& shape, const std::vector<MediumDescription>& media,
                   std::vector<MediumDescription>& numbered) {
-    if (shape.kind == ShapeKind::CONSTANT_MEDIUM) {
-        numbered.push_back(media[shape.index]);
-        shape.index = static_cast<std::uint32_t>(numbered.size() - 1);
+    if (auto* placed = std::get_if<MediumShape>(&shape.geometry)) {
+        numbered.push_back(media[placed->medium]);
+        placed->medium = static_cast<std::uint32_t>(numbered.size() - 1);
         return;
     }
     for (ShapeDescription& child : shape.children) number_media(child, media, numbered);

@@ -9,13 +9,12 @@
 
 namespace triptych {
 
-/// A shape with a surface of its own: its name in scene files, its kind, and the function that reads its keys into a
-/// description, apart from "material" and "transform". That throws Error (INVALID_INPUT) with file and JSON pointer,
-/// also where a shape has no area or no volume.
+/// A shape with a surface of its own: its name in scene files, and the function that reads its keys apart from
+/// "material" and "transform". That throws Error (INVALID_INPUT) with file and JSON pointer, also where a shape has no
+/// area or no volume.
 struct SurfaceType {
     std::string_view name;
-    ShapeKind kind;
-    void (*parse)(JsonCursor, ShapeDescription&);
+    ShapeGeometry (*parse)(JsonCursor);
 };
 
 /// All of them.

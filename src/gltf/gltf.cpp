@@ -129,14 +129,11 @@ private:
             m_imported.scene.objects.push_back({name_of(m_document.element("meshes", key.first)), std::move(shape)});
             object = m_objects.emplace(key, index).first;
         }
-        ShapeDescription instance;
-        instance.kind = ShapeKind::INSTANCE;
-        instance.index = object->second;
-        return instance;
+        return {InstanceShape{object->second}};
     }
 
     void place(ShapeDescription shape, const Affine& world) {
-        if (shape.kind == ShapeKind::GROUP && shape.children.empty()) return;
+        if (shape.kind() == ShapeKind::GROUP && shape.children.empty()) return;
         m_document.budget().spend(1, sizeof(ShapeDescription) + sizeof(TransformStep));
         if (!is_identity(world)) shape.transform.push_back(matrix_step(world));
         m_imported.scene.shapes.push_back(std::move(shape));
@@ -144,8 +141,7 @@ private:
 
     /// A group of the mesh's primitives.
     ShapeDescription read_mesh(JsonCursor reference, const GltfPose& pose) {
-        ShapeDescription group;
-        group.kind = ShapeKind::GROUP;
+        ShapeDescription group{GroupShape{}};
         const auto primitives = m_document.resolve(reference, "meshes").find("primitives");
         if (!primitives) return group;
         primitives->for_each_element([&](JsonCursor primitive) {
@@ -153,12 +149,9 @@ private:
             MeshData mesh = read_primitive(m_document, primitive, pose, normal_map_uv_set(m_imported.scene, material));
             if (mesh.triangles.empty()) return;
             m_document.budget().spend(1, sizeof(MeshData) + sizeof(ShapeDescription));
-            ShapeDescription shape;
-            shape.kind = ShapeKind::MESH;
-            shape.material = material;
-            shape.index = static_cast<std::uint32_t>(m_imported.scene.meshes.size());
-            m_imported.scene.meshes.push_back(std::make_shared<const MeshData>(std::move(mesh)));
-            group.children.push_back(std::move(shape));
+            std::vector<std::shared_ptr<const MeshData>>& meshes = m_imported.scene.meshes;
+            group.children.push_back({MeshShape{static_cast<std::uint32_t>(meshes.size())}, material});
+            meshes.push_back(std::make_shared<const MeshData>(std::move(mesh)));
         });
         return group;
     }

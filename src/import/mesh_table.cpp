@@ -101,10 +101,10 @@ std::uint32_t MeshTable::mesh_for(std::uint32_t mesh, std::uint32_t material) {
 ShapeDescription MeshTable::adopt(const File& file, const ShapeDescription& shape, std::uint32_t material,
                                   std::uint32_t first_object) {
     ShapeDescription result = shape;
-    if (shape.kind == ShapeKind::INSTANCE) result.index = shape.index + first_object;
-    if (shape.kind == ShapeKind::MESH) {
+    if (auto* instance = std::get_if<InstanceShape>(&result.geometry)) instance->object += first_object;
+    if (auto* placed = std::get_if<MeshShape>(&result.geometry)) {
         result.material = material == shared::NONE ? shape.material + file.first_material : material;
-        result.index = mesh_for(shape.index + file.first_mesh, result.material);
+        placed->mesh = mesh_for(placed->mesh + file.first_mesh, result.material);
     }
     for (std::size_t i = 0; i < result.children.size(); i++) {
         result.children[i] = adopt(file, shape.children[i], material, first_object);
@@ -124,8 +124,7 @@ void MeshTable::read(JsonCursor json, ShapeDescription& shape) {
             m_scene.objects.push_back({object.name, adopt(file, object.shape, shape.material, first_object)});
         }
     }
-    shape.kind = ShapeKind::GROUP;
-    shape.index = file.number;
+    shape.geometry = GroupShape{file.number};
     for (const ShapeDescription& child : part.shapes) {
         shape.children.push_back(adopt(file, child, shape.material, first_object));
     }

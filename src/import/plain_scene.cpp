@@ -17,12 +17,8 @@ std::uint32_t add_plain_material(Scene& scene, bool has_colors) {
 
 void add_mesh(Scene& scene, MeshData mesh, std::uint32_t material) {
     if (mesh.triangles.empty()) return;
-    ShapeDescription shape;
-    shape.kind = ShapeKind::MESH;
-    shape.index = static_cast<std::uint32_t>(scene.meshes.size());
-    shape.material = material;
+    scene.shapes.push_back({MeshShape{static_cast<std::uint32_t>(scene.meshes.size())}, material});
     scene.meshes.push_back(std::make_shared<const MeshData>(std::move(mesh)));
-    scene.shapes.push_back(std::move(shape));
 }
 
 } // namespace triptych

@@ -35,13 +35,13 @@ public:
 private:
     void add(const ShapeDescription& shape, const Affine& around, Box& box) {
         const Affine here = shape.transform.empty() ? around : compose(around, transform_of(shape.transform));
-        if (shape.kind == ShapeKind::MESH) {
-            const MeshData& mesh = *m_scene.meshes[shape.index];
+        if (const auto* placed = std::get_if<MeshShape>(&shape.geometry)) {
+            const MeshData& mesh = *m_scene.meshes[placed->mesh];
             for (const auto& triangle : mesh.triangles) {
                 for (const std::uint32_t corner : triangle) box.add(here.point(to_double(mesh.positions[corner])));
             }
-        } else if (shape.kind == ShapeKind::INSTANCE) {
-            box.add(m_objects[shape.index], here);
+        } else if (const auto* instance = std::get_if<InstanceShape>(&shape.geometry)) {
+            box.add(m_objects[instance->object], here);
         }
         for (const ShapeDescription& child : shape.children) add(child, here, box);
     }

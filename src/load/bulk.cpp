@@ -179,12 +179,8 @@ void add_mesh(Scene& scene, const MeshArrays& arrays, std::uint32_t material) {
         (arrays.normals.empty() ? 0 : shared::MESH_NORMALS) | (arrays.colors.empty() ? 0 : shared::MESH_COLORS);
     mesh.triangles.assign(arrays.triangles.begin(), arrays.triangles.end());
     finish_mesh(mesh);
-    ShapeDescription shape;
-    shape.kind = ShapeKind::MESH;
-    shape.material = material;
-    shape.index = static_cast<std::uint32_t>(scene.meshes.size());
+    scene.shapes.push_back({MeshShape{static_cast<std::uint32_t>(scene.meshes.size())}, material});
     scene.meshes.push_back(std::make_shared<const MeshData>(std::move(mesh)));
-    scene.shapes.push_back(std::move(shape));
 }
 
 } // namespace triptych

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "pack/bake.hpp"
 
+#include "base/overloaded.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <utility>
@@ -32,12 +34,12 @@ shared::Shape bake_triangle(Vec3d a, Vec3d b, Vec3d c, const Affine& affine) {
             to_float(affine.point(c)), shared::NONE};
 }
 
-Flat disk(const ShapeDescription& shape) {
-    const Vec3d normal = unit(to_double(shape.b));
+Flat flat_disk(const DiskShape& disk) {
+    const Vec3d normal = unit(to_double(disk.normal));
     const Vec3d level = cross({0.0, 1.0, 0.0}, normal);
     const Vec3d right = length(level) > 1e-9 ? unit(level) : Vec3d{1.0, 0.0, 0.0};
-    const auto radius = static_cast<double>(shape.radius);
-    return {shared::SHAPE_DISK, to_double(shape.a), radius * right, radius * cross(normal, right)};
+    const auto radius = static_cast<double>(disk.radius);
+    return {shared::SHAPE_DISK, to_double(disk.center), radius * right, radius * cross(normal, right)};
 }
 
 std::array<Flat, 6> faces(Vec3d least, Vec3d most) {
@@ -49,11 +51,11 @@ std::array<Flat, 6> faces(Vec3d least, Vec3d most) {
             Flat{QUAD, least, z, y},     Flat{QUAD, least + y + z, x, -z}, Flat{QUAD, least, x, z}};
 }
 
-shared::Shape bake_sphere(const ShapeDescription& shape, const Affine& affine) {
-    const auto radius = static_cast<float>(similarity_scale(affine) * static_cast<double>(shape.radius));
-    return {to_float(affine.point(to_double(shape.a))),
+shared::Shape bake_sphere(const SphereShape& sphere, const Affine& affine) {
+    const auto radius = static_cast<float>(similarity_scale(affine) * static_cast<double>(sphere.radius));
+    return {to_float(affine.point(to_double(sphere.center))),
             shared::SHAPE_SPHERE,
-            to_float(affine.direction(to_double(shape.b))),
+            to_float(affine.direction(to_double(sphere.motion))),
             radius,
             vec3(0.0f),
             shared::NONE};
@@ -90,29 +92,32 @@ bool is_degenerate(const shared::Shape& triangle) { return parallelogram_area(tr
 
 } // namespace
 
-bool can_bake(const ShapeDescription& shape, const Affine& affine, bool reads_uv) {
-    if (shape.kind == ShapeKind::MESH) return true;
-    if (shape.kind != ShapeKind::SPHERE) return !reads_uv || affine.determinant() > 0.0;
+bool can_bake(ShapeKind kind, const Affine& affine, bool reads_uv) {
+    if (kind == ShapeKind::MESH) return true;
+    if (kind != ShapeKind::SPHERE) return !reads_uv || affine.determinant() > 0.0;
     return similarity_scale(affine) > 0.0 && (!reads_uv || keeps_directions(affine));
 }
 
-void bake(const ShapeDescription& shape, const Affine& affine, std::vector<shared::Shape>& out) {
-    const Vec3d a = to_double(shape.a);
-    const Vec3d b = to_double(shape.b);
-    const Vec3d c = to_double(shape.c);
-    switch (shape.kind) {
-    case ShapeKind::SPHERE: out.push_back(bake_sphere(shape, affine)); break;
-    case ShapeKind::QUAD: out.push_back(bake_flat({shared::SHAPE_QUAD, a, b, c}, affine)); break;
-    case ShapeKind::TRIANGLE: out.push_back(bake_triangle(a, b, c, affine)); break;
-    case ShapeKind::DISK: out.push_back(bake_flat(disk(shape), affine)); break;
-    case ShapeKind::BOX:
-        for (const Flat& face : faces(a, b)) out.push_back(bake_flat(face, affine));
-        break;
-    case ShapeKind::GROUP:
-    case ShapeKind::INSTANCE:
-    case ShapeKind::CONSTANT_MEDIUM:
-    case ShapeKind::MESH: break; // flatten.cpp places what they hold
-    }
+void bake(const ShapeGeometry& geometry, const Affine& affine, std::vector<shared::Shape>& out) {
+    std::visit(
+        Overloaded{[&](const SphereShape& sphere) { out.push_back(bake_sphere(sphere, affine)); },
+                   [&](const QuadShape& quad) {
+                       out.push_back(bake_flat(
+                           {shared::SHAPE_QUAD, to_double(quad.corner), to_double(quad.u), to_double(quad.v)}, affine));
+                   },
+                   [&](const TriangleShape& triangle) {
+                       out.push_back(
+                           bake_triangle(to_double(triangle.a), to_double(triangle.b), to_double(triangle.c), affine));
+                   },
+                   [&](const DiskShape& disk) { out.push_back(bake_flat(flat_disk(disk), affine)); },
+                   [&](const BoxShape& box) {
+                       for (const Flat& face : faces(to_double(box.min), to_double(box.max)))
+                           out.push_back(bake_flat(face, affine));
+                   },
+                   // flatten.cpp places what these hold
+                   [](const GroupShape&) {}, [](const InstanceShape&) {}, [](const MediumShape&) {},
+                   [](const MeshShape&) {}},
+        geometry);
 }
 
 void bake_mesh(const MeshData& mesh, const Affine& affine, BakedMesh& out) {

@@ -11,7 +11,7 @@ namespace triptych {
 /// Whether the shape keeps its form and, where its material `reads_uv`, its texture coordinates when it is written down
 /// in the space that `affine` leads to: an ellipsoid is no sphere, a turned sphere's texture would stand still, and a
 /// mirrored flat shape's texture would turn with the normal. What cannot be baked becomes an instance.
-bool can_bake(const ShapeDescription& shape, const Affine& affine, bool reads_uv);
+bool can_bake(ShapeKind kind, const Affine& affine, bool reads_uv);
 
 /// Appends a sphere, quad, triangle or disk, or a box's six quads, under `affine`; can_bake holds.
 ///
@@ -19,7 +19,7 @@ bool can_bake(const ShapeDescription& shape, const Affine& affine, bool reads_uv
 /// (away from the viewer at the top, towards him at the bottom; "Ray Tracing: The Next Week", section 7.2). A disk's u
 /// is horizontal, to the right as seen from where its normal points, along x where that is vertical.
 /// Where `affine` mirrors, u and v change places, so that u x v still points outwards.
-void bake(const ShapeDescription& shape, const Affine& affine, std::vector<shared::Shape>& out);
+void bake(const ShapeGeometry& geometry, const Affine& affine, std::vector<shared::Shape>& out);
 
 /// Triangles of meshes with what belongs to their corners; the indices of Shape::instance and of MeshTriangle count
 /// from the beginning of these vectors.

@@ -120,11 +120,11 @@ private:
     void add(const ShapeDescription& shape, const Affine& outer, Target& target) {
         if (!target.can_share) return;
         const Affine affine = shape.transform.empty() ? outer : compose(outer, transform_of(shape.transform));
-        switch (shape.kind) {
+        switch (shape.kind()) {
         case ShapeKind::GROUP:
             for (const ShapeDescription& child : shape.children) add(child, affine, target);
             break;
-        case ShapeKind::INSTANCE: add_instance(shape.index, affine, target); break;
+        case ShapeKind::INSTANCE: add_instance(std::get<InstanceShape>(shape.geometry).object, affine, target); break;
         case ShapeKind::CONSTANT_MEDIUM: add_medium(shape, affine, target); break;
         case ShapeKind::SPHERE:
         case ShapeKind::QUAD:
@@ -137,7 +137,7 @@ private:
 
     void add_simple(const ShapeDescription& shape, const Affine& affine, Target& target) {
         const bool is_boundary = target.space == Target::Space::BOUNDARY;
-        const bool bakes = can_bake(shape, affine, !is_boundary && m_reads_uv[shape.material]);
+        const bool bakes = can_bake(shape.kind(), affine, !is_boundary && m_reads_uv[shape.material]);
         if (is_boundary && !bakes) {
             fail("the boundary of a constant_medium may hold spheres, but no ellipsoids; scale its sphere uniformly");
         }
@@ -154,10 +154,10 @@ private:
         check_count(count(shape));
         std::vector<shared::Shape>& shapes = target.baked.shapes;
         const std::size_t first = shapes.size();
-        if (shape.kind == ShapeKind::MESH) {
-            bake_mesh(*m_scene.meshes[shape.index], affine, target.baked);
+        if (const auto* placed = std::get_if<MeshShape>(&shape.geometry)) {
+            bake_mesh(*m_scene.meshes[placed->mesh], affine, target.baked);
         } else {
-            bake(shape, affine, shapes);
+            bake(shape.geometry, affine, shapes);
         }
         for (std::size_t i = first; i < shapes.size(); i++) {
             if (!is_tractable(shapes[i])) {
@@ -171,26 +171,25 @@ private:
 
     /// An instance in the world of an object that holds this shape only.
     void add_alone(const ShapeDescription& shape, const Affine& affine) {
-        if (shape.kind != ShapeKind::SPHERE) {
+        const auto* sphere = std::get_if<SphereShape>(&shape.geometry);
+        if (sphere == nullptr) {
             const std::uint32_t first = size_of(m_shared);
             append_baked(shape, Affine{}, shape.material, m_shared);
-            m_flat.objects.push_back({first, baked_count(shape.kind)});
+            m_flat.objects.push_back({first, baked_count(shape.kind())});
             place(static_cast<std::uint32_t>(m_flat.objects.size() - 1), affine);
             return;
         }
-        const auto radius = static_cast<double>(shape.radius);
+        const auto radius = static_cast<double>(sphere->radius);
         Affine from_unit_sphere;
         for (int i = 0; i < 3; i++) from_unit_sphere.rows[i][i] = radius;
-        from_unit_sphere.translation = to_double(shape.a);
-        ShapeDescription sphere = make_sphere(vec3(0.0f), 1.0f, shape.material);
-        sphere.b = to_float((1.0 / radius) * to_double(shape.b));
-        const std::array<std::uint32_t, 4> key{shape.material, shared::floatBitsToUint(sphere.b.x),
-                                               shared::floatBitsToUint(sphere.b.y),
-                                               shared::floatBitsToUint(sphere.b.z)};
+        from_unit_sphere.translation = to_double(sphere->center);
+        const vec3 motion = to_float((1.0 / radius) * to_double(sphere->motion));
+        const std::array<std::uint32_t, 4> key{shape.material, shared::floatBitsToUint(motion.x),
+                                               shared::floatBitsToUint(motion.y), shared::floatBitsToUint(motion.z)};
         const auto [known, is_new] = m_unit_spheres.emplace(key, static_cast<std::uint32_t>(m_flat.objects.size()));
         if (is_new) {
             m_flat.objects.push_back({size_of(m_shared), 1});
-            append_baked(sphere, Affine{}, shape.material, m_shared);
+            append_baked(make_sphere(vec3(0.0f), 1.0f, shape.material, motion), Affine{}, shape.material, m_shared);
         }
         place(known->second, compose(affine, from_unit_sphere));
     }
@@ -225,7 +224,7 @@ private:
             throw Error(ExitCode::LIMIT,
                         fmt::format("{}: a scene holds at most {} media; use fewer.", place_in_file(), MAX_MEDIA));
         }
-        const MediumDescription& medium = m_scene.media[shape.index];
+        const MediumDescription& medium = m_scene.media[std::get<MediumShape>(shape.geometry).medium];
         m_flat.media.push_back({vec3(0.0f), first, vec3(0.0f), end, medium.albedo, medium.albedo_texture,
                                 medium.density, medium.anisotropy, 0, 0});
     }
@@ -245,11 +244,10 @@ private:
 
     /// Whether all of a flattened object's shapes can be baked under a further transform.
     bool can_copy(const Object& object, const Affine& affine) const {
-        ShapeDescription shape;
         for (std::size_t i = 0; i < object.flat.baked.shapes.size(); i++) {
             const bool is_sphere = object.flat.baked.shapes[i].kind == shared::SHAPE_SPHERE;
-            shape.kind = is_sphere ? ShapeKind::SPHERE : ShapeKind::QUAD;
-            if (!can_bake(shape, affine, m_reads_uv[object.flat.materials[i]])) return false;
+            const ShapeKind kind = is_sphere ? ShapeKind::SPHERE : ShapeKind::QUAD;
+            if (!can_bake(kind, affine, m_reads_uv[object.flat.materials[i]])) return false;
         }
         return true;
     }
@@ -287,9 +285,11 @@ private:
 
     /// Shapes below a description with all instances copied; more than MAX_SHAPES count as one more than that.
     std::uint64_t count(const ShapeDescription& shape) {
-        if (shape.kind == ShapeKind::INSTANCE) return count_object(shape.index);
-        if (shape.kind == ShapeKind::MESH) return m_scene.meshes[shape.index]->triangles.size();
-        std::uint64_t sum = baked_count(shape.kind);
+        if (const auto* instance = std::get_if<InstanceShape>(&shape.geometry)) return count_object(instance->object);
+        if (const auto* placed = std::get_if<MeshShape>(&shape.geometry)) {
+            return m_scene.meshes[placed->mesh]->triangles.size();
+        }
+        std::uint64_t sum = baked_count(shape.kind());
         for (const ShapeDescription& child : shape.children) sum += count(child);
         return std::min(sum, MAX_SHAPES + 1);
     }

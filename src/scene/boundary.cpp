@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "scene/boundary.hpp"
 
+#include "base/overloaded.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -77,31 +79,39 @@ public:
     /// Takes in a shape under `around`; returns why no boundary can contain it, or nothing.
     std::string add(const ShapeDescription& shape, Affine around) {
         if (!shape.transform.empty()) around = compose(around, transform_of(shape.transform));
-        switch (shape.kind) {
-        case ShapeKind::SPHERE:
-            if (length(to_double(shape.b)) > 0.0) return "a sphere in it moves";
-            if (similarity_scale(compose(m_outermost, around)) == 0.0)
-                return "a sphere in it becomes an ellipsoid, which none can have";
-            m_closed++;
-            return "";
-        case ShapeKind::BOX: m_closed++; return "";
-        case ShapeKind::QUAD: {
-            const vec3 u = shape.b, v = shape.c;
-            return add_polygon({corner(around, shape.a), corner(around, shape.a, u), corner(around, shape.a, u, v),
-                                corner(around, shape.a, v)});
-        }
-        case ShapeKind::TRIANGLE:
-            return add_polygon({corner(around, shape.a), corner(around, shape.b), corner(around, shape.c)});
-        case ShapeKind::DISK: return "a disk encloses nothing, since no other shape can share its rim";
-        case ShapeKind::MESH: return "it holds a mesh, and a ray would have to look at every one of its triangles";
-        case ShapeKind::INSTANCE: return add(m_scene.objects[shape.index].shape, around);
-        case ShapeKind::CONSTANT_MEDIUM: return "another medium is no surface";
-        case ShapeKind::GROUP: break;
-        }
-        for (const ShapeDescription& child : shape.children) {
-            if (std::string reason = add(child, around); !reason.empty()) return reason;
-        }
-        return "";
+        return std::visit(
+            Overloaded{
+                [&](const SphereShape& sphere) -> std::string {
+                    if (length(to_double(sphere.motion)) > 0.0) return "a sphere in it moves";
+                    if (similarity_scale(compose(m_outermost, around)) == 0.0)
+                        return "a sphere in it becomes an ellipsoid, which none can have";
+                    m_closed++;
+                    return "";
+                },
+                [&](const BoxShape&) -> std::string {
+                    m_closed++;
+                    return "";
+                },
+                [&](const QuadShape& quad) {
+                    const auto& [corner, u, v] = quad;
+                    return add_polygon({place(around, corner), place(around, corner, u), place(around, corner, u, v),
+                                        place(around, corner, v)});
+                },
+                [&](const TriangleShape& triangle) {
+                    return add_polygon(
+                        {place(around, triangle.a), place(around, triangle.b), place(around, triangle.c)});
+                },
+                [](const DiskShape&) -> std::string {
+                    return "a disk encloses nothing, since no other shape can share its rim";
+                },
+                [](const MeshShape&) -> std::string {
+                    return "it holds a mesh, and a ray would have to look at every one of its triangles";
+                },
+                [&](const InstanceShape& instance) { return add(m_scene.objects[instance.object].shape, around); },
+                [](const MediumShape&) -> std::string { return "another medium is no surface"; },
+                [&](const GroupShape&) { return add_all(shape.children, around); },
+            },
+            shape.geometry);
     }
 
     /// Why all that was taken in is not closed, or nothing.
@@ -134,7 +144,14 @@ public:
     }
 
 private:
-    static Vec3d corner(const Affine& around, vec3 corner, vec3 u = vec3(0.0f), vec3 v = vec3(0.0f)) {
+    std::string add_all(const std::vector<ShapeDescription>& shapes, const Affine& around) {
+        for (const ShapeDescription& shape : shapes) {
+            if (std::string reason = add(shape, around); !reason.empty()) return reason;
+        }
+        return "";
+    }
+
+    static Vec3d place(const Affine& around, vec3 corner, vec3 u = vec3(0.0f), vec3 v = vec3(0.0f)) {
         return around.point(to_double(corner) + to_double(u) + to_double(v));
     }
 

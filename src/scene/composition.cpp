@@ -19,9 +19,9 @@ void add_composition(const ShapeDescription& shape, Affine around, std::span<con
                      Composition& total) {
     total.shapes = saturating_sum(total.shapes, 1);
     if (!shape.transform.empty()) around = compose(around, transform_of(shape.transform));
-    const bool is_instance = shape.kind == ShapeKind::INSTANCE;
-    if (is_instance || !shape.transform.empty()) {
-        const Composition below = is_instance ? objects[shape.index] : Composition{};
+    const auto* instance = std::get_if<InstanceShape>(&shape.geometry);
+    if (instance || !shape.transform.empty()) {
+        const Composition below = instance ? objects[instance->object] : Composition{};
         const double factor = length_factor(around);
         total.condition = std::max(total.condition, condition(around) * below.condition);
         total.min_factor = std::min(total.min_factor, factor * below.min_factor);
@@ -44,10 +44,10 @@ Composition composition_of(const ShapeDescription& shape, std::span<const Compos
 double largest_condition(const Scene& scene, const ShapeDescription& shape, const Affine& around,
                          std::span<const Composition> objects) {
     const Affine here = shape.transform.empty() ? around : compose(around, transform_of(shape.transform));
-    const bool is_instance = shape.kind == ShapeKind::INSTANCE;
-    double largest = is_instance || !shape.transform.empty() ? condition(here) : 1.0;
-    if (is_instance && largest * objects[shape.index].condition > MAX_CONDITION) {
-        largest = std::max(largest, largest_condition(scene, scene.objects[shape.index].shape, here, objects));
+    const auto* instance = std::get_if<InstanceShape>(&shape.geometry);
+    double largest = instance || !shape.transform.empty() ? condition(here) : 1.0;
+    if (instance && largest * objects[instance->object].condition > MAX_CONDITION) {
+        largest = std::max(largest, largest_condition(scene, scene.objects[instance->object].shape, here, objects));
     }
     for (const ShapeDescription& child : shape.children) {
         largest = std::max(largest, largest_condition(scene, child, here, objects));

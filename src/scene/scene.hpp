@@ -4,7 +4,7 @@
 
 #include "layout.glsl"
 #include "scene/method.hpp"
-#include "scene/transform.hpp"
+#include "scene/shape.hpp"
 
 #include <array>
 #include <cstdint>
@@ -13,8 +13,6 @@
 #include <vector>
 
 namespace triptych {
-
-using shared::vec3;
 
 /// Positions in scene units, angles in degrees.
 struct CameraDescription {
@@ -76,27 +74,6 @@ struct MeshFile {
     bool is_animated = false; // else in its rest pose
 };
 
-enum class ShapeKind : std::uint8_t { SPHERE, QUAD, TRIANGLE, DISK, BOX, GROUP, INSTANCE, CONSTANT_MEDIUM, MESH };
-
-/// A shape or a group of shapes, under its transform.
-///
-/// Sphere: a centre, b how far it moves from time 0 to 1, radius. Quad: a corner, b and c its sides. Triangle: a, b, c
-/// its corners. Disk: a centre, b normal of any length, radius. Box: a least and b greatest corner. Group: its
-/// children; where `index` is given, they are those of Scene::mesh_files[index], and `material`, where that is given,
-/// is that of all of them. Instance: `index` into Scene::objects. Medium: `index` into Scene::media, and its boundary
-/// as the only child. Mesh: `index` into Scene::meshes.
-struct ShapeDescription {
-    ShapeKind kind = ShapeKind::SPHERE;
-    std::uint32_t material = shared::NONE; // index into Scene::materials; of spheres to boxes, but in boundaries
-    vec3 a{0.0f};
-    vec3 b{0.0f};
-    vec3 c{0.0f};
-    float radius = 0.0f;
-    std::uint32_t index = shared::NONE;
-    std::vector<TransformStep> transform; // applied in this order
-    std::vector<ShapeDescription> children;
-};
-
 /// A shape that instances place, itself no part of the scene.
 struct ObjectDescription {
     std::string name;
@@ -130,14 +107,5 @@ struct Scene {
     std::vector<ObjectDescription> objects;
     std::vector<ShapeDescription> shapes;
 };
-
-/// A still sphere.
-inline ShapeDescription make_sphere(vec3 center, float radius, std::uint32_t material) {
-    ShapeDescription shape;
-    shape.a = center;
-    shape.radius = radius;
-    shape.material = material;
-    return shape;
-}
 
 } // namespace triptych
