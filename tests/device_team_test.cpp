@@ -1,5 +1,5 @@
-// DeviceTeam: several devices draw the film of one, whichever of them fail, and however; lists of devices are
-// understood. SPDX-License-Identifier: MIT
+// DeviceTeam: several devices draw the film of one, whichever of them fail; lists of devices are understood.
+// SPDX-License-Identifier: MIT
 #include "render/device_team.hpp"
 
 #include "captured_log.hpp"

@@ -28,12 +28,9 @@ std::vector<double> uneven(std::size_t rows) {
 }
 
 std::vector<Work> works() {
-    return {{"whole picture", 1920, uneven(1080), 300},
-            {"few samples", 3840, uneven(2160), 40},
-            {"short", 640, uneven(480), 250},
-            {"small picture", 1000, uneven(48), 20'000},
-            {"one row", 10'000, {1.0}, 50'000},
-            {"one column", 100, uneven(2'000), 3'000}};
+    return {{"whole picture", 1920, uneven(1080), 300}, {"few samples", 3840, uneven(2160), 40},
+            {"short", 640, uneven(480), 250},           {"small picture", 1000, uneven(48), 20'000},
+            {"one row", 10'000, {1.0}, 50'000},         {"one column", 100, uneven(2'000), 3'000}};
 }
 
 void expect_once(const Simulation& simulation, SampleRange samples) {
