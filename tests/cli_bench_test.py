@@ -53,6 +53,21 @@ class Bench(CommandLineTest):
         self.assertEqual({device["film_hash"] for device in devices}, {film})
         self.assertEqual([device["picture"] for device in devices], ["reference"] + ["equal"] * (len(devices) - 1))
 
+    def test_devices_together(self):
+        arguments = ("bench", "three-spheres", *TINY, "--device", "1", "--device", "0", *CPU, "--together")
+        result = json.loads(self.succeed(*arguments, "--json", "-"))["scenes"][0]
+        devices, together = result["devices"], result["together"]
+        self.assertEqual([device["backend"] for device in devices], ["cpu", "cpu", "together"])
+        self.assertEqual([device["picture"] for device in devices], ["reference", "equal", "equal"])
+        self.assertEqual(len({device["rays"] for device in devices}), 1)
+        self.assertEqual(together["device"], 2)
+        self.assertGreater(together["efficiency"], 0)
+        self.assertEqual([share["device"] for share in together["shares"]], [0, 1])
+        self.assertAlmostEqual(sum(share["share"] for share in together["shares"]), 1)
+        self.assertRegex(self.succeed(*arguments),
+                         r"\ntogether: \d+ % of the sum of the devices' speeds, cpu 1, \d+ threads? \d+ %, cpu 0, ")
+        self.fail_with(2, ["--together"], "bench", "three-spheres", *TINY, *CPU, "--together")
+
     def test_json_has_the_documented_keys(self):
         documented = documented_keys()
         result = self.bench_json(*TINY, *CPU, "--scaling")

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "bench/comparison.hpp"
 
+#include "render/devices.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -49,6 +51,29 @@ std::vector<Comparison> over_baselines(const std::vector<Outcome>& outcomes) {
         }
     }
     return ratios;
+}
+
+std::optional<Teamwork> teamwork(const std::vector<Outcome>& outcomes) {
+    const auto team = std::find_if(outcomes.begin(), outcomes.end(), [](const Outcome& outcome) {
+        return comparable(outcome) && !outcome.shares.empty();
+    });
+    if (team == outcomes.end()) return {};
+    Teamwork work{static_cast<std::size_t>(team - outcomes.begin()), 0.0, {}};
+    std::uint64_t samples = 0;
+    for (const DeviceShare& share : team->shares) samples += share.samples;
+    double alone = 0.0; // pictures a second
+    for (const DeviceShare& share : team->shares) {
+        const auto own = std::find_if(outcomes.begin(), outcomes.end(), [&](const Outcome& outcome) {
+            return comparable(outcome) && !outcome.baseline && is_same_device(outcome.device, share.device);
+        });
+        if (own == outcomes.end() || !share.failure.empty() || own->render.median <= 0.0) return {};
+        alone += 1.0 / own->render.median;
+        work.shares.push_back({static_cast<std::size_t>(own - outcomes.begin()),
+                               static_cast<double>(share.samples) / static_cast<double>(samples)});
+    }
+    if (team->render.median <= 0.0) return {};
+    work.efficiency = 1.0 / team->render.median / alone;
+    return work;
 }
 
 std::string status_name(Status status) {

@@ -5,6 +5,7 @@
 #include "bench/measure.hpp"
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,22 @@ struct Comparison {
     std::size_t b = 0;
     Summary ratio;
 };
+
+/// What a device drew of all that its team did.
+struct TeamShare {
+    std::size_t outcome = 0; // of the device alone
+    double share = 0.0;      // of the samples
+};
+
+/// How well several devices draw together.
+struct Teamwork {
+    std::size_t outcome = 0; // the team's
+    double efficiency = 0.0; // its speed over the sum of the devices' own, from medians
+    std::vector<TeamShare> shares;
+};
+
+/// Of the first team that was measured; nothing where one of its devices was not measured alone or has failed.
+std::optional<Teamwork> teamwork(const std::vector<Outcome>& outcomes);
 
 /// Moves contenders with the UUID of an earlier one next to it; else the order stays.
 void join_by_uuid(std::vector<Contender>& contenders);

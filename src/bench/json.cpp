@@ -71,6 +71,13 @@ Json comparisons_json(const std::vector<Comparison>& comparisons) {
     return json;
 }
 
+Json together_json(const std::optional<Teamwork>& work) {
+    if (!work) return nullptr;
+    Json shares = Json::array();
+    for (const TeamShare& share : work->shares) shares.push_back({{"device", share.outcome}, {"share", share.share}});
+    return {{"device", work->outcome}, {"efficiency", work->efficiency}, {"shares", shares}};
+}
+
 Json curves_json(const std::vector<Curve>& curves) {
     Json json = Json::array();
     for (const Curve& curve : curves) {
@@ -94,6 +101,7 @@ Json scene_json(const SceneResult& scene) {
                  {"devices", devices},
                  {"same_gpu", comparisons_json(scene.gpu_pairs)},
                  {"over_baselines", comparisons_json(scene.baselines)},
+                 {"together", together_json(scene.together)},
                  {"scaling", curves_json(scene.curves)}});
     return json;
 }

@@ -6,6 +6,7 @@
 #include "base/trace.hpp"
 #include "bench/comparison.hpp"
 #include "film/film_difference.hpp"
+#include "render/devices.hpp"
 #include "render/drawn.hpp"
 #include "render/rendering.hpp"
 
@@ -70,7 +71,7 @@ Session open_session(const Picture& work, const Contender& contender, const Benc
         session.backend.reset();
         tick(name + ", warm start");
         outcome.warm = start_up(contender, work, options, session.backend);
-        outcome.device = session.backend->device();
+        if (!contender.team) outcome.device = session.backend->device();
     });
     return session;
 }
@@ -127,11 +128,26 @@ std::vector<Contender> make_contenders(std::span<const DeviceInfo> devices, unsi
     std::vector<Contender> contenders;
     for (const DeviceInfo& device : devices) {
         const bool is_processor = device.kind == DeviceKind::CPU && device.unavailable.empty();
-        contenders.push_back({device, is_processor ? thread_count(threads) : 0, false,
+        contenders.push_back({device, is_processor ? thread_count(threads) : 0, false, false,
                               [device](const BackendOptions& options) { return open_device(device, options); }});
     }
     join_by_uuid(contenders);
     return contenders;
+}
+
+Contender make_team(std::span<const DeviceInfo> devices, unsigned threads) {
+    Contender team;
+    team.device = describe_together(devices);
+    team.device.backend = "together";
+    team.device.index = 0;
+    team.device.uuid.clear(); // it is no GPU that another contender is, too
+    team.team = true;
+    team.open = [devices = std::vector(devices.begin(), devices.end()), threads](const BackendOptions& options) {
+        BackendOptions own = options;
+        own.threads = threads;
+        return open_team(devices, own);
+    };
+    return team;
 }
 
 bool is_interruption(const Error& error) {
@@ -221,6 +237,9 @@ std::vector<Outcome> measure(const Picture& work, const std::vector<Contender>& 
             attempt(session, [&] { take_turn(session, work, settings, tick, doing, round >= settings.warmup); });
         }
     }
+    for (Session& session : sessions)
+        if (const auto* team = dynamic_cast<const DeviceTeam*>(session.backend.get()))
+            session.outcome.shares = team->shares();
     judge(sessions);
     std::vector<Outcome> outcomes;
     for (Session& session : sessions) outcomes.push_back(std::move(session.outcome));

@@ -8,6 +8,7 @@
 #include "bench/sensors.hpp"
 #include "bench/statistics.hpp"
 #include "film/film.hpp"
+#include "render/device_team.hpp"
 #include "render/picture.hpp"
 
 #include <cstdint>
@@ -24,6 +25,7 @@ struct Contender {
     DeviceInfo device;
     unsigned threads = 0;  // that it computes with; 0 unless it is a processor
     bool baseline = false; // a peer to measure against: its picture may differ
+    bool team = false;     // several devices that draw together
     std::function<std::unique_ptr<Backend>(const BackendOptions& options)> open;
 };
 
@@ -73,11 +75,15 @@ struct Outcome {
     Summary render;   // seconds
     Summary readback; // seconds
     Summary speed;    // relative to the first measured device, from paired rounds; empty for another picture
+    std::vector<DeviceShare> shares; // of a team, over all runs
 };
 
 /// Contenders for devices, in their order, but those of one GPU next to each other. Processors compute with `threads`;
 /// 0: one a core.
 std::vector<Contender> make_contenders(std::span<const DeviceInfo> devices, unsigned threads);
+
+/// All of these devices as one contender, with the backend "together".
+Contender make_team(std::span<const DeviceInfo> devices, unsigned threads);
 
 /// `threads`, or one a core for 0.
 unsigned thread_count(unsigned threads);

@@ -19,6 +19,7 @@ struct SceneResult {
     std::vector<Outcome> outcomes;
     std::vector<Comparison> gpu_pairs; // one GPU under two interfaces
     std::vector<Comparison> baselines; // the CPU over its baselines
+    std::optional<Teamwork> together;  // where it was asked for and measured
     std::vector<Curve> curves;         // empty where scaling was not asked for
 };
 

@@ -32,6 +32,7 @@ struct BenchOptions {
     DeviceSelection selection;
     BenchSettings bench;
     bool baseline = false;
+    bool together = false;
     std::optional<bool> scaling; // not said: where there is a report
     std::string json;
     std::string csv;
@@ -52,11 +53,21 @@ void add_baselines(std::vector<Contender>& contenders, unsigned threads) {
     }
 }
 
+/// The devices that were named, or each piece of hardware once.
+std::vector<DeviceInfo> team_of(const BenchOptions& options, std::vector<DeviceInfo> devices) {
+    std::erase_if(devices, [](const DeviceInfo& device) { return !device.unavailable.empty(); });
+    if (options.selection.devices.empty()) devices = all_once(std::move(devices), false);
+    if (devices.size() < 2)
+        throw Error(ExitCode::USAGE, "Only one device is left for --together; name two or more with --device.");
+    return devices;
+}
+
 /// Processors take part with all their threads and, where there is a baseline, also with one.
 std::vector<Contender> contenders_of(const BenchOptions& options) {
     const unsigned threads = thread_count(options.bench.backend.threads);
-    std::vector<Contender> contenders =
-        make_contenders(select_devices(options.selection, options.bench.backend), threads);
+    const std::vector<DeviceInfo> devices = select_devices(options.selection, options.bench.backend);
+    std::vector<Contender> contenders = make_contenders(devices, threads);
+    if (options.together) contenders.push_back(make_team(team_of(options, devices), threads));
     if (!options.baseline) return contenders;
     std::vector<Contender> single = contenders;
     std::erase_if(single, [](const Contender& contender) { return contender.threads == 0; });
@@ -84,6 +95,7 @@ SceneResult bench_scene(const BenchOptions& options, const std::string& scene, C
     result.outcomes = measure(result.work, contenders, options.bench, caches, tick);
     result.gpu_pairs = same_gpu(result.outcomes);
     result.baselines = over_baselines(result.outcomes);
+    result.together = teamwork(result.outcomes);
     if (options.scaling.value_or(!options.report.empty()))
         result.curves = measure_scaling(result.work, contenders, result.outcomes, options.bench, caches, tick);
     return result;
@@ -138,6 +150,7 @@ void add_measuring_options(CLI::App& command, BenchOptions& options) {
         .add_option("--budget", options.bench.budget_seconds,
                     "Seconds that a run may take (default: 60); a slower device is reported and left out")
         ->transform(non_negative_number());
+    command.add_flag("--together", options.together, "Time the devices as one, too: those named, or all hardware once");
     command.add_flag("--baseline", options.baseline, "Time Embree's CPU ray tracer, too");
     command.add_flag(
         "--scaling,!--no-scaling", [&options](std::int64_t count) { options.scaling = count > 0; },

@@ -62,6 +62,13 @@ std::string format_comparisons(const SceneResult& scene) {
         text += fmt::format("our CPU path / Embree = {}: {}, {} over {}\n", format_summary(pair.ratio), short_name(a),
                             a.device.name, b.device.name);
     }
+    if (scene.together) {
+        std::string shares;
+        for (const TeamShare& share : scene.together->shares)
+            shares += fmt::format(", {} {:.0f} %", short_name(scene.outcomes[share.outcome]), 100.0 * share.share);
+        text += fmt::format("together: {:.0f} % of the sum of the devices' speeds{}\n",
+                            100.0 * scene.together->efficiency, shares);
+    }
     return text.empty() ? "" : fmt::format("\n{}", text);
 }
 
