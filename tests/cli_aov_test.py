@@ -60,15 +60,17 @@ class Aovs(CommandLineTest):
         self.render("b.exr", "--aov", "id,albedo", "--spp", 9)
         code, out, err = self.run_command("compare", "a.exr", "b.exr", "--max-rmse", 1e9, "--json")
         self.assertEqual(code, 0, err)
-        channels = {channel["name"]: channel for channel in json.loads(out)["channels"]}
-        self.assertEqual(sorted(channels), sorted(LAYERS["id"] + LAYERS["albedo"]))
+        channels = {channel["name"]: channel for channel in json.loads(out)["pairs"][0]["channels"]}
+        self.assertEqual(sorted(channels), sorted(COLORS + LAYERS["id"] + LAYERS["albedo"]))
         red = channels["albedo.R"]
         self.assertGreater(red["rmse"], 0)
-        for threshold in [(), ("--max-flip", 1), ("--max-rmse", red["rmse"] * 0.99)]:
+        unequal = f"channel albedo.R is not equal in {red['differing']} pixels"
+        for threshold, words in [((), unequal), (("--max-flip", 1), unequal),
+                                 (("--max-rmse", red["rmse"] * 0.99), "the RMSE of channel albedo.R is ")]:
             with self.subTest(threshold=threshold):
                 code, out, err = self.run_command("compare", "a.exr", "b.exr", *threshold)
                 self.assertEqual(code, 5)
-                self.assert_sentence(err, [f"channel albedo.R is not equal in {red['differing_pixels']} pixels"])
+                self.assert_sentence(err, [words])
 
     def test_values_of_a_ball(self):
         width, height, planes, _ = self.render("ball.exr", "--aov", "all", "--spp", 64)

@@ -1,6 +1,7 @@
 // Image comparison: bits, units in the last place, RMSE, PSNR, FLIP and its colours.
 // SPDX-License-Identifier: MIT
-#include "film/difference.hpp"
+#include "compare/difference.hpp"
+#include "compare/flip.hpp"
 
 #include "expect_error.hpp"
 

@@ -141,12 +141,13 @@ class Docs(unittest.TestCase):
                     with self.subTest(page=page.name, target=target):
                         self.assertTrue((page.parent / target.split("#")[0]).exists())
 
-    def test_user_guide_has_every_option_and_no_other(self):
+    def test_guides_have_every_option_and_no_other(self):
         commands = re.findall(r"^  ([a-z]+) ", run("triptych --help", ROOT).stdout.split("Subcommands:")[1], re.MULTILINE)
         helps = " ".join(run(f"triptych {command} --help", ROOT).stdout for command in commands)
         real = {option for option in re.findall(OPTION, helps) if option not in ("-h", "--help")}
-        shown = set(re.findall(r"`(--?[a-z][a-z-]*)", read(ROOT / "docs/user-guide.md")))
-        self.assertEqual(real - shown, set(), "options that the guide lacks")
+        guides = read(ROOT / "docs/user-guide.md") + read(ROOT / "docs/compare.md")
+        shown = set(re.findall(r"`(--?[a-z][a-z-]*)", guides))
+        self.assertEqual(real - shown, set(), "options that the guides lack")
         self.assertEqual(shown - real - {"--help"}, set(), "options that do not exist")
 
     def test_user_guide_has_every_exit_code(self):

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "base/atomic_file.hpp"
 #include "bindings.hpp"
-#include "film/difference.hpp"
+#include "compare/difference.hpp"
 #include "image/image_formats.hpp"
 #include "image/tone_map.hpp"
 

@@ -1,16 +1,14 @@
 // The page of a bench: the template of page/ with figures and pictures in it.
 // SPDX-License-Identifier: MIT
-#include "base/visible.hpp"
 #include "bench/result.hpp"
 #include "bench_page.hpp"
-#include "film/difference.hpp"
-#include "image/image_formats.hpp"
+#include "compare/flip.hpp"
+#include "compare/page_data.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cstring>
-#include <span>
 
 namespace triptych {
 
@@ -19,24 +17,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr float FAINTEST = 0.25f; // so that a pixel that differs shows, however little
-
-/// RFC 4648, section 4.
-std::string base64(std::span<const std::byte> bytes) {
-    constexpr std::string_view DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    std::string text;
-    text.reserve((bytes.size() + 2) / 3 * 4);
-    for (std::size_t i = 0; i < bytes.size(); i += 3) {
-        const std::size_t count = std::min<std::size_t>(3, bytes.size() - i);
-        std::uint32_t bits = 0;
-        for (std::size_t k = 0; k < 3; ++k)
-            bits = bits << 8u | (k < count ? std::to_integer<std::uint32_t>(bytes[i + k]) : 0u);
-        for (std::size_t k = 0; k < 4; ++k) text += k <= count ? DIGITS[bits >> (18u - 6u * k) & 63u] : '=';
-    }
-    return text;
-}
-
-/// A picture as an address that holds all of it.
-std::string png_address(const Image& image) { return "data:image/png;base64," + base64(encode_png(image, {})); }
 
 /// 0 where pixels are equal bit for bit, else FAINTEST to 1 as FLIP grows.
 Image difference_map(const Film& reference, const Film& film) {
@@ -70,26 +50,6 @@ Json pictures_json(const std::vector<Outcome>& outcomes) {
     return {{"picture", png_address(reference->film.mean())}, {"others", std::move(others)}};
 }
 
-/// Every text in `json` with what is invisible, or turns the direction of writing, spelled out.
-void make_visible(Json& json) {
-    if (json.is_string()) json = visible_text(json.get_ref<const std::string&>());
-    if (json.is_structured())
-        for (Json& member : json) make_visible(member);
-}
-
-/// JSON for a script element: "<" is escaped, so that no text within can end the element or open a comment.
-std::string script_json(const Json& json) {
-    std::string text;
-    for (const char c : json.dump(-1, ' ', false, Json::error_handler_t::replace)) {
-        if (c == '<') {
-            text += "\\u003c";
-        } else {
-            text += c;
-        }
-    }
-    return text;
-}
-
 } // namespace
 
 std::string bench_html(const BenchResult& result) {
@@ -98,10 +58,9 @@ std::string bench_html(const BenchResult& result) {
     Json pictures = Json::array();
     for (const SceneResult& scene : result.scenes) pictures.push_back(pictures_json(scene.outcomes));
     Json data = {{"bench", bench_json(result)}, {"labels", std::move(labels)}, {"pictures", std::move(pictures)}};
-    make_visible(data);
     constexpr std::string_view PLACE = "{{data}}";
     std::string page = BENCH_PAGE;
-    return page.replace(page.find(PLACE), PLACE.size(), script_json(data));
+    return page.replace(page.find(PLACE), PLACE.size(), script_json(std::move(data)));
 }
 
 } // namespace triptych

@@ -108,8 +108,9 @@ std::vector<std::string> channels_of_layer(const Imf::ChannelList& list, const s
     return {};
 }
 
-/// The first part and layer that hold a picture; channels without a layer come first.
-Choice choose_channels(const std::string& name, const std::vector<Imf::Header>& headers) {
+/// The first part and layer that hold a picture; channels without a layer come first. Nothing where there is no
+/// picture.
+std::optional<Choice> find_picture(const std::vector<Imf::Header>& headers) {
     for (std::size_t part = 0; part < headers.size(); ++part) {
         const Imf::Header& header = headers[part];
         if (header.hasType() && Imf::isDeepData(header.type())) continue;
@@ -120,9 +121,14 @@ Choice choose_channels(const std::string& name, const std::vector<Imf::Header>& 
         }
         for (const std::string& layer : layers) {
             std::vector<std::string> channels = channels_of_layer(header.channels(), layer);
-            if (!channels.empty()) return {int(part), std::move(channels)};
+            if (!channels.empty()) return Choice{int(part), std::move(channels)};
         }
     }
+    return {};
+}
+
+Choice choose_channels(const std::string& name, const std::vector<Imf::Header>& headers) {
+    if (std::optional<Choice> choice = find_picture(headers)) return std::move(*choice);
     fail_image(name, "EXR", "it has neither channels R, G and B nor Y alone");
 }
 
@@ -263,29 +269,31 @@ Image decode_exr(const std::string& name, std::span<const std::byte> file, const
     });
 }
 
-WholeImage decode_whole_exr(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits) {
+StoredImage decode_whole_exr(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits) {
     return reading(name, [&] {
         const std::vector<Imf::Header> headers = read_headers(name, file);
         check_sizes(name, headers, file.size(), limits);
-        const Choice choice = choose_channels(name, headers);
-        WholeImage whole;
+        const std::optional<Choice> choice = find_picture(headers);
+        StoredImage whole;
         MemoryReader stream(name, file);
         Imf::MultiPartInputFile parts(stream, EXR_NO_THREADS);
         for (std::size_t part = 0; part < headers.size(); ++part) {
-            const bool is_chosen = int(part) == choice.part;
-            const std::vector<std::string> colors = is_chosen ? choice.channels : std::vector<std::string>();
+            const bool is_chosen = choice && int(part) == choice->part;
+            const std::vector<std::string> colors = is_chosen ? choice->channels : std::vector<std::string>();
             const std::string prefix = part_prefix(headers, part);
             for (PlacedChannel& channel : read_channels(name, parts, int(part), colors, prefix))
                 whole.channels.push_back(std::move(channel));
             for (const std::string& color : colors) whole.color_names.push_back(prefix + color);
         }
-        const Imf::Header& header = headers[std::size_t(choice.part)];
+        const Imf::Header& header = headers[choice ? std::size_t(choice->part) : 0];
         const PixelBox data = box_of(header.dataWindow()), display = box_of(header.displayWindow());
         const PixelBox around = {std::min(data.x0, display.x0), std::min(data.y0, display.y0),
                                  std::max(data.x1, display.x1), std::max(data.y1, display.y1)};
         check_image_size(name, around.width(), around.height(), limits.side, limits.float_pixels);
-        whole.colors = placed(read_data_window(name, file, choice), data, around);
-        convert_colors(name, header, choice, whole.colors);
+        if (choice) {
+            whole.colors = placed(read_data_window(name, file, *choice), data, around);
+            convert_colors(name, header, *choice, whole.colors);
+        }
         whole.data_window = data;
         whole.display_window = display;
         return whole;

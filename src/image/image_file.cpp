@@ -194,16 +194,41 @@ Image read_image(const std::filesystem::path& path) {
     return linear(decode_image(path.string(), read_file(path, MAX_IMAGE_BYTES), ImageLimits()));
 }
 
-WholeImage read_whole_image(const std::filesystem::path& path) {
+StoredImage read_stored_image(const std::filesystem::path& path) {
     const std::string name = path.string();
     const Bytes file = read_file(path, MAX_IMAGE_BYTES);
     const Format format = format_of_content(name, file);
-    if (format == Format::EXR) return decode_whole_exr(name, file, ImageLimits());
-    WholeImage whole{linear(decode_image(name, file, ImageLimits())), {"R", "G", "B"}, {}, {}, {}};
-    if (format == Format::PNG) {
-        if (std::optional<Channel> alpha = decode_png_alpha(name, file, ImageLimits()))
-            whole.channels.push_back({std::move(*alpha), {0, 0, whole.colors.width, whole.colors.height}});
+    switch (format) {
+    case Format::EXR: return decode_whole_exr(name, file, ImageLimits());
+    case Format::PNG: return decode_whole_png(name, file, ImageLimits());
+    case Format::TIFF: return decode_whole_tiff(name, file, ImageLimits());
+    case Format::PFM:
+    case Format::HDR: return {{linear(decode_image(name, file, ImageLimits())), {"R", "G", "B"}, {}, {}, {}}, {}};
+    case Format::JPEG:
+    case Format::BMP:
+    case Format::GIF:
+    case Format::TGA:
+    case Format::WEBP: break;
     }
+    const DecodedImage decoded = decode_image(name, file, ImageLimits(), Channels::CODES);
+    const auto& codes = std::get<ByteImage>(decoded);
+    check_image_size(name, codes.width, codes.height, ImageLimits().side, ImageLimits().float_pixels);
+    const bool has_alpha = std::any_of(codes.pixels.begin(), codes.pixels.end(),
+                                       [](std::uint32_t pixel) { return pixel >> 24u != 0xffu; });
+    return stored_image_of(codes, has_alpha && format != Format::JPEG);
+}
+
+WholeImage read_whole_image(const std::filesystem::path& path) { return read_stored_image(path); }
+
+StoredImage stored_image_of(const ByteImage& codes, bool has_alpha) {
+    StoredImage whole{{linear_image(codes), {"R", "G", "B"}, {}, {}, {}}, {}};
+    whole.codes = {255, std::vector<float>(3 * codes.pixels.size())};
+    for (std::size_t i = 0; i < whole.codes.rgb.size(); ++i)
+        whole.codes.rgb[i] = float(codes.pixels[i / 3] >> 8u * std::uint32_t(i % 3) & 0xffu) / 255.0f;
+    if (!has_alpha) return whole;
+    std::vector<float> alpha(codes.pixels.size());
+    for (std::size_t i = 0; i < alpha.size(); ++i) alpha[i] = float(codes.pixels[i] >> 24u) / 255.0f;
+    whole.channels.push_back({{"A", std::move(alpha)}, {0, 0, codes.width, codes.height}});
     return whole;
 }
 

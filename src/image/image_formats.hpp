@@ -3,11 +3,11 @@
 #pragma once
 
 #include "image/image_file.hpp"
+#include "image/stored_image.hpp"
 
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -40,9 +40,7 @@ void encode_png(const Image& image, const ImageMetadata& metadata, const Sink& s
 Bytes encode_png(const ByteImage& image, const ImageMetadata& metadata);
 DecodedImage decode_png(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits,
                         Channels channels, ColorInfo info);
-/// Alpha in [0, 1]; nothing where the file has none.
-std::optional<Channel> decode_png_alpha(const std::string& name, std::span<const std::byte> file,
-                                        const ImageLimits& limits);
+StoredImage decode_whole_png(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits);
 ImageMetadata decode_png_metadata(const std::string& name, std::span<const std::byte> file);
 
 /// 32-bit floats, ZIP compression; metadata in string attributes named "triptych." and the key. `channels` are of the
@@ -50,7 +48,7 @@ ImageMetadata decode_png_metadata(const std::string& name, std::span<const std::
 Bytes encode_exr(const Image& image, const ImageMetadata& metadata, std::span<const Channel> channels = {},
                  const ImagePlace& place = {});
 Image decode_exr(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits);
-WholeImage decode_whole_exr(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits);
+StoredImage decode_whole_exr(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits);
 ImageMetadata decode_exr_metadata(const std::string& name, std::span<const std::byte> file);
 
 /// Little-endian colour.
@@ -75,9 +73,15 @@ ByteImage decode_by_stb(const std::string& name, const char* format, std::span<c
 /// The first picture of a TIFF file: floats as linear light, 16 and 32 bits decoded from sRGB unless codes are wanted.
 DecodedImage decode_tiff(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits,
                          Channels channels);
+/// With alpha, and with the codes of 8- and 16-bit integers. Throws Error (INVALID_INPUT) also for more than four
+/// channels.
+StoredImage decode_whole_tiff(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits);
 
 ByteImage decode_webp(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits,
                       Channels channels);
+
+/// What 8-bit codes of sRGB with alpha in the highest byte hold; alpha is a channel where `has_alpha`.
+StoredImage stored_image_of(const ByteImage& codes, bool has_alpha);
 
 /// An image of four bytes a pixel; alpha is dropped unless codes are wanted.
 ByteImage byte_image_of_rgba(std::uint32_t width, std::uint32_t height, const std::uint8_t* rgba, Channels channels);

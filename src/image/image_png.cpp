@@ -209,6 +209,17 @@ struct ExpandedPng {
         const std::uint32_t code = deep_codes[4 * pixel + channel];
         return (code << 8u & 0xff00u) | code >> 8u;
     }
+    std::uint32_t largest() const { return is_deep ? 65535u : 255u; }
+
+    /// What `value` makes of every code of the colours.
+    template <typename Value>
+    Image mapped(Value value) const {
+        std::vector<float> values(std::size_t(largest()) + 1);
+        for (std::uint32_t i = 0; i < values.size(); ++i) values[i] = value(i);
+        Image image{codes.width, codes.height, std::vector<float>(3 * std::size_t(codes.width) * codes.height)};
+        for (std::size_t i = 0; i < image.rgb.size(); ++i) image.rgb[i] = values[code(i / 3, i % 3)];
+        return image;
+    }
 };
 
 /// `all_as_bytes`: 16-bit codes are rounded to 8 bits.
@@ -255,6 +266,16 @@ ExpandedPng expand_png(const std::string& name, std::span<const std::byte> file,
     return expanded;
 }
 
+Image linear_colors(const std::string& name, const ExpandedPng& png, const ImageLimits& limits,
+                    Orientation orientation) {
+    check_image_size(name, png.codes.width, png.codes.height, limits.side, limits.float_pixels);
+    Image image =
+        png.mapped([&](std::uint32_t code) { return float(png.colors.linear(double(code) / png.largest())); });
+    turn_upright(image, orientation);
+    convert_to_rec709(name, png.colors.primaries, image);
+    return image;
+}
+
 } // namespace
 
 void encode_png(const Image& image, const ImageMetadata& metadata, const Sink& sink) {
@@ -295,26 +316,25 @@ DecodedImage decode_png(const std::string& name, std::span<const std::byte> file
         turn_upright(png.codes, orientation);
         return std::move(png.codes);
     }
-    const std::uint32_t width = png.codes.width, height = png.codes.height;
-    check_image_size(name, width, height, limits.side, limits.float_pixels);
-    std::vector<float> linear(png.is_deep ? 65536 : 256);
-    for (std::size_t i = 0; i < linear.size(); ++i)
-        linear[i] = float(png.colors.linear(double(i) / double(linear.size() - 1)));
-    Image image{width, height, std::vector<float>(3 * std::size_t(width) * height)};
-    for (std::size_t i = 0; i < image.rgb.size(); ++i) image.rgb[i] = linear[png.code(i / 3, i % 3)];
-    turn_upright(image, orientation);
-    convert_to_rec709(name, png.colors.primaries, image);
-    return image;
+    return linear_colors(name, png, limits, orientation);
 }
 
-std::optional<Channel> decode_png_alpha(const std::string& name, std::span<const std::byte> file,
-                                        const ImageLimits& limits) {
-    const ExpandedPng png = expand_png(name, file, limits, false, ColorInfo::IGNORED);
-    if (!png.has_alpha) return {};
-    std::vector<float> alpha(std::size_t(png.codes.width) * png.codes.height);
-    for (std::size_t i = 0; i < alpha.size(); ++i) alpha[i] = float(png.code(i, 3)) / (png.is_deep ? 65535.0f : 255.0f);
-    turn_upright(alpha, png.codes.width, png.codes.height, png_orientation(file));
-    return Channel{"A", std::move(alpha)};
+StoredImage decode_whole_png(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits) {
+    const ExpandedPng png = expand_png(name, file, limits, false, ColorInfo::APPLIED);
+    const Orientation orientation = png_orientation(file);
+    StoredImage whole{{linear_colors(name, png, limits, orientation), {"R", "G", "B"}, {}, {}, {}}, {}};
+    const std::uint32_t width = whole.colors.width, height = whole.colors.height, largest = png.largest();
+    if (png.colors.is_srgb()) {
+        Image codes = png.mapped([&](std::uint32_t code) { return float(code) / float(largest); });
+        turn_upright(codes, orientation);
+        whole.codes = {largest, std::move(codes.rgb)};
+    }
+    if (!png.has_alpha) return whole;
+    std::vector<float> alpha(std::size_t(width) * height);
+    for (std::size_t i = 0; i < alpha.size(); ++i) alpha[i] = float(png.code(i, 3)) / float(largest);
+    turn_upright(alpha, png.codes.width, png.codes.height, orientation);
+    whole.channels.push_back({{"A", std::move(alpha)}, {0, 0, width, height}});
+    return whole;
 }
 
 /// Text that stands before the pixels, where write_image puts it.

@@ -99,6 +99,20 @@ public:
         return read_deep(width, height, bits / 8u, photometric == PHOTOMETRIC_MINISWHITE);
     }
 
+    StoredImage read_whole() {
+        m_keeps_alpha = true;
+        if (number(TIFFTAG_SAMPLESPERPIXEL) > 4) fail_image(m_name, "TIFF", "it has more than four channels");
+        DecodedImage decoded = read();
+        if (const auto* codes = std::get_if<ByteImage>(&decoded))
+            return stored_image_of(*codes, std::any_of(codes->pixels.begin(), codes->pixels.end(),
+                                                       [](std::uint32_t pixel) { return pixel >> 24u != 0xffu; }));
+        StoredImage whole{{std::get<Image>(std::move(decoded)), {"R", "G", "B"}, {}, {}, {}}, {}};
+        if (!m_is_float && m_value_bytes == 2) whole.codes = {65535, std::move(m_stored)};
+        if (m_has_alpha)
+            whole.channels.push_back({{"A", std::move(m_alpha)}, {0, 0, whole.colors.width, whole.colors.height}});
+        return whole;
+    }
+
 private:
     [[noreturn]] void fail() const {
         std::string reason = m_input.message.empty() ? "it is damaged" : m_input.message;
@@ -119,7 +133,7 @@ private:
         if (TIFFReadRGBAImageOriented(m_tiff.get(), width, height, rgba.data(), ORIENTATION_TOPLEFT, 1) == 0 ||
             !m_input.message.empty())
             fail();
-        if (m_channels == Channels::COLOR) {
+        if (m_channels == Channels::COLOR && !m_keeps_alpha) {
             for (std::uint32_t& pixel : rgba) pixel &= 0xffffffu;
         }
         return {width, height, std::move(rgba)};
@@ -138,6 +152,8 @@ private:
         } else {
             m_image = {width, height, std::vector<float>(3 * std::size_t(width) * height)};
         }
+        if (m_keeps_alpha) m_stored.resize(m_image.rgb.size());
+        if (m_keeps_alpha && m_has_alpha) m_alpha.resize(std::size_t(width) * height);
         if (TIFFIsTiled(m_tiff.get()) != 0) {
             read_tiles(width, height);
         } else {
@@ -223,6 +239,9 @@ private:
                 m_codes.pixels[pixel] = (m_codes.pixels[pixel] & ~(0xffu << 8u * c)) | code << 8u * c;
             } else if (c < 3) {
                 m_image.rgb[3 * pixel + c] = float(m_is_float ? value : linear_from_srgb(value));
+                if (m_keeps_alpha) m_stored[3 * pixel + c] = float(value);
+            } else if (m_keeps_alpha) {
+                m_alpha[pixel] = float(value);
             }
         }
     }
@@ -236,6 +255,8 @@ private:
     std::uint32_t m_value_bytes = 0, m_samples = 0;
     ByteImage m_codes; // one of the two is filled
     Image m_image;
+    bool m_keeps_alpha = false;
+    std::vector<float> m_alpha, m_stored; // then: alpha, and colours as they are stored
 };
 
 } // namespace
@@ -243,6 +264,10 @@ private:
 DecodedImage decode_tiff(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits,
                          Channels channels) {
     return TiffReader(name, file, limits, channels).read();
+}
+
+StoredImage decode_whole_tiff(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits) {
+    return TiffReader(name, file, limits, Channels::COLOR).read_whole();
 }
 
 } // namespace triptych

@@ -25,6 +25,7 @@ def layer(name, *below):
 
 layer("base")
 layer("image", "base")
+layer("compare", "image")  # pictures against pictures
 layer("json", "base")
 layer("scene", "image", "json")  # what is described
 layer("mesh", "scene")  # what readers of mesh files share
@@ -39,7 +40,7 @@ layer("film", "scene")
 layer("backend", "bvh", "film")
 layer("render", "backend")  # one driver of renders
 layer("baseline", "backend")
-layer("bench", "render", "baseline")
+layer("bench", "render", "baseline", "compare")
 layer("cli", "bench", "load")
 layer("python", "bench", "load")
 

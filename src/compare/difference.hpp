@@ -1,13 +1,10 @@
-// How far two images are apart.
+// How far the colours of two images in memory are apart.
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "film/film.hpp"
+#include "image/image.hpp"
 
-#include <cstddef>
 #include <cstdint>
-#include <span>
-#include <vector>
 
 namespace triptych {
 
@@ -24,20 +21,7 @@ struct Difference {
 /// threshold. Throws Error (INVALID_INPUT) where sizes differ.
 Difference compare_images(const Image& a, const Image& b);
 
-/// How far two rows of values of one length are apart.
-struct ValuesDifference {
-    std::uint64_t differing = 0; // among them what is NaN or infinite in either
-    std::uint32_t max_ulp = 0;
-    double squares = 0.0; // NaN where a value is NaN or infinite
-};
-
-/// `infinity_is_far`: of depths, positive infinity stands for what lies nowhere and equals itself.
-ValuesDifference compare_values(std::span<const float> a, std::span<const float> b, bool infinity_is_far = false);
-
-/// The FLIP error of each pixel in [0, 1], `width * height` values; 1 where a value is NaN or infinite.
-std::vector<float> flip_errors(const Image& a, const Image& b);
-
-/// Colours errors in [0, 1] from black over violet and orange to pale yellow, as linear RGB.
-Image heatmap(const std::vector<float>& errors, std::uint32_t width, std::uint32_t height);
+/// How many floats lie from `a` to `b`, which are finite; both zeros are one.
+std::uint32_t ulp_distance(float a, float b);
 
 } // namespace triptych

@@ -4,7 +4,7 @@
 // P. Andersson, J. Nilsson, T. Akenine-Moeller, M. Oskarsson, K. Astroem, M. D. Fairchild: "FLIP: A Difference
 // Evaluator for Alternating Images", Proc. ACM Comput. Graph. Interact. Tech. 3(2), 2020. Section numbers are that
 // paper's.
-#include "film/difference.hpp"
+#include "compare/flip.hpp"
 
 #include "base/error.hpp"
 
