@@ -108,9 +108,25 @@ TEST(Difference, RefusesOtherSizes) {
 
 // The expected means are those of the authors' own flip-evaluator 1.7 (LDR, linear input, 67 pixels per degree).
 TEST(Flip, AgreesWithTheAuthorsEvaluator) {
-    EXPECT_NEAR(mean_flip(pattern(0, 0, 0.0f), pattern(3, 1, 0.0f)), 0.701968, 1e-4);
-    EXPECT_NEAR(mean_flip(pattern(0, 0, 0.0f), pattern(0, 0, 1.0f)), 0.051558, 1e-4);
-    EXPECT_NEAR(compare_images(pattern(0, 0, 0.0f), pattern(3, 1, 0.0f)).flip, 0.701968, 1e-4);
+    EXPECT_NEAR(mean_flip(pattern(0, 0, 0.0f), pattern(3, 1, 0.0f)), 0.701968, 2e-5);
+    EXPECT_NEAR(mean_flip(pattern(0, 0, 0.0f), pattern(0, 0, 1.0f)), 0.051558, 2e-5);
+    EXPECT_NEAR(compare_images(pattern(0, 0, 0.0f), pattern(3, 1, 0.0f)).flip, 0.701968, 2e-5);
+}
+
+// The expected values are those of flip-evaluator 1.7 (HDR, linear input), to its own single precision.
+TEST(Flip, OfHighRangesAgreesWithTheAuthorsEvaluator) {
+    Image a = pattern(0, 0, 0.0f), b = pattern(0, 0, 1.0f);
+    for (Image* image : {&a, &b})
+        for (float& value : image->rgb) value *= 20.0f * value;
+    const Exposures exposures = hdr_exposures(a);
+    EXPECT_NEAR(exposures.start, -2.679744, 1e-5);
+    EXPECT_NEAR(exposures.stop, -1.924990, 1e-5);
+    EXPECT_EQ(exposures.count, 2u);
+    EXPECT_NEAR(mean_error(hdr_flip_errors(a, b)), 0.160640, 2e-5);
+    EXPECT_EQ(mean_error(hdr_flip_errors(a, a)), 0.0);
+    b.rgb[0] = std::numeric_limits<float>::quiet_NaN();
+    EXPECT_EQ(hdr_flip_errors(a, b)[0], 1.0f);
+    EXPECT_EQ(hdr_exposures(uniform(2, 2, 0.0f, 0.0f, 0.0f)).count, 2u); // black is no reason to divide by zero
 }
 
 TEST(Flip, StaysInItsRange) {

@@ -20,7 +20,7 @@ namespace triptych {
 namespace {
 
 constexpr double PI = 3.14159265358979323846;
-constexpr double PIXELS_PER_DEGREE = 67.0; // 0.7 m before a 0.7 m wide display of 3840 pixels
+constexpr double PIXELS_PER_DEGREE = 3840.0 * PI / 180.0; // 0.7 m before a 0.7 m wide display of 3840 pixels: 67.02
 
 using Color = std::array<float, 3>;
 
