@@ -3,16 +3,13 @@
 # SPDX-License-Identifier: MIT
 import json
 import os
-import pathlib
 import pty
 import re
-import shutil
 import subprocess
 import unittest
 
 from cli_support import NO_GPU, CommandLineTest, scene
 
-SHADERS = pathlib.Path(__file__).resolve().parents[1] / "shaders"
 STATS_KEYS = {
     "version", "backend", "device", "scene", "scene_hash", "width", "height", "window", "spp", "sample_range",
     "max_depth", "seed", "integrator", "sampler", "roulette", "film_hash", "seconds", "samples_per_second", "rays", "rays_per_second", "peak_rss_bytes",
@@ -295,45 +292,6 @@ class ToneMapping(CommandLineTest):
             self.succeed("merge", "x.film", "-o", f"same.{ending}", "--exposure", 0, "--tonemap", "none")
             self.assertEqual((self.folder / f"plain.{ending}").read_bytes(),
                              (self.folder / f"same.{ending}").read_bytes())
-
-
-class Verify(CommandLineTest):
-    def test_absent_backend_is_named_with_its_reason(self):
-        code, out, _ = self.run_command("verify", "three-spheres", "--width", 8, "--spp", 1, environment=NO_GPU)
-        self.assertIn(code, (0, 6))  # 6 where the processor has one kernel only
-        self.assertRegex(out, r"\nvulkan .*skipped: \w+")
-
-    def test_every_device(self):
-        usable = [device for device in json.loads(self.succeed("devices", "--json")) if device["available"]]
-        if len(usable) < 2:
-            self.skipTest("there is no device but the CPU")
-        out = self.succeed("verify", "one-weekend", "--width", 32, "--spp", 2, "--json", "verify.json")
-        result = json.loads((self.folder / "verify.json").read_text())
-        compared = [device for device in result["devices"] if device["status"] != "skipped"]
-        self.assertEqual(len(compared), len(usable))
-        self.assertEqual([device["status"] for device in compared], ["reference"] + ["equal"] * (len(usable) - 1))
-        self.assertEqual(len({device["film_hash"] for device in compared}), 1)
-        self.assertEqual(out.count(compared[0]["film_hash"]), len(usable))
-        film_hash = self.render("x.png", "--width", 32, "--spp", 2, source="one-weekend")["film_hash"]
-        self.assertEqual(compared[0]["film_hash"], film_hash)
-
-    def test_difference(self):
-        devices = json.loads(self.succeed("devices", "--json"))
-        if not any(device["backend"] == "vulkan" and device["available"] for device in devices):
-            self.skipTest("there is no Vulkan device to give altered shaders to")
-        shaders = shutil.copytree(SHADERS, self.folder / "shaders")
-        background = shaders / "background.glsl"
-        altered = background.read_text().replace("0.5f * (", "0.5000001f * (")
-        self.assertNotEqual(altered, background.read_text())
-        background.write_text(altered)
-        code, out, err = self.run_command("verify", "three-spheres", "--width", 32, "--spp", 2, "--backend", "vulkan",
-                                          "--shader-dir", "shaders", "--json", "-")
-        self.assertEqual(code, 5)
-        result = json.loads(out)["devices"]
-        self.assertEqual([device["status"] for device in result][:2], ["reference", "different"])
-        first = result[1]["first_difference"]
-        self.assert_sentence(err, [f"column {first['x']}", f"row {first['y']}", f"channel {first['channel']}"])
-        self.assertGreater(result[1]["differing_words"], result[1]["differing_pixels"])
 
 
 class Terminal(CommandLineTest):

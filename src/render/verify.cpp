@@ -6,9 +6,10 @@
 #include "render/rendering.hpp"
 
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <optional>
+#include <memory>
 
 namespace triptych {
 namespace {
@@ -24,8 +25,20 @@ void put_reference_first(std::vector<DeviceInfo>& devices, const BackendOptions&
     devices.insert(devices.begin(), *reference);
 }
 
+/// Sets the sample of a verdict, unless the device fails at it or then draws what the reference does.
+void find_sample(DeviceVerdict& verdict, const Picture& picture, const DeviceVerdict& reference,
+                 const BackendOptions& options, const RenderControl& control) {
+    try {
+        verdict.sample =
+            find_differing_sample(picture, reference.device, verdict.device, verdict.difference, options, control);
+    } catch (const Error& error) {
+        if (control.host.should_stop()) throw;
+        spdlog::info("{}: the sample that differs was not found ({})", verdict.device.name, error.what());
+    }
+}
+
 DeviceVerdict verify_device(const Picture& picture, const DeviceInfo& device, const BackendOptions& options,
-                            const RenderControl& control, std::optional<Film>& reference) {
+                            const RenderControl& control, const DeviceVerdict* reference) {
     DeviceVerdict verdict;
     verdict.device = device;
     verdict.reason = device.unavailable;
@@ -36,13 +49,17 @@ DeviceVerdict verify_device(const Picture& picture, const DeviceInfo& device, co
         verdict.device = rendering.device;
         verdict.film_hash = rendering.file.film.hash();
         verdict.seconds = rendering.seconds.render;
-        if (!reference) {
+        auto film = std::make_shared<const Film>(std::move(rendering.file.film));
+        if (reference == nullptr) {
             verdict.status = VerdictStatus::REFERENCE;
-            reference = std::move(rendering.file.film);
+            verdict.film = std::move(film);
             return verdict;
         }
-        verdict.difference = compare_films(*reference, rendering.file.film);
+        verdict.difference = compare_films(*reference->film, *film);
         verdict.status = verdict.difference.words == 0 ? VerdictStatus::EQUAL : VerdictStatus::DIFFERENT;
+        if (verdict.status == VerdictStatus::EQUAL) return verdict;
+        verdict.film = std::move(film);
+        find_sample(verdict, picture, *reference, options, control);
     } catch (const Error& error) {
         if (control.host.should_stop()) throw;
         verdict.status = VerdictStatus::FAILED;
@@ -69,28 +86,43 @@ std::vector<DeviceVerdict> verify(const Picture& picture, std::vector<DeviceInfo
                                   const BackendOptions& options, RenderHost& host, const std::string& if_interrupted) {
     put_reference_first(devices, options);
     const RenderControl control{.host = host, .if_interrupted = if_interrupted};
-    std::optional<Film> reference;
     std::vector<DeviceVerdict> verdicts;
-    for (const DeviceInfo& device : devices)
-        verdicts.push_back(verify_device(picture, device, options, control, reference));
+    verdicts.reserve(devices.size()); // the reference stays where it is
+    const DeviceVerdict* reference = nullptr;
+    for (const DeviceInfo& device : devices) {
+        const DeviceVerdict& verdict =
+            verdicts.emplace_back(verify_device(picture, device, options, control, reference));
+        if (verdict.status == VerdictStatus::REFERENCE) reference = &verdict;
+    }
     return verdicts;
 }
 
-void require_equal(std::span<const DeviceVerdict> verdicts) {
+namespace {
+
+/// ", in sample S (0x... and not 0x...)", where it is known.
+std::string sample_clause(const DeviceVerdict& verdict) {
+    if (!verdict.sample) return "";
+    return fmt::format(", in sample {} ({} is {:#018x} and not {:#018x})", verdict.sample->index,
+                       verdict.sample->channel, verdict.sample->value, verdict.sample->reference);
+}
+
+} // namespace
+
+void require_equal(std::span<const DeviceVerdict> verdicts, std::size_t least) {
     std::size_t rendered = 0;
     for (const DeviceVerdict& verdict : verdicts) {
         const FilmDifference& difference = verdict.difference;
         if (verdict.status == VerdictStatus::DIFFERENT)
             throw Error(ExitCode::IMAGES_DIFFER,
                         fmt::format("{} ({}) differs from the reference in {} pixels, first at column {}, row {}, "
-                                    "channel {}; please report it with the driver's version ({}).",
+                                    "channel {}{}; please report it with the driver's version ({}).",
                                     verdict.device.name, verdict.device.backend, difference.pixels, difference.x,
-                                    difference.y, difference.channel, verdict.device.driver));
+                                    difference.y, difference.channel, sample_clause(verdict), verdict.device.driver));
         if (!verdict.film_hash.empty()) ++rendered;
     }
     for (const DeviceVerdict& verdict : verdicts)
         if (verdict.status == VerdictStatus::FAILED) throw Error(verdict.code, verdict.reason);
-    if (rendered < 2)
+    if (rendered < least)
         throw Error(ExitCode::NO_DEVICE, "Only one device could render, so there was nothing to compare it with; "
                                          "`triptych devices` says why the others are absent.");
 }

@@ -4,9 +4,12 @@
 
 #include "base/error.hpp"
 #include "film/film_difference.hpp"
+#include "render/differing_sample.hpp"
 #include "render/host.hpp"
 #include "render/picture.hpp"
 
+#include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -27,7 +30,9 @@ struct DeviceVerdict {
     ExitCode code = ExitCode::OK; // of FAILED
     std::string film_hash;        // empty where nothing was rendered
     FilmDifference difference;
-    double seconds = 0.0; // that the device rendered
+    std::optional<DifferingSample> sample; // of DIFFERENT, where the pixel differs by itself, too
+    std::shared_ptr<const Film> film;      // of REFERENCE and DIFFERENT
+    double seconds = 0.0;                  // that the device rendered
 };
 
 /// Renders the picture on every device of `devices`, and first on the reference: the processor with its plainest
@@ -36,8 +41,8 @@ struct DeviceVerdict {
 std::vector<DeviceVerdict> verify(const Picture& picture, std::vector<DeviceInfo> devices,
                                   const BackendOptions& options, RenderHost& host, const std::string& if_interrupted);
 
-/// Throws the Error that the verdicts amount to: a difference (IMAGES_DIFFER), else a failure, else that fewer than two
-/// devices rendered (NO_DEVICE).
-void require_equal(std::span<const DeviceVerdict> verdicts);
+/// Throws the Error that the verdicts amount to: a difference (IMAGES_DIFFER), else a failure, else that fewer than
+/// `least` devices rendered (NO_DEVICE).
+void require_equal(std::span<const DeviceVerdict> verdicts, std::size_t least = 2);
 
 } // namespace triptych
