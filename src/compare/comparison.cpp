@@ -5,12 +5,35 @@
 #include "image/stored_image.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <fmt/format.h>
+#include <fstream>
 #include <mutex>
 #include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
 
 namespace triptych {
+
+namespace {
+
+/// Whether two files hold the same, so that one need not be decoded. Reading them again is cheap beside that.
+bool have_same_bytes(const std::string& a, const std::string& b) {
+    std::error_code error;
+    if (std::filesystem::file_size(a, error) != std::filesystem::file_size(b, error) || error) return false;
+    constexpr std::size_t PIECE_BYTES = std::size_t(1) << 16u;
+    std::ifstream streams[] = {std::ifstream(a, std::ios::binary), std::ifstream(b, std::ios::binary)};
+    std::vector<char> pieces[] = {std::vector<char>(PIECE_BYTES), std::vector<char>(PIECE_BYTES)};
+    while (true) {
+        for (std::size_t i = 0; i < 2; ++i) streams[i].read(pieces[i].data(), PIECE_BYTES);
+        const std::streamsize count = streams[0].gcount();
+        if (count != streams[1].gcount() || streams[0].bad() || streams[1].bad() ||
+            !std::equal(pieces[0].begin(), pieces[0].begin() + count, pieces[1].begin()))
+            return false;
+        if (count == 0) return true;
+    }
+}
+
+} // namespace
 
 PairVerdict ImageComparison::verdict() const {
     PairVerdict worst = PairVerdict::EQUAL;
@@ -40,8 +63,12 @@ ComparedPair compare_files(const FilePair& files, const PairOptions& options, co
         return result;
     }
     try {
-        const StoredImage a = read_stored_image(files.a), b = read_stored_image(files.b);
-        result.difference = compare_pair(a, files.a, b, files.b, options);
+        const StoredImage a = read_stored_image(files.a);
+        if (have_same_bytes(files.a, files.b)) {
+            result.difference = compare_pair(a, files.a, a, files.b, options);
+        } else {
+            result.difference = compare_pair(a, files.a, read_stored_image(files.b), files.b, options);
+        }
     } catch (const Error& error) {
         if (error.code() != ExitCode::INVALID_INPUT && error.code() != ExitCode::LIMIT) throw;
         result.verdict = PairVerdict::FAILED;

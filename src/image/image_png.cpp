@@ -217,7 +217,11 @@ struct ExpandedPng {
         std::vector<float> values(std::size_t(largest()) + 1);
         for (std::uint32_t i = 0; i < values.size(); ++i) values[i] = value(i);
         Image image{codes.width, codes.height, std::vector<float>(3 * std::size_t(codes.width) * codes.height)};
-        for (std::size_t i = 0; i < image.rgb.size(); ++i) image.rgb[i] = values[code(i / 3, i % 3)];
+        float* rgb = image.rgb.data();
+        for (const std::uint32_t pixel : codes.pixels) { // none where the file is deep
+            for (std::uint32_t c = 0; c < 3; ++c) *rgb++ = values[pixel >> 8u * c & 0xffu];
+        }
+        for (std::size_t i = 0; is_deep && i < image.rgb.size(); ++i) image.rgb[i] = values[code(i / 3, i % 3)];
         return image;
     }
 };
