@@ -86,6 +86,7 @@ void bind_bench(nb::module_& module);
 void bind_devices(nb::module_& module);
 void bind_errors(nb::module_& module);
 void bind_films(nb::module_& module);
+void bind_comparisons(nb::module_& module);
 void bind_images(nb::module_& module);
 void bind_layout(nb::module_& module);
 void bind_logging(nb::module_& module);

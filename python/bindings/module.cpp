@@ -14,6 +14,7 @@ NB_MODULE(_core, module) {
     bind_devices(module);
     bind_films(module);
     bind_images(module);
+    bind_comparisons(module);
     bind_requests(module);
     bind_renders(module);
     bind_sessions(module);
