@@ -3,6 +3,7 @@
 #include "density.hpp"
 #include "material.glsl"
 #include "materials/phase.glsl"
+#include "scene/kinds_material.hpp"
 
 #include <gtest/gtest.h>
 
@@ -130,7 +131,8 @@ TEST(Metal, BelowTheLeastFuzzIsAMirrorForLights) {
 TEST(Materials, SpreadLightOnlyWhereTheirDensityIsKnown) {
     const vec3 normal(0.0f, 0.0f, 1.0f);
     const vec3 direction = shared::unit({0.3f, 0.2f, -1.0f});
-    for (std::uint32_t kind = 0; kind <= shared::MATERIAL_ONE_SIDED_LIGHT; kind++) {
+    for (const MaterialKind& entry : MATERIAL_KINDS) {
+        const std::uint32_t kind = entry.kind;
         const Material material = {vec3(0.5f), kind, 0.5f, 1.5f, shared::NONE, shared::NONE};
         const Scatter scatter = shared::scatter_ray(material, direction, normal, 0, numbers(3));
         EXPECT_EQ(shared::spreads_light(material), scatter.density > 0.0f) << kind;

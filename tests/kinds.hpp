@@ -17,14 +17,23 @@ namespace triptych::test {
 /// Points that span a box, a triangle and a parallelogram, in this order.
 constexpr const char* POINTS[] = {"[0, 0.1, 0]", "[0.5, 0.6, 0.7]", "[0.1, 0.9, -0.3]"};
 
-/// A value that a key may have, as JSON: its default, else something in the middle of its range; `points` counts those
-/// that were given before.
-inline std::string value_of(const Key& key, std::size_t& points) {
-    if (!key.fallback.empty()) return std::string(key.fallback);
+/// Where in their ranges the numbers of a description lie: at their defaults or, without one, in the middle; or at this
+/// share of the range, from 0 to 1, where it has ends that a scene may have.
+constexpr double AT_DEFAULTS = -1.0;
+
+/// A value that a key may have, as JSON; `points` counts those that were given before.
+inline std::string value_of(const Key& key, std::size_t& points, double at = AT_DEFAULTS) {
+    const bool is_number = key.type == ValueType::NUMBER || key.type == ValueType::NUMBER_OR_TEXTURE;
+    if (!key.fallback.empty() && !(is_number && at >= 0.0)) return std::string(key.fallback);
     const double middle = key.range.min < 0.5 && key.range.max > 0.5 ? 0.5 : 0.5 * (key.range.min + key.range.max);
+    const bool has_ends = key.range.max - key.range.min <= 1000.0 && !key.range.open;
     switch (key.type) {
     case ValueType::NUMBER:
-    case ValueType::NUMBER_OR_TEXTURE: return fmt::format("{}", middle);
+    case ValueType::REAL:
+    case ValueType::NUMBER_OR_TEXTURE: {
+        const double share = at < 0.0 ? 0.5 : at;
+        return fmt::format("{}", has_ends ? key.range.min + share * (key.range.max - key.range.min) : middle);
+    }
     case ValueType::COLOR:
     case ValueType::COLOR_OR_TEXTURE: return fmt::format("[{}, {}, {}]", middle, 0.5 * middle, 0.25 * middle);
     case ValueType::POINT: return POINTS[points++ % std::size(POINTS)];
@@ -34,15 +43,21 @@ inline std::string value_of(const Key& key, std::size_t& points) {
     }
 }
 
-/// A kind with a value for each key that is required or has a default; `albedo` for keys of that name where that is not
-/// empty.
-inline std::string description_of(std::string_view name, std::span<const Key> keys, const std::string& albedo = "") {
+/// Whether a key is a share of light in three colours, as albedos are.
+inline bool is_albedo(const Key& key) {
+    return (key.type == ValueType::COLOR || key.type == ValueType::COLOR_OR_TEXTURE) && key.range.min == 0.0 &&
+           key.range.max == 1.0;
+}
+
+/// A kind with a value for each key that is required or has a default; `albedo` for albedos where it is not empty.
+inline std::string description_of(std::string_view name, std::span<const Key> keys, const std::string& albedo = "",
+                                  double at = AT_DEFAULTS) {
     std::string text = fmt::format(R"({{"type": "{}")", name);
     std::size_t points = 0;
     for (const Key& key : keys) {
         if (!key.is_required && key.fallback.empty()) continue;
-        const bool is_albedo = key.name == "albedo" && !albedo.empty();
-        text += fmt::format(R"(, "{}": {})", key.name, is_albedo ? albedo : value_of(key, points));
+        const bool takes_albedo = is_albedo(key) && !albedo.empty();
+        text += fmt::format(R"(, "{}": {})", key.name, takes_albedo ? albedo : value_of(key, points, at));
     }
     return text + "}";
 }

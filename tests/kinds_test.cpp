@@ -3,12 +3,18 @@
 #include "kinds.hpp"
 #include "material.glsl"
 #include "pack/pack.hpp"
+#include "scene/kinds_background.hpp"
+#include "scene/kinds_light.hpp"
+#include "scene/kinds_settings.hpp"
+#include "scene/principled_keys.hpp"
 #include "texture.glsl"
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <fstream>
 #include <set>
+#include <vector>
 
 namespace triptych::test {
 namespace {
@@ -61,6 +67,48 @@ TEST(Kinds, TablesHaveEveryConstant) {
 TEST(Kinds, EachIsWrittenAsItIsRead) {
     const Scene scene = scene_of_all_kinds();
     EXPECT_EQ(pack_scene(parse_scene(format_scene(scene), "again")).hash, pack_scene(scene).hash);
+}
+
+/// A scene file's object: the type, where it has one, its required keys and, where asked for, the defaults of others.
+std::string object_of(std::string_view type, std::span<const Key> keys, bool with_defaults) {
+    std::string text = type.empty() ? "" : fmt::format(R"("type": "{}")", type);
+    std::size_t points = 0;
+    for (const Key& key : keys) {
+        if (!key.is_required && (!with_defaults || key.fallback.empty())) continue;
+        text += fmt::format(R"({}"{}": {})", text.empty() ? "" : ", ", key.name, value_of(key, points));
+    }
+    return "{" + text + "}";
+}
+
+/// Pairs of scene files, without and with the defaults of one kind.
+std::vector<std::array<std::string, 2>> scenes_without_and_with_defaults() {
+    std::vector<std::array<std::string, 2>> pairs;
+    const auto add = [&](std::string_view around, std::string_view type, std::span<const Key> keys) {
+        std::array<std::string, 2> pair;
+        for (const bool with_defaults : {false, true})
+            pair[with_defaults] = fmt::format(fmt::runtime(R"({{"triptych": 1, )" + std::string(around) + "}}"),
+                                              object_of(type, keys, with_defaults));
+        pairs.push_back(pair);
+    };
+    for (const MaterialKind& kind : MATERIAL_KINDS) add(R"("materials": {{"m": {}}})", kind.name, kind.keys);
+    add(R"("materials": {{"m": {}}})", PRINCIPLED.name, PRINCIPLED.keys);
+    for (const SolidTextureKind& kind : SOLID_TEXTURE_KINDS) add(R"("textures": {{"t": {}}})", kind.name, kind.keys);
+    for (const Kind& kind : SHAPE_KINDS)
+        if (is_surface(kind))
+            add(R"("materials": {{"ground": {{"type": "lambertian", "albedo": [1, 1, 1]}}}}, "shapes": [{}])",
+                kind.name, kind.keys);
+    for (const Kind& kind : LIGHT_KINDS) add(R"("lights": [{}])", kind.name, kind.keys);
+    add(R"("background": {})", "gradient", GRADIENT_KEYS);
+    add(R"("background": {})", "studio", STUDIO_KEYS);
+    add(R"("camera": {})", "", CAMERA_KEYS);
+    add(R"("integrator": {})", "", INTEGRATOR_KEYS);
+    return pairs;
+}
+
+/// What the tables, and so the pages and the schema, say of a key that is left out is what the parser does.
+TEST(Kinds, ADefaultIsWhatHoldsWithoutTheKey) {
+    for (const auto& [without, with] : scenes_without_and_with_defaults())
+        EXPECT_EQ(format_scene(parse_scene(without, "a scene")), format_scene(parse_scene(with, "a scene"))) << with;
 }
 
 /// A kind that scatter_ray does not know scatters as any number that is no kind. Lambertian ones do, too: the first

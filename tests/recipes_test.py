@@ -136,9 +136,8 @@ class Recipes(unittest.TestCase):
         sides = []
         for samples, options in (("0:1", []), ("1:2", ["--mirrored"])):
             film, image = FOLDER / f"lamp{len(sides)}.film", FOLDER / "lamp.pfm"
-            for command in (["render", str(scene), "--backend", "cpu", "--sample-range", samples, "-o", str(film), *options],
-                            ["merge", str(film), "-o", str(image)]):
-                done = run(str(BUILD / "triptych"), *command)
+            for output, part in ((film, ["--sample-range", samples]), (image, ["--spp", "1"])):
+                done = run(str(BUILD / "triptych"), "render", str(scene), "--backend", "cpu", *part, "-o", str(output), *options)
                 if done.returncode != 0:
                     return done.stderr
             red = array.array("f", image.read_bytes()[-8 * 3 * 4:])[::3]

@@ -33,9 +33,9 @@ def scenes() -> dict[str, str]:
 def materials(color: Any, kind: str = "lambertian", fuzz: Any = 0.0, ior: Any = 1.5) -> np.ndarray:
     """A structured array of N materials of one kind, for Scene.add_materials.
 
-    `color` is (3,) or (N, 3), linear: the albedo, or the emission of lights. `kind` is "lambertian", "metal",
-    "dielectric", "diffuse_light" or "one_sided_light"; `fuzz` (of metal, in [0, 1]) and `ior` (of dielectrics) are
-    numbers or (N,).
+    `color` is (3,) or (N, 3), linear: the albedo, or the emission of lights. `kind` is a material of the scene format other
+    than "principled", such as "lambertian", or "one_sided_light"; `fuzz` and `ior`, of the kinds that have such a number,
+    are numbers or (N,), in the scene format's ranges.
     """
     if kind not in _KINDS:
         raise UsageError(f"kind must be one of {', '.join(_KINDS)}, not {kind!r}.")

@@ -7,6 +7,8 @@
 #include "scene/material_kinds.hpp"
 #include "scene/principled_keys.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace triptych {
@@ -19,7 +21,8 @@ void read_fuzz(JsonCursor json, Range range, TextureTable& textures, shared::Mat
         material.fuzz_texture = textures.find(json, range);
         return;
     }
-    if (!json.is_number()) json.fail_expected("a number in [0, 1] or the name of a texture");
+    if (!json.is_number())
+        json.fail_expected(fmt::format("a number in [{}, {}] or the name of a texture", range.min, range.max));
     material.fuzz = json.single(range);
 }
 
@@ -45,7 +48,12 @@ shared::Material parse_kind(JsonCursor json, const MaterialKind& kind, TextureTa
     for (const MaterialKey& entry : kind.members) {
         const auto value =
             entry.key.is_required ? std::optional(fields.at(entry.key.name)) : fields.find(entry.key.name);
-        if (value) read_member(*value, kind, entry, textures, material);
+        if (value) {
+            read_member(*value, kind, entry, textures, material);
+        } else if (!entry.key.fallback.empty()) {
+            const JsonDocument fallback(entry.key.fallback, "a default");
+            read_member(JsonCursor(fallback), kind, entry, textures, material);
+        }
     }
     return material;
 }

@@ -16,7 +16,7 @@ namespace triptych {
 /// Appends still spheres. `materials` holds an index into Scene::materials for each, or a single one for all.
 void add_spheres(Scene& scene, std::span<const shared::Sphere> spheres, std::span<const std::uint32_t> materials);
 
-/// Appends materials of the kinds Lambertian to one-sided light, named "material N", and returns the first one's index.
+/// Appends materials of the kinds in MATERIAL_KINDS, named "material N", and returns the first one's index.
 std::uint32_t add_materials(Scene& scene, std::span<const shared::Material> materials);
 
 /// The corners of a mesh and what is known of them; what is not known is empty.
