@@ -32,19 +32,36 @@ class SceneHandle {
 public:
     explicit SceneHandle(Scene scene) : m_scene(std::move(scene)) {}
 
+    /// One that came packed: of `scene` there are only its name, size, settings, camera and the names of its materials.
+    SceneHandle(Scene scene, std::shared_ptr<const PackedScene> packed)
+        : m_scene(std::move(scene)), m_prepared{std::move(packed)}, m_came_packed(true) {}
+
+    /// The same scene, to be changed apart from this one; images, meshes and the packed form are shared.
+    std::shared_ptr<SceneHandle> copy() const;
+
     /// Calls change(Scene&); it will be packed anew.
     template <typename Change>
     auto change(Change change) {
         const std::lock_guard lock(m_mutex);
+        check_described();
         m_prepared.packed = nullptr;
         return change(m_scene);
     }
 
-    /// Calls read(const Scene&).
+    /// Calls visit(const Scene&). Another thread may hold the scene for as long as it is packed, so call this without
+    /// the GIL.
     template <typename Read>
-    auto read(Read read) const {
+    auto read(Read visit) const {
         const std::lock_guard lock(m_mutex);
-        return read(m_scene);
+        return visit(m_scene);
+    }
+
+    /// As read, where all of the description is needed. Throws Error (USAGE) for a scene that came packed.
+    template <typename Read>
+    auto read_all(Read visit) const {
+        const std::lock_guard lock(m_mutex);
+        check_described();
+        return visit(m_scene);
     }
 
     /// Throws Error as pack_scene and build_bvh do. Takes time, so call it without the GIL.
@@ -53,15 +70,17 @@ public:
     /// The picture that a request asks for, with the packed scene. Throws Error as requested_picture does, too.
     Picture picture(const PictureRequest& request) const;
 
-    double pack_seconds() const { return m_prepared.pack_seconds; }
-    double build_seconds() const { return m_prepared.build_seconds; }
+    double pack_seconds() const;
+    double build_seconds() const;
 
 private:
     void prepare() const;
+    void check_described() const;
 
     mutable std::mutex m_mutex;
     Scene m_scene;
     mutable PreparedScene m_prepared; // without the packed scene where that is out of date
+    bool m_came_packed = false;
 };
 
 /// The place of `name` among `names`. Throws Error (USAGE) where it is not one of them.

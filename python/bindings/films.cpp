@@ -67,6 +67,21 @@ std::tuple<std::uint64_t, std::uint64_t, std::uint32_t, std::uint32_t, std::stri
     return {found.pixels, found.words, found.x, found.y, found.channel};
 }
 
+nb::bytes bytes_of(const FilmFile& file) {
+    std::vector<std::byte> bytes;
+    {
+        const nb::gil_scoped_release released;
+        bytes = film_bytes(file);
+    }
+    return nb::bytes(bytes.data(), bytes.size());
+}
+
+FilmFile film_of(const nb::bytes& bytes) {
+    const std::span content(static_cast<const std::byte*>(bytes.data()), bytes.size());
+    const nb::gil_scoped_release released;
+    return film_of_bytes(content, "The film of these bytes");
+}
+
 } // namespace
 
 void bind_films(nb::module_& module) {
@@ -81,6 +96,10 @@ void bind_films(nb::module_& module) {
         .def(
             "save", [](const FilmFile& file, const std::filesystem::path& path) { write_film(path, file); }, release(),
             nb::arg("path"))
+        .def("to_bytes", bytes_of)
+        .def_static("from_bytes", film_of, nb::arg("content"))
+        .def(
+            "copy", [](const FilmFile& file) { return file; }, release())
         .def_static("load", read_film, release(), nb::arg("path"))
         .def_prop_ro("width", [](const FilmFile& file) { return file.film.window.width(); })
         .def_prop_ro("height", [](const FilmFile& file) { return file.film.window.height(); })

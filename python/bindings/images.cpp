@@ -60,7 +60,11 @@ void write(const std::filesystem::path& path, const Pixels& pixels, const ImageM
 }
 
 nb::bytes png_of(const Pixels& pixels) {
-    const Bytes png = encode_png(image_of(pixels), ImageMetadata{});
+    Bytes png;
+    {
+        const nb::gil_scoped_release released;
+        png = encode_png(image_of(pixels), ImageMetadata{});
+    }
     return nb::bytes(png.data(), png.size());
 }
 

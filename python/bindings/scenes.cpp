@@ -6,6 +6,7 @@
 #include "format/scene_format.hpp"
 #include "load/bulk.hpp"
 #include "load/load.hpp"
+#include "pack/packed_bytes.hpp"
 #include "scene/kinds_material.hpp"
 
 #include <nanobind/stl/filesystem.h>
@@ -27,6 +28,30 @@ void SceneHandle::prepare() const {
     m_prepared = prepare_scene(m_scene, untraced);
 }
 
+double SceneHandle::pack_seconds() const {
+    const std::lock_guard lock(m_mutex);
+    return m_prepared.pack_seconds;
+}
+
+double SceneHandle::build_seconds() const {
+    const std::lock_guard lock(m_mutex);
+    return m_prepared.build_seconds;
+}
+
+void SceneHandle::check_described() const {
+    if (m_came_packed)
+        throw Error(ExitCode::USAGE, "This scene came as bytes, which hold what kernels read and not its description; "
+                                     "change or write the scene that it was made from.");
+}
+
+std::shared_ptr<SceneHandle> SceneHandle::copy() const {
+    const std::lock_guard lock(m_mutex);
+    auto copied = std::make_shared<SceneHandle>(m_scene, m_prepared.packed);
+    copied->m_prepared = m_prepared;
+    copied->m_came_packed = m_came_packed;
+    return copied;
+}
+
 std::shared_ptr<const PackedScene> SceneHandle::packed() const {
     const std::lock_guard lock(m_mutex);
     prepare();
@@ -44,6 +69,13 @@ Picture SceneHandle::picture(const PictureRequest& request) const {
 }
 
 namespace {
+
+std::vector<std::string> names_of_materials(const Scene& scene) {
+    std::vector<std::string> names;
+    names.reserve(scene.materials.size());
+    for (const MaterialDescription& material : scene.materials) names.push_back(material.name);
+    return names;
+}
 
 /// Rows of N values, C-contiguous, in any memory of the host, read where they lie.
 template <typename Value, int N>
@@ -81,6 +113,7 @@ void add_sphere_rows(SceneHandle& scene, const Rows<float, 4>& spheres, const Va
 }
 
 std::uint32_t add_material_rows(SceneHandle& scene, const Rows<std::uint8_t, sizeof(shared::Material)>& materials) {
+    const nb::gil_scoped_release released;
     return scene.change([&](Scene& described) {
         return add_materials(described, structs_of<shared::Material>(materials.data(), materials.shape(0)));
     });
@@ -102,7 +135,7 @@ std::shared_ptr<SceneHandle> scene_of_name(const std::string& file_or_name, cons
 
 /// A copy under another sky; images and meshes are shared.
 std::shared_ptr<SceneHandle> with_sky(const SceneHandle& handle, const SkyRequest& sky) {
-    return std::make_shared<SceneHandle>(handle.read([&](Scene scene) {
+    return std::make_shared<SceneHandle>(handle.read_all([&](Scene scene) {
         set_sky(scene, sky);
         return scene;
     }));
@@ -115,7 +148,7 @@ std::shared_ptr<SceneHandle> scene_of_json(const std::string& text, const std::s
 }
 
 std::string json_of_scene(const SceneHandle& handle) {
-    return handle.read([](const Scene& scene) {
+    return handle.read_all([](const Scene& scene) {
         for (const auto& mesh : scene.meshes) {
             if (mesh->file.empty())
                 throw Error(ExitCode::USAGE, "A scene with meshes from arrays cannot be written as JSON, which names "
@@ -125,19 +158,53 @@ std::string json_of_scene(const SceneHandle& handle) {
     });
 }
 
-std::vector<std::string> material_names(const SceneHandle& handle) {
-    return handle.read([](const Scene& scene) {
-        std::vector<std::string> names;
-        names.reserve(scene.materials.size());
-        for (const MaterialDescription& material : scene.materials) names.push_back(material.name);
-        return names;
-    });
-}
-
 std::vector<std::tuple<std::string, std::string>> scenes() {
     std::vector<std::tuple<std::string, std::string>> list;
     for (const BuiltinScene& scene : builtin_scenes()) list.emplace_back(scene.name, scene.summary);
     return list;
+}
+
+nb::bytes bytes_of_scene(const SceneHandle& handle) {
+    std::vector<std::byte> bytes;
+    {
+        const nb::gil_scoped_release released;
+        bytes = packed_bytes(*handle.packed());
+    }
+    return nb::bytes(bytes.data(), bytes.size());
+}
+
+/// Name, width, height, spp, max_depth, FRAME_ flags of the method, and names of materials: what goes with the bytes of
+/// a packed scene.
+using SceneHead = std::tuple<std::string, std::uint32_t, std::uint32_t, std::uint32_t, std::uint32_t, std::uint32_t,
+                             std::vector<std::string>>;
+
+SceneHead head_of_scene(const SceneHandle& handle) {
+    return handle.read([](const Scene& scene) {
+        return SceneHead{scene.name,
+                         scene.width,
+                         scene.height,
+                         scene.spp,
+                         scene.max_depth,
+                         frame_flags(scene.method),
+                         names_of_materials(scene)};
+    });
+}
+
+std::shared_ptr<SceneHandle> scene_of_packed(const SceneHead& head, const nb::bytes& bytes) {
+    const std::span content(static_cast<const std::byte*>(bytes.data()), bytes.size());
+    const nb::gil_scoped_release released;
+    Scene scene;
+    std::uint32_t flags = 0;
+    std::vector<std::string> names;
+    std::tie(scene.name, scene.width, scene.height, scene.spp, scene.max_depth, flags, names) = head;
+    const std::optional<Method> method = method_of(flags);
+    if (!method)
+        throw Error(ExitCode::INVALID_INPUT, "These bytes are of a scene with settings that are unknown here.");
+    scene.method = *method;
+    for (std::string& name : names) scene.materials.push_back({std::move(name), {}});
+    auto packed = std::make_shared<const PackedScene>(packed_of_bytes(content));
+    scene.camera = packed->camera;
+    return std::make_shared<SceneHandle>(std::move(scene), std::move(packed));
 }
 
 template <typename Read>
@@ -188,21 +255,25 @@ void bind_scenes(nb::module_& module) {
         .def("with_sky", with_sky, release(), nb::arg("sky"))
         .def_static("of_json", scene_of_json, release(), nb::arg("text"), nb::arg("origin"), nb::arg("folder"),
                     nb::arg("allow_folders"))
-        .def("to_json", json_of_scene)
+        .def("to_json", json_of_scene, release())
+        .def("copy", &SceneHandle::copy, release())
+        .def("head", head_of_scene, release())
+        .def("packed_bytes", bytes_of_scene)
+        .def_static("of_packed", scene_of_packed, nb::arg("head"), nb::arg("content"))
         .def("add_spheres", add_sphere_rows, nb::arg("spheres").noconvert(), nb::arg("materials").noconvert())
         .def("add_materials", add_material_rows, nb::arg("materials").noconvert())
         .def("add_mesh", add_mesh_rows, nb::arg("vertices").noconvert(), nb::arg("triangles").noconvert(),
              nb::arg("material"), nb::arg("normals").none().noconvert(), nb::arg("uvs").none().noconvert(),
              nb::arg("colors").none().noconvert())
         .def("packed", &SceneHandle::packed, release())
-        .def_prop_ro("pack_seconds", &SceneHandle::pack_seconds)
-        .def_prop_ro("build_seconds", &SceneHandle::build_seconds)
-        .def_prop_ro("material_names", material_names)
-        .def_prop_ro("name", reading([](const Scene& scene) { return scene.name; }))
-        .def_prop_ro("width", reading([](const Scene& scene) { return scene.width; }))
-        .def_prop_ro("height", reading([](const Scene& scene) { return scene.height; }))
-        .def_prop_ro("spp", reading([](const Scene& scene) { return scene.spp; }))
-        .def_prop_ro("max_depth", reading([](const Scene& scene) { return scene.max_depth; }));
+        .def_prop_ro("pack_seconds", &SceneHandle::pack_seconds, release())
+        .def_prop_ro("build_seconds", &SceneHandle::build_seconds, release())
+        .def_prop_ro("material_names", reading(names_of_materials), release())
+        .def_prop_ro("name", reading([](const Scene& scene) { return scene.name; }), release())
+        .def_prop_ro("width", reading([](const Scene& scene) { return scene.width; }), release())
+        .def_prop_ro("height", reading([](const Scene& scene) { return scene.height; }), release())
+        .def_prop_ro("spp", reading([](const Scene& scene) { return scene.spp; }), release())
+        .def_prop_ro("max_depth", reading([](const Scene& scene) { return scene.max_depth; }), release());
     module.def(
         "material_kinds", material_kinds,
         "Of each kind of material that arrays hold: name, number, number of the one-sided kind, and the members of "

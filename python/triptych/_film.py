@@ -48,6 +48,28 @@ class Film:
         """Writes a .film file, as the command line does, whole or not at all. Raises OutputError."""
         self._core.save(path)
 
+    def to_bytes(self) -> bytes:
+        """What save writes, in memory: sums, samples, settings and the scene's hash, with a checksum."""
+        return self._core.to_bytes()
+
+    @classmethod
+    def from_bytes(cls, content: bytes) -> Film:
+        """The film that to_bytes gave. Raises ForeignFilmError for bytes that are damaged, cut off or of another version."""
+        return cls(_core.Film.from_bytes(content))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Film.from_bytes, (self.to_bytes(),)
+
+    def __copy__(self) -> Film:
+        return Film(self._core.copy())
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Film:
+        return Film(self._core.copy())
+
+    def __radd__(self, other: Any) -> Film:
+        """sum() begins with 0."""
+        return self if isinstance(other, int) and other == 0 else NotImplemented
+
     def __add__(self, other: Film) -> Film:
         """The film of the samples of both. If their windows differ, both must hold the same samples and together fill a
         rectangle. Raises ForeignFilmError for different scenes or settings, for samples that overlap, and for windows that do

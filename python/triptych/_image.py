@@ -4,6 +4,7 @@ SPDX-License-Identifier: MIT
 """
 from __future__ import annotations
 
+import copy
 import os
 from dataclasses import dataclass
 from typing import Any
@@ -83,6 +84,25 @@ class Image(np.ndarray):
         self._channels = []
         self._metadata = {}
         self._place = (0, 0, 0, 0)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        function, arguments, state = super().__reduce__()  # type: ignore[misc]
+        return function, arguments, (state, dict(self.__dict__))
+
+    def __setstate__(self, state: Any) -> None:
+        pixels, attributes = state
+        super().__setstate__(pixels)
+        self.__dict__.update(attributes)
+
+    def __copy__(self) -> Image:
+        image = np.array(self, copy=True).view(Image)
+        image.__dict__.update(self.__dict__)
+        return image
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Image:
+        image = copy.copy(self)
+        image.__dict__.update(copy.deepcopy(self.__dict__, memo))
+        return image
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Image:

@@ -4,6 +4,7 @@ SPDX-License-Identifier: MIT
 """
 from __future__ import annotations
 
+import copy
 import json
 import math
 import os
@@ -13,10 +14,11 @@ from typing import Any, Union
 import numpy as np
 
 from . import _core
-from ._errors import UsageError
+from ._errors import InvalidInputError, UsageError
 from ._layout import PackedScene, dtype
 
 NO_TEXTURE = 0xFFFFFFFF
+_BYTES_MAGIC = b"TRIPSCEN"
 # By name: the kernels' number of a kind of material, and which of a Material's members the kind reads.
 _KINDS: dict[str, tuple[int, set[str]]] = {}
 for _name, _kind, _one_sided_kind, _members in _core.material_kinds():
@@ -216,6 +218,41 @@ class Scene:
             if os.path.exists(read) and os.path.exists(path) and os.path.samefile(read, path):
                 raise UsageError(f"{os.fspath(path)} is a file that the scene reads and would be lost; name another one.")
         _core.write_file(path, text)
+
+    def to_bytes(self) -> bytes:
+        """The scene as kernels read it, with its tree, for from_bytes of the same version of Triptych elsewhere."""
+        head = json.dumps(self._core.head()).encode()
+        return _BYTES_MAGIC + len(head).to_bytes(4, "little") + head + self._core.packed_bytes()
+
+    @classmethod
+    def from_bytes(cls, content: bytes) -> Scene:
+        """The scene that to_bytes gave: it is drawn as that one is, and its tree is not built again, but arrays cannot be
+        added to it, and it cannot be written as a dict or file.
+
+        Raises InvalidInputError for bytes that are damaged, cut off or of another version. Like pickles, the bytes must come
+        from somebody whose programs you would run.
+        """
+        end = 12 + int.from_bytes(content[8:12], "little")
+        try:
+            head = json.loads(content[12:end]) if content[:8] == _BYTES_MAGIC else None
+        except ValueError:
+            head = None
+        if head is None:
+            raise InvalidInputError("These bytes are not a scene's, or they are damaged.")
+        scene = cls.__new__(cls)
+        scene._core = _core.Scene.of_packed(tuple(head), content[end:])
+        return scene
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Scene.from_bytes, (self.to_bytes(),)
+
+    def __copy__(self) -> Scene:
+        scene = Scene.__new__(Scene)
+        scene._core = self._core.copy()
+        return scene
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Scene:
+        return copy.copy(self)  # images, meshes and packed arrays are never changed, so both may share them
 
     def _indices(self, material: Any) -> np.ndarray:
         if isinstance(material, str):

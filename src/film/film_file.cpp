@@ -70,12 +70,11 @@ std::string contradiction(const FilmFile& file) {
     return contradiction_ahead(file, count);
 }
 
-/// Writes all but gives the file its name.
-void write_content(const std::filesystem::path& path, const FilmFile& file, std::uint32_t more_flags,
-                   AtomicFile& output) {
-    if (const std::string reason = contradiction(file); !reason.empty()) {
-        throw Error(ExitCode::INTERNAL, fmt::format("The film for {} contradicts itself: {}.", path.string(), reason));
-    }
+/// Hands all bytes of a film file to `write`.
+template <typename Write>
+void write_content(const FilmFile& file, std::uint32_t more_flags, Write write) {
+    if (const std::string reason = contradiction(file); !reason.empty())
+        throw Error(ExitCode::INTERNAL, fmt::format("The film of {} contradicts itself: {}.", file.scene_name, reason));
     const RenderSettings& settings = file.settings;
     const FilmHeader header{FILM_VERSION,
                             settings.width,
@@ -94,7 +93,7 @@ void write_content(const std::filesystem::path& path, const FilmFile& file, std:
     const auto add = [&](const auto& values) {
         const auto bytes = std::as_bytes(std::span(values));
         hasher.add(bytes);
-        output.write(bytes);
+        write(bytes);
     };
     add(FILM_MAGIC);
     add(std::span(&header, 1));
@@ -108,21 +107,29 @@ void write_content(const std::filesystem::path& path, const FilmFile& file, std:
         add(file.noise->pixels);
     }
     const std::string checksum = hasher.hex();
-    output.write(std::as_bytes(std::span(checksum)));
+    write(std::as_bytes(std::span(checksum)));
 }
 
 } // namespace
 
 void write_film(const std::filesystem::path& path, const FilmFile& file) {
     AtomicFile output(path);
-    write_content(path, file, 0, output);
+    write_content(file, 0, [&](std::span<const std::byte> bytes) { output.write(bytes); });
     output.commit();
+}
+
+std::vector<std::byte> film_bytes(const FilmFile& file) {
+    std::vector<std::byte> content;
+    content.reserve(file.film.pixels.size() * sizeof(shared::FilmPixel) + sizeof(FilmHeader) + 1024);
+    write_content(file, 0,
+                  [&](std::span<const std::byte> bytes) { content.insert(content.end(), bytes.begin(), bytes.end()); });
+    return content;
 }
 
 void write_checkpoint(const std::filesystem::path& path, const FilmFile& file, std::optional<FileVersion>& ours) {
     const bool is_ours = ours && file_version(path) == ours;
     AtomicFile output(path, is_ours ? IfExists::REPLACE : IfExists::REFUSE);
-    write_content(path, file, FILM_IS_CHECKPOINT, output);
+    write_content(file, FILM_IS_CHECKPOINT, [&](std::span<const std::byte> bytes) { output.write(bytes); });
     try {
         output.commit();
     } catch (const Error&) {
@@ -132,8 +139,9 @@ void write_checkpoint(const std::filesystem::path& path, const FilmFile& file, s
     ours = output.version();
 }
 
-FilmFile read_film(const std::filesystem::path& path) {
-    FilmReader reader(path);
+namespace {
+
+FilmFile read_film(FilmReader& reader) {
     FilmHead head = reader.read_head();
     FilmFile file;
     file.settings = head.settings;
@@ -154,6 +162,18 @@ FilmFile read_film(const std::filesystem::path& path) {
     reader.check_end();
     if (const std::string reason = contradiction(file); !reason.empty()) reader.fail(reason);
     return file;
+}
+
+} // namespace
+
+FilmFile read_film(const std::filesystem::path& path) {
+    FilmReader reader(path);
+    return read_film(reader);
+}
+
+FilmFile film_of_bytes(std::span<const std::byte> bytes, const std::string& name) {
+    FilmReader reader(name, bytes);
+    return read_film(reader);
 }
 
 FilmHead head_of(const FilmFile& file) {

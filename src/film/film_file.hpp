@@ -6,8 +6,10 @@
 #include "film/film_head.hpp"
 #include "film/noise.hpp"
 
+#include <cstddef>
 #include <filesystem>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -35,6 +37,12 @@ void write_checkpoint(const std::filesystem::path& path, const FilmFile& file, s
 /// Reads a film. Throws Error: FOREIGN_FILM where it is damaged, truncated or of another version, INVALID_INPUT where
 /// there is none, LIMIT where it does not fit the memory that is left.
 FilmFile read_film(const std::filesystem::path& path);
+
+/// What write_film writes, in memory.
+std::vector<std::byte> film_bytes(const FilmFile& file);
+
+/// The film of those bytes, which `name` names in errors. Throws Error as read_film does.
+FilmFile film_of_bytes(std::span<const std::byte> bytes, const std::string& name);
 
 FilmHead head_of(const FilmFile& file);
 

@@ -3,13 +3,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "base/atomic_file.hpp"
 #include "base/hash.hpp"
 #include "film/film_head.hpp"
 
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -44,11 +45,14 @@ struct FilmHeader {
 };
 static_assert(sizeof(FilmHeader) == 64);
 
-/// Reads a film's file from its start and hashes what it reads.
+/// Reads a film from its start and hashes what it reads.
 class FilmReader {
 public:
-    /// Throws Error as read_film does where there is no such file.
+    /// Of a file. Throws Error as read_film does where there is no such file.
     explicit FilmReader(const std::filesystem::path& path);
+
+    /// Of bytes in memory, which must outlive this; `name` names them in errors.
+    FilmReader(std::string name, std::span<const std::byte> bytes);
 
     /// Reads the head. Throws Error (FOREIGN_FILM) where it is no film's, contradicts itself or does not go with the
     /// size of the file, and Error (LIMIT) where the sums would not fit the memory that is left.
@@ -56,7 +60,7 @@ public:
 
     template <typename T>
     void take(std::span<T> values) {
-        m_file.read(std::as_writable_bytes(values));
+        m_read(std::as_writable_bytes(values));
         m_hasher.add(std::as_bytes(values));
     }
 
@@ -68,7 +72,8 @@ public:
 
 private:
     std::string m_name;
-    InputFile m_file;
+    std::size_t m_size;                               // bytes
+    std::function<void(std::span<std::byte>)> m_read; // the next bytes, of which there are enough
     Hasher m_hasher;
 };
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "film/film_head.hpp"
 
+#include "base/atomic_file.hpp"
 #include "base/error.hpp"
 #include "base/memory.hpp"
 #include "base/names.hpp"
@@ -11,6 +12,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <memory>
 
 namespace triptych {
 
@@ -81,14 +83,24 @@ bool overlap(const std::vector<SampleRange>& a, const std::vector<SampleRange>& 
 
 } // namespace
 
-FilmReader::FilmReader(const std::filesystem::path& path) : m_name(path.string()), m_file(path, MAX_FILM_BYTES) {}
+FilmReader::FilmReader(const std::filesystem::path& path) : m_name(path.string()) {
+    const auto file = std::make_shared<InputFile>(path, MAX_FILM_BYTES);
+    m_size = file->size();
+    m_read = [file](std::span<std::byte> bytes) { file->read(bytes); };
+}
+
+FilmReader::FilmReader(std::string name, std::span<const std::byte> bytes)
+    : m_name(std::move(name)), m_size(bytes.size()), m_read([bytes](std::span<std::byte> target) mutable {
+          std::copy_n(bytes.begin(), target.size(), target.begin());
+          bytes = bytes.subspan(target.size());
+      }) {}
 
 void FilmReader::fail(const std::string& reason) const {
     throw Error(ExitCode::FOREIGN_FILM, fmt::format("{} cannot be used: {}; render it again.", m_name, reason));
 }
 
 FilmHead FilmReader::read_head() {
-    const std::size_t size = m_file.size();
+    const std::size_t size = m_size;
     std::string magic(FILM_MAGIC.size(), '\0');
     if (size >= magic.size()) take(std::span(magic));
     if (magic != FILM_MAGIC) fail("it is no film of Triptych's");
@@ -126,7 +138,7 @@ FilmHead FilmReader::read_head() {
 void FilmReader::check_end() {
     const std::string expected = m_hasher.hex();
     std::string checksum(FILM_CHECKSUM_SIZE, '\0');
-    m_file.read(std::as_writable_bytes(std::span(checksum)));
+    m_read(std::as_writable_bytes(std::span(checksum)));
     if (checksum != expected) fail("its checksum is wrong, so it is damaged or cut off");
 }
 
