@@ -67,7 +67,7 @@ class Job:
         return image
 
 
-def _run(scene: Scene | SceneLike, backend: str, device: DeviceLike, *, aovs: str | Iterable[str] = (),
+def run_render(scene: Scene | SceneLike, backend: str, device: DeviceLike, *, aovs: str | Iterable[str] = (),
          denoise: bool = False, target_noise: float | None = None, time_limit: float | None = None,
          checkpoint: str | os.PathLike[str] | None = None, checkpoint_interval: float | None = None,
          resume: bool = False, threads: int = 0, require_hardware: bool = False, progress: Progress = None,
@@ -146,7 +146,7 @@ def render(scene: Scene | SceneLike, backend: str = "auto", device: DeviceLike =
     of Python run meanwhile. Ctrl-C or an exception of `progress` ends the render, with a checkpoint within two seconds.
     Raises InvalidInputError, LimitError, UsageError, NoDeviceError, DeviceLostError, OutputError, ForeignFilmError.
     """
-    return _image_of(_run(
+    return _image_of(run_render(
         scene, backend, device, width=width, height=height, spp=spp, max_depth=max_depth, seed=seed, crop=crop, samples=samples, threads=threads,
         require_hardware=require_hardware, camera=camera, animation_time=animation_time, animation=animation, sky=sky,
         sky_rotation=sky_rotation, sky_strength=sky_strength, aovs=aovs, denoise=denoise, target_noise=target_noise,
@@ -163,7 +163,7 @@ def render_film(scene: Scene | SceneLike, backend: str = "auto", device: DeviceL
     for name in ("aovs", "denoise"):
         if name in settings:
             raise UsageError(f"A film holds exact sums, which {name} has no place in; leave it out, or call render.")
-    return Film(_run(scene, backend, device, progress=progress, **settings).film)
+    return Film(run_render(scene, backend, device, progress=progress, **settings).film)
 
 
 def progressive(scene: Scene | SceneLike, backend: str = "auto", device: DeviceLike = None, *,

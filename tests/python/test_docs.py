@@ -1,4 +1,4 @@
-"""Runs the Python of README.md and docs/python.md, block by block in one namespace a page.
+"""Runs the Python of README.md, docs/python.md and docs/farm.md, block by block in one namespace a page.
 
 SPDX-License-Identifier: MIT
 """
@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/python.md"])
+@pytest.mark.parametrize("page", ["README.md", "docs/python.md", "docs/farm.md"])
 def test_blocks_run(page):
     matplotlib.use("Agg")
     text = (ROOT / page).read_text(encoding="utf-8")

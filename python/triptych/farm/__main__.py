@@ -1,0 +1,73 @@
+"""Renders a scene on a Dask cluster: python -m triptych.farm SCENE -o out.exr [--scheduler tcp://host:8786].
+
+SPDX-License-Identifier: MIT
+"""
+import argparse
+import sys
+import time
+
+try:
+    import distributed
+except ImportError:
+    sys.exit('Farms need Dask; install it with: pip install "triptych[farm]"')
+
+import triptych
+
+from . import render_film
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """The command line."""
+    parser = argparse.ArgumentParser(prog="python -m triptych.farm", description="Render a scene on a Dask cluster.")
+    parser.add_argument("scene", metavar="SCENE", help="scene file, mesh file or name of a built-in scene")
+    parser.add_argument("-o", "--output", required=True, metavar="FILE", help=".png, .exr, .pfm, or .film for exact sums")
+    parser.add_argument("--scheduler", metavar="ADDRESS", help="of the cluster, such as tcp://host:8786 (default: this machine)")
+    parser.add_argument("--scheduler-file", metavar="FILE", help="that the scheduler wrote, in place of an address")
+    parser.add_argument("--workers", type=int, default=1, metavar="N", help="how many workers to wait for (1)")
+    for name, metavar, text in (("width", "N", "pixels"), ("height", "N", "pixels"), ("spp", "N", "samples a pixel"),
+                                ("max-depth", "N", "times a path may scatter"), ("seed", "N", "of random numbers")):
+        parser.add_argument(f"--{name}", type=int, metavar=metavar, help=text)
+    parser.add_argument("--integrator", choices=["path", "path-mis"])
+    parser.add_argument("--sampler", choices=["independent", "sobol"])
+    parser.add_argument("--roulette", action=argparse.BooleanOptionalAction, default=None)
+    parser.add_argument("--camera", metavar="NAME", help="of a mesh file")
+    parser.add_argument("--sky", metavar="SKY", help="see the user guide")
+    parser.add_argument("--backend", default="auto", help="of each worker (auto)")
+    parser.add_argument("--device", help="of each worker, by index, UUID or part of its name")
+    parser.add_argument("--quiet", action="store_true", help="print neither progress nor result")
+    return parser
+
+
+def main() -> int:
+    """Returns the exit code of the command line that renders alone."""
+    options = vars(make_parser().parse_args())
+    scene, output, quiet = options.pop("scene"), options.pop("output"), options.pop("quiet")
+    address, file, workers = options.pop("scheduler"), options.pop("scheduler_file"), options.pop("workers")
+    settings = {name: value for name, value in options.items() if value is not None}
+    start = time.monotonic()
+    try:
+        client = None
+        if address or file:
+            client = distributed.Client(address, scheduler_file=file, timeout=30)
+            client.wait_for_workers(workers, timeout=600)
+        film = render_film(scene, client, progress=not quiet, **settings)
+        if output.endswith(".film"):
+            film.save(output)
+        else:
+            film.mean().save(output)
+    except triptych.Error as error:
+        print(f"triptych.farm: {error}", file=sys.stderr)
+        return error.exit_code
+    except (OSError, distributed.TimeoutError) as error:
+        print(f"triptych.farm: The cluster cannot be reached: {error}", file=sys.stderr)
+        return triptych.NoDeviceError.exit_code
+    except KeyboardInterrupt:
+        return 130
+    if not quiet:
+        height, width = film.shape
+        print(f"{output}: {width} x {height} pixels, {film.spp} samples a pixel, {time.monotonic() - start:.2f} s, film {film.hash}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,182 @@
+"""Renders on Dask's workers: one picture, whatever happens to the workers.
+
+FARM_ROUNDS says how many renders have a worker killed at a random moment.
+SPDX-License-Identifier: MIT
+"""
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+import triptych
+
+distributed = pytest.importorskip("distributed")
+from triptych import farm  # noqa: E402
+from triptych.farm import _farm, _ranges, _work  # noqa: E402
+
+SETTINGS = {"width": 96, "spp": 64, "seed": 3}
+SCENE = "one-weekend"
+
+
+@pytest.fixture(scope="module")
+def client():
+    with distributed.LocalCluster(n_workers=4, threads_per_worker=1, dashboard_address=None) as cluster:
+        with distributed.Client(cluster) as client:
+            yield client
+
+
+@pytest.fixture(scope="module")
+def expected():
+    return triptych.render_film(SCENE, "cpu", **SETTINGS).hash
+
+
+def pids(client):
+    return {address: pid for address, pid in client.run(os.getpid).items()}
+
+
+@pytest.mark.parametrize("first, last, workers, least", [(0, 1, 1, 1), (0, 64, 4, 1), (5, 1000, 3, 7), (0, 10, 100, 1), (0, 5, 2, 50)])
+def test_ranges_are_whole_and_get_smaller(first, last, workers, least):
+    ranges = _ranges.split(first, last, workers, least)
+    assert [ranges[0][0], *(end for _, end in ranges)] == [*(start for start, _ in ranges), last] and ranges[0][0] == first
+    sizes = [end - start for start, end in ranges]
+    assert sizes == sorted(sizes, reverse=True) and min(sizes[:-1], default=least) >= least
+    assert sizes[0] <= max(least, -(-(last - first) // (3 * workers)))
+
+
+def test_the_film_is_that_of_one_device(client, expected):
+    done = []
+    image = farm.render(SCENE, client, backend="cpu", progress=lambda *counts: done.append(counts), **SETTINGS)
+    assert image.film_hash == expected
+    assert done[-1] == (64 * 96 * 54, 64 * 96 * 54) and done == sorted(done) and len(done) > 8
+
+
+def test_samples_may_be_a_range_and_settings_those_of_render(client):
+    settings = {"width": 40, "samples": (7, 30), "integrator": "path", "sampler": "independent", "roulette": True,
+                "crop": (3, 20, 1, 9), "sky": "gray", "max_depth": 9}
+    assert farm.render_film("cornell-box", client, backend="cpu", **settings).hash == \
+        triptych.render_film("cornell-box", "cpu", **settings).hash
+
+
+def test_workers_merge_where_there_are_many_films(client, expected, monkeypatch):
+    monkeypatch.setattr(_farm, "MAX_FILMS_FOR_CLIENT", 3)
+    done = []
+    film = farm.render_film(SCENE, client, backend="cpu", progress=lambda *counts: done.append(counts), **SETTINGS)
+    assert film.hash == expected and len(done) == 3
+
+
+def test_without_a_client_this_machine_has_a_worker_for_each_device():
+    film = farm.render_film("three-spheres", backend="cpu", width=16, spp=3)
+    assert film.hash == triptych.render_film("three-spheres", "cpu", width=16, spp=3).hash
+
+
+@pytest.mark.parametrize("number", range(int(os.environ.get("FARM_ROUNDS", "3"))))
+def test_a_killed_worker_costs_what_it_drew(client, expected, number, tmp_path, monkeypatch):
+    make = random.Random(number)
+    client.wait_for_workers(4, timeout=60)
+    at = make.randrange(1, 64)
+    killed, films, received = [], [], set()
+    unpack = _work.Part.film
+    monkeypatch.setattr(_work.Part, "film", lambda part: films.append(unpack(part)) or films[-1])
+
+    def kill(done, total):
+        if not killed and done * 64 >= at * total:
+            received.update(f"({film.samples[0][0]}:{film.samples[0][1]})" for film in films)
+            killed.append(make.choice(workers))
+            os.kill(killed[0], signal.SIGKILL)
+
+    workers = sorted(pids(client).values())
+    log = tmp_path / "drawn"
+    client.run(log_to, str(log))
+    assert farm.render_film(SCENE, client, backend="cpu", progress=kill, **SETTINGS).hash == expected
+    first_drawn_by = {}
+    again = []
+    for pid, samples in map(str.split, log.read_text().splitlines()):
+        if samples in first_drawn_by:
+            again.append(samples)
+        first_drawn_by.setdefault(samples, pid)
+    # Drawn again is only what the killed worker was drawing or was about to hand over.
+    assert killed and {first_drawn_by[samples] for samples in again} <= {str(killed[0])}
+    assert received and not received & set(again)
+
+
+def log_to(path):
+    """Lets the worker write a line for each range that it begins, and take its time."""
+    draw = getattr(_work, "unlogged_draw", _work.run_render)
+    _work.unlogged_draw = draw
+
+    def logged(scene, **settings):
+        with open(path, "a") as file:
+            file.write(f"{os.getpid()} {settings['samples']}\n".replace(", ", ":"))
+        time.sleep(0.3)  # so that ranges take longer than Dask's messages, as ranges of real pictures do
+        return draw(scene, **settings)
+
+    _work.run_render = logged
+
+
+def test_it_goes_on_where_all_workers_die_with_the_scene(client, expected):
+    client.wait_for_workers(4, timeout=60)
+    killed = []
+
+    def kill(done, total):
+        if not killed:
+            killed.extend(pids(client).values())
+            for pid in killed:
+                os.kill(pid, signal.SIGKILL)
+
+    assert farm.render_film(SCENE, client, backend="cpu", progress=kill, **SETTINGS).hash == expected
+    assert len(killed) == 4
+
+
+class Stop(Exception):
+    pass
+
+
+def test_nothing_goes_on_after_an_exception(client, monkeypatch):
+    client.wait_for_workers(4, timeout=60)
+    monkeypatch.setattr(_farm, "split", lambda *_: [(0, 1), (1, 9000), (9000, 18000), (18000, 27000)])  # minutes of work
+
+    def stop(done, total):
+        raise Stop
+
+    with pytest.raises(Stop):
+        farm.render_film(SCENE, client, backend="cpu", progress=stop, width=400, spp=27000)
+    deadline = time.monotonic() + 60
+    while any(client.run(lambda dask_worker: dask_worker.state.executing_count).values()):
+        assert time.monotonic() < deadline, "workers still draw for nobody"
+        time.sleep(0.1)
+
+
+def test_errors_of_workers_are_those_of_render(client):
+    with pytest.raises(triptych.UsageError, match="crop"):
+        farm.render_film(SCENE, client, backend="cpu", crop=(0, 99, 0, 99), width=10)
+    with pytest.raises(TypeError, match="no setting"):
+        farm.render_film(SCENE, client, backend="cpu", colour="red")
+    with pytest.raises(triptych.UsageError, match="cannot render"):
+        farm.render_film(SCENE, client, device="no such device", **SETTINGS)
+
+
+@pytest.mark.parametrize("change, sentence", [
+    (lambda: setattr(triptych, "__version__", "0.0.9"), "has Triptych 0.0.9, and this is"),
+    (lambda: setattr(_work, "PROOF_SETTINGS", {"width": 32, "spp": 3}), "draws another picture")])
+def test_a_worker_that_differs_is_found_before_it_works(change, sentence):
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
+        with distributed.Client(cluster) as client:
+            client.run(change, workers=[sorted(client.scheduler_info()["workers"])[0]])
+            with pytest.raises(triptych.UsageError, match=sentence):
+                farm.render_film(SCENE, client, backend="cpu", **SETTINGS)
+
+
+def test_command_line(client, expected, tmp_path):
+    run = [sys.executable, "-m", "triptych.farm"]
+    done = subprocess.run([*run, SCENE, "-o", str(tmp_path / "a.film"), "--scheduler", client.scheduler.address, "--backend", "cpu",
+                           "--width", "96", "--spp", "64", "--seed", "3"], capture_output=True, text=True)
+    assert done.returncode == 0 and f"film {expected}" in done.stdout, done.stderr
+    assert triptych.Film.load(tmp_path / "a.film").hash == expected
+    for wrong, code in ((["no-such-scene"], 3), ([SCENE, "--width", "0"], 2), ([SCENE, "--device", "none such"], 2)):
+        done = subprocess.run([*run, *wrong, "-o", str(tmp_path / "b.png"), "--scheduler", client.scheduler.address],
+                              capture_output=True, text=True)
+        assert done.returncode == code and done.stderr.count("\n") == 1 and not (tmp_path / "b.png").exists(), done.stderr
