@@ -39,6 +39,38 @@ class JoinedCrops(CommandLineTest):
         self.fail_with(10, ["a.film and b.film", "0:3 and 0:2"], "merge", "a.film", "b.film", "c.film", "-o", "x.png")
         self.assertNotIn("x.png", self.files())
 
+    def test_missing_samples_are_printed_as_ranges(self):
+        for samples in ["2:3", "5:9", "9:10"]:
+            self.render(f"{samples.replace(':', '-')}.film", "--sample-range", samples)
+        films = ["5-9.film", "2-3.film", "9-10.film"]
+        self.assertEqual(self.succeed("merge", "--missing", *films), "0:2\n3:5\n")
+        self.assertEqual(self.succeed("merge", "--missing", "--spp", 12, *films), "0:2\n3:5\n10:12\n")
+        self.assertEqual(self.succeed("merge", "--missing", "--spp", 4, *films), "0:2\n3:4\n")
+        for samples in ["0:2", "3:5", "10:12"]:
+            self.render(f"{samples.replace(':', '-')}.film", "--sample-range", samples)
+            films.append(f"{samples.replace(':', '-')}.film")
+        self.assertEqual(self.succeed("merge", "--missing", "--spp", 12, *films), "")
+        whole = self.render("all.png", "--spp", 12)["film_hash"]
+        self.assertIn(whole, self.succeed("merge", *films, "-o", "merged.png"))
+
+    def test_damaged_films_are_missing(self):
+        self.render("a.film", "--sample-range", "0:2")
+        self.render("b.film", "--sample-range", "2:4")
+        damaged = bytearray((self.folder / "b.film").read_bytes())
+        damaged[len(damaged) // 2] ^= 1
+        (self.folder / "b.film").write_bytes(damaged)
+        code, out, err = self.run_command("merge", "--missing", "--spp", 5, "a.film", "b.film", "no-such.film")
+        self.assertEqual((code, out), (0, "2:5\n"))
+        self.assertIn("b.film cannot be used: its checksum is wrong", err)
+        self.assertIn("no-such.film", err)
+        self.assertEqual(self.run_command("merge", "--missing", "no-such.film")[0], 2)
+        self.fail_with(2, ["--output is required"], "merge", "a.film")
+
+    def test_missing_samples_of_crops_have_their_window(self):
+        self.crop("a", 0, 17, 0, 23, samples="0:2")
+        self.crop("b", 17, 40, 0, 23, samples="1:3")
+        self.assertEqual(self.succeed("merge", "--missing", "a.film", "b.film"), "2:3 0 17 0 23\n0:1 17 40 0 23\n")
+
     def test_part_of_the_picture_is_said_to_be_one(self):
         self.crop("a", 5, 17, 2, 12)
         self.crop("b", 17, 30, 2, 12)
