@@ -22,7 +22,7 @@ FN vec3 surface_albedo(Scene scene, Surface surface, Material material, vec3 dir
         albedo = emitted_radiance(material, surface.inside);
     }
     if (USES(scene, FEATURE_PRINCIPLED) && material.kind == MATERIAL_PRINCIPLED) {
-        Principled principled = read_principled(scene, material.fuzz_texture);
+        Principled principled = read_principled(scene, principled_index(material));
         albedo = principled_color(scene, principled, surface);
         if ((principled.flags & PRINCIPLED_UNLIT) == 0u) {
             // Coats and fibres take little of what lies below them, and are left out.
@@ -36,7 +36,7 @@ FN vec3 surface_albedo(Scene scene, Surface surface, Material material, vec3 dir
 /// The shading normal, normal maps included, unit and on the side of the camera.
 FN vec3 surface_normal(Scene scene, Surface surface, Material material, vec3 direction) {
     if (USES(scene, FEATURE_PRINCIPLED) && material.kind == MATERIAL_PRINCIPLED) {
-        return principled_point(scene, read_principled(scene, material.fuzz_texture), surface, direction).normal;
+        return principled_point(scene, read_principled(scene, principled_index(material)), surface, direction).normal;
     }
     return surface.shading_normal;
 }

@@ -9,7 +9,7 @@ SHARED_BEGIN
 /// Where in a background's image, as latitude and longitude, a unit direction points. Unlike on a sphere, u grows to
 /// the right for one who stands within.
 FN Uv background_uv(Background background, vec3 direction) {
-    float turn = turn_of(direction.z, direction.x) + 0.5f - background.top.x;
+    float turn = turn_of(direction.z, direction.x) + 0.5f - panorama_turn(background);
     float ring = square_root(max(1.0f - direction.y * direction.y, 0.0f));
     Uv uv = {turn - floor(turn), 2.0f * turn_of(ring, -direction.y)};
     return uv;
@@ -91,7 +91,7 @@ FN vec3 sample_background(Scene scene, float u, float v) {
     float x = float(column) + min(divide(u - in_row.before, max(in_row.size, 1.0e-12f)), 1.0f);
     float y = float(row) + min(divide(v - in_rows.before, max(in_rows.size, 1.0e-12f)), 1.0f);
     // The inverse of background_uv; the latitude's cosine is the sine of half a turn times y over the height.
-    float longitude = divide(x, float(image.width)) - 0.5f + scene.background.top.x;
+    float longitude = divide(x, float(image.width)) - 0.5f + panorama_turn(scene.background);
     CosSin around = cos_sin_turn(min(longitude - floor(longitude), 0.99999994f));
     CosSin down = cos_sin_turn(min(0.5f * divide(y, float(image.height)), 0.99999994f));
     return unit(vec3(down.sin_angle * around.cos_angle, down.cos_angle, down.sin_angle * around.sin_angle));

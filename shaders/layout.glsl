@@ -201,13 +201,16 @@ struct Camera {
 };
 
 /// Radiance of rays that leave the scene: `bottom` alone, the book's gradient over the direction's height, or
-/// Scene::images[image] as latitude and longitude times `bottom`, turned by top.x turns about y.
+/// Scene::images[image] as latitude and longitude times `bottom`, turned about y by panorama_turn.
 struct Background {
     vec3 bottom;
     uint kind;
-    vec3 top;
+    vec3 top; // of a gradient; of an image, x is its turn
     uint image;
 };
+
+/// How far the image of a background is turned about y, in full turns from +x towards +z.
+FN float panorama_turn(Background background) { return background.top.x; }
 
 BUFFER(Spheres, Sphere)
 BUFFER(ShapeTags, ShapeTag)

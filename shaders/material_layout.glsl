@@ -22,8 +22,11 @@ struct ALIGNED_16 Material {
     float fuzz;
     float ior;
     uint color_texture; // index into Scene::textures, or NONE
-    uint fuzz_texture;  // its red is the fuzz; of a principled material instead the index into Scene::principleds
+    uint fuzz_texture;  // its red is the fuzz; shared with principled_index
 };
+
+/// The index into Scene::principleds of a principled material's numbers.
+FN uint principled_index(Material material) { return material.fuzz_texture; }
 
 const uint ALPHA_OPAQUE = 0u; // alpha does not count
 const uint ALPHA_MASK = 1u;   // opaque from alpha_cutoff on, else not there

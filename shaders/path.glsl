@@ -188,7 +188,7 @@ FN Path scatter_in_medium(Scene scene, Frame frame, Path path, MediumEvent event
 /// The path after its ray met a principled surface: light gathered, the next ray and one towards a light chosen.
 FN Path meet_principled(Scene scene, Frame frame, Path path, Surface surface, Material material, uint pixel,
                         uint sample_index) {
-    Principled principled = read_principled(scene, material.fuzz_texture);
+    Principled principled = read_principled(scene, principled_index(material));
     if ((principled.flags & PRINCIPLED_UNLIT) != 0u) {
         path.radiance = path.radiance + path.throughput * principled_color(scene, principled, surface);
         path.done = 1u;
@@ -229,7 +229,7 @@ FN Path meet_principled(Scene scene, Frame frame, Path path, Surface surface, Ma
 /// Whether a surface's back is hidden from the camera.
 FN bool is_culled(Scene scene, Path path, Surface surface, Material material) {
     return path.rays == 0u && surface.inside != 0u && material.kind == MATERIAL_PRINCIPLED &&
-           (read_principled(scene, material.fuzz_texture).flags & PRINCIPLED_CULLED) != 0u;
+           (read_principled(scene, principled_index(material)).flags & PRINCIPLED_CULLED) != 0u;
 }
 
 /// Whether the path goes straight on through a surface of that material: with probability 1 - alpha, and through backs

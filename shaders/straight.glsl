@@ -77,7 +77,7 @@ FN uint leg_number(Path path) { return (FEATURES & FEATURE_ALPHA) != 0u ? path.r
 /// The share of light that a surface of that material meets; the rest goes straight on.
 FN float straight_alpha(Scene scene, Material material, Surface surface) {
     if (material.kind != MATERIAL_PRINCIPLED) return 1.0f;
-    return principled_alpha(scene, read_principled(scene, material.fuzz_texture), surface);
+    return principled_alpha(scene, read_principled(scene, principled_index(material)), surface);
 }
 
 /// The share of light left after `distance` (Beer and Lambert).

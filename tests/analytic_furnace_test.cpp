@@ -47,9 +47,7 @@ shared::Material veil(Scene& scene, float alpha) {
     principled.alpha = alpha;
     principled.alpha_mode = shared::ALPHA_BLEND;
     scene.principleds.push_back(principled);
-    shared::Material result = material(shared::MATERIAL_PRINCIPLED, vec3(0.0f), 0.0f, 1.0f);
-    result.fuzz_texture = static_cast<std::uint32_t>(scene.principleds.size() - 1);
-    return result;
+    return make_principled(static_cast<std::uint32_t>(scene.principleds.size() - 1));
 }
 
 const std::vector<KnownCase> CASES = {

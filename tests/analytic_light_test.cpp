@@ -302,11 +302,10 @@ Known lamp_in_rough_metal() { return lamp_in_fuzzy_metal(0.8f, 1.0f); }
 Known bright_row_in_the_background() {
     Scene scene = floor_scene();
     constexpr int WIDTH = 8, HEIGHT = 8, ROW = 2;
-    set_background(scene, WIDTH, HEIGHT, [](std::uint32_t x, std::uint32_t y) {
+    const std::uint32_t image = add_image(scene, WIDTH, HEIGHT, [](std::uint32_t x, std::uint32_t y) {
         return y == ROW ? vec3(static_cast<float>(x % 3), 1.0f, x == 5 ? 10.0f : 0.0f) : vec3(0.0f);
     });
-    scene.background.bottom = {1.0f, 2.0f, 1.0f};
-    scene.background.top.x = 0.2f;
+    scene.background = make_panorama(image, {1.0f, 2.0f, 1.0f}, 0.2f);
     // The floor is level: of what varies sideways only the mean counts. The row fades to both sides, by half of a
     // texel's height above and below its middle.
     const double row_height = M_PI / HEIGHT;
@@ -323,9 +322,9 @@ Known wall_under_an_image() {
     look_at_point(scene, {2.0f, 0.3f, 1.0f}, {0.0f, 0.0f, 0.0f});
     add_quad(scene, {0.0f, -3.0f, -3.0f}, {0.0f, 6.0f, 0.0f}, {0.0f, 0.0f, 6.0f}, lambertian(vec3(0.8f))); // faces +x
     constexpr int WIDTH = 12, HEIGHT = 6, COLUMN = 4;
-    set_background(scene, WIDTH, HEIGHT,
-                   [](std::uint32_t x, std::uint32_t) { return vec3(x == COLUMN ? 3.0f : 0.0f); });
-    scene.background.top.x = 0.25f; // the image's middle from +x to +z
+    const std::uint32_t image =
+        add_image(scene, WIDTH, HEIGHT, [](std::uint32_t x, std::uint32_t) { return vec3(x == COLUMN ? 3.0f : 0.0f); });
+    scene.background = make_panorama(image, vec3(1.0f), 0.25f); // the image's middle from +x to +z
     // Column 4 then stands at (4.5 / 12 - 0.5 + 0.25) turns from +x to +z; the wall's cosine is sin(latitude)
     // cos(that).
     const double light = integrate(-M_PI / 2.0, M_PI / 2.0, [&](double longitude) {

@@ -4,6 +4,7 @@
 #include "pack/pack_background.hpp"
 #include "pack/pack_images.hpp"
 #include "pack/pack_lights.hpp"
+#include "scene/background.hpp"
 
 #include <gtest/gtest.h>
 
@@ -128,7 +129,7 @@ TEST(Lights, TheBackgroundHasItsShare) {
     const auto pack_with = [](float sky, float lamp_emission) {
         Scene scene;
         scene.images.push_back(float_image(2, 2, std::vector<vec3>(4, vec3(sky))));
-        scene.background = {vec3(2.0f), shared::BACKGROUND_IMAGE, vec3(0.0f), 0};
+        scene.background = make_panorama(0, vec3(2.0f), 0.0f);
         scene.materials.push_back({"lamp", lamp(shared::MATERIAL_ONE_SIDED_LIGHT, vec3(lamp_emission))});
         scene.shapes = {sphere(vec3(0.0f), 1.0f, 0)};
         return pack_scene(scene);

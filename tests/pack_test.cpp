@@ -5,6 +5,7 @@
 #include "meshes.hpp"
 #include "pack/bounds.hpp"
 #include "pack/pack_lights.hpp"
+#include "scene/background.hpp"
 #include "scene/material_kinds.hpp"
 
 #include <gtest/gtest.h>
@@ -48,7 +49,7 @@ Scene full_scene() {
     scene.materials.push_back({"matte", {vec3(0.5f), shared::MATERIAL_LAMBERTIAN, 0.0f, 1.0f, 1, NONE}});
     scene.materials.push_back({"lamp", {vec3(3.0f), shared::MATERIAL_ONE_SIDED_LIGHT, 0.0f, 1.0f, NONE, NONE}});
     scene.materials.push_back({"steel", {vec3(0.5f), shared::MATERIAL_METAL, 0.25f, 1.5f, NONE, 2}});
-    scene.background = {vec3(2.0f), shared::BACKGROUND_IMAGE, vec3(0.25f, 0.0f, 0.0f), 1};
+    scene.background = make_panorama(1, vec3(2.0f), 0.25f);
     scene.shapes = {sphere(vec3(0.0f), 1.0f, MATTE, {0, 1, 0}), triangle(vec3(0.0f), {1, 0, 0}, {0, 1, 0}, STEEL),
                     under({translate(0, 3, 0)}, disk(vec3(0.0f), {0, -1, 0}, 1.0f, LAMP))};
     const ShapeDescription boxes = instance_of(scene, box(vec3(0.0f), vec3(1.0f), MATTE));
@@ -229,7 +230,7 @@ TEST(Pack, TheHashCoversWhatIsDescribedAndNotTheTree) {
         [](Scene& s) { s.camera.shutter_close = 0.75f; },
         [](Scene& s) { s.background.bottom.y = 3.0f; },
         [](Scene& s) { s.background.kind = shared::BACKGROUND_GRADIENT; },
-        [](Scene& s) { s.background.top.x = 0.5f; },
+        [](Scene& s) { s.background = make_panorama(1, vec3(2.0f), 0.5f); },
         [](Scene& s) { s.background.image = 0; },
         [&](Scene& s) { change_image(s, 0, 1); },
         [&](Scene& s) { change_image(s, 1, 5); },

@@ -34,12 +34,11 @@ Chart panorama_chart(double turn) {
 /// Bright at one side, black at another.
 Scene scene_in_panorama(float turn) {
     Scene scene = dark_scene();
-    set_background(scene, 8, 6, [](std::uint32_t x, std::uint32_t y) {
+    const std::uint32_t image = add_image(scene, 8, 6, [](std::uint32_t x, std::uint32_t y) {
         if (x >= 4) return vec3(0.0f);
         return x == 1 && y == 1 ? vec3(20.0f, 5.0f, 1.0f) : vec3(0.2f * static_cast<float>(x + y), 0.1f, 0.3f);
     });
-    scene.background.bottom = {1.0f, 2.0f, 0.5f};
-    scene.background.top.x = turn;
+    scene.background = make_panorama(image, {1.0f, 2.0f, 0.5f}, turn);
     return scene;
 }
 

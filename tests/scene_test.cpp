@@ -5,6 +5,7 @@
 #include "descriptions.hpp"
 #include "load/load.hpp"
 #include "same_scene.hpp"
+#include "scene/background.hpp"
 #include "scene/image_data.hpp"
 #include "scene/material_kinds.hpp"
 #include "scene_text.hpp"
@@ -70,7 +71,7 @@ TEST(Parse, ReadsSettingsTexturesAndMaterials) {
     EXPECT_TRUE(scene.method.roulette);
     EXPECT_EQ(scene.camera.shutter_open, 0.25f);
     EXPECT_EQ(scene.camera.shutter_close, 0.75f);
-    const shared::Background background{{0.5f, 1.0f, 2.0f}, shared::BACKGROUND_IMAGE, {0.75f, 0.0f, 0.0f}, 0};
+    const shared::Background background = make_panorama(0, {0.5f, 1.0f, 2.0f}, 0.75f);
     EXPECT_TRUE(same_bytes(scene.background, background));
 
     ASSERT_EQ(scene.images.size(), 2u); // ./four.png is four.png
@@ -202,7 +203,7 @@ TEST(Parse, GivesDefaultsToWhatIsLeftOut) {
                       "light": {"type": "diffuse_light", "emission": [1, 1, 1]}},
         "shapes": [{"type": "constant_medium", "density": 2, "albedo": [1, 1, 1],
                     "boundary": {"type": "box", "min": [0, 0, 0], "max": [1, 1, 1]}}]})");
-    const shared::Background background{vec3(1.0f), shared::BACKGROUND_IMAGE, vec3(0.0f), 0};
+    const shared::Background background = make_panorama(0, vec3(1.0f), 0.0f);
     EXPECT_TRUE(same_bytes(scene.background, background));
     EXPECT_EQ(scene.textures.at(0).texture.a.y, 1.0f);
     EXPECT_EQ(scene.textures.at(1).texture.a.y, 1.0f);

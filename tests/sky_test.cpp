@@ -83,7 +83,7 @@ TEST(Studio, IsABackgroundOfTheFormat) {
     const Scene scene = parse_scene(
         R"({"triptych": 1, "background": {"type": "studio", "scale": [2, 1, 0.5], "rotate_y": 45}})", "s.json");
     EXPECT_EQ(scene.background.kind, shared::BACKGROUND_IMAGE);
-    EXPECT_EQ(scene.background.top.x, 0.125f);
+    EXPECT_EQ(panorama_turn(scene.background), 0.125f);
     expect_same(scene, parse_scene(format_scene(scene), "s.json"));
     EXPECT_EQ(scene.images.at(scene.background.image)->words, make_studio_sky()->words);
     expect_error(ExitCode::INVALID_INPUT, {"/background", "the film ends"},
@@ -108,7 +108,7 @@ TEST(Sky, NamesStandForBackgrounds) {
     const Scene studio = under({"studio", -90.0, 2.0});
     EXPECT_TRUE(studio.images.at(studio.background.image)->is_studio);
     EXPECT_EQ(studio.background.bottom.z, 2.0f);
-    EXPECT_EQ(studio.background.top.x, 0.75f);
+    EXPECT_EQ(panorama_turn(studio.background), 0.75f);
 }
 
 TEST(Sky, EachIsAPictureOfItsOwn) {
@@ -128,7 +128,7 @@ TEST(Sky, FilesAreThoseOfASceneFile) {
     const Scene scene = under({(folder / "sky.pfm").string(), 90.0, 8.0});
     EXPECT_EQ(scene.images.at(scene.background.image)->width, 4u);
     EXPECT_EQ(scene.background.bottom.x, 8.0f);
-    EXPECT_EQ(scene.background.top.x, 0.25f);
+    EXPECT_EQ(panorama_turn(scene.background), 0.25f);
     std::filesystem::create_symlink(folder / "sky.pfm", folder / "link.pfm");
     EXPECT_EQ(pack_scene(under({(folder / "link.pfm").string(), 90.0, 8.0})).hash, pack_scene(scene).hash);
     expect_error(ExitCode::INVALID_INPUT, {"sky.pfm", "the film ends"}, [&] {

@@ -4,6 +4,7 @@
 
 #include "descriptions.hpp"
 #include "pack/pack.hpp"
+#include "scene/background.hpp"
 
 #include <fmt/format.h>
 
@@ -97,7 +98,7 @@ std::uint32_t add_image(Scene& scene, std::uint32_t width, std::uint32_t height,
 /// Puts a picture around the scene.
 template <typename Color>
 void set_background(Scene& scene, std::uint32_t width, std::uint32_t height, Color color) {
-    scene.background = {vec3(1.0f), shared::BACKGROUND_IMAGE, vec3(0.0f), add_image(scene, width, height, color)};
+    scene.background = make_panorama(add_image(scene, width, height, color), vec3(1.0f), 0.0f);
 }
 
 /// Adds a texture and returns its index.

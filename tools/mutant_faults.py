@@ -102,7 +102,7 @@ FAULTS = [
           "float x = 1.0f + float(column) +", PANORAMA, LIGHT),
     fault("panorama_wrong_row", "shaders/background.glsl", "image.height + row * image.width, column)",
           "image.height + column, column)", PANORAMA, LIGHT),
-    fault("panorama_turned_back", "shaders/background.glsl", "+ 0.5f - background.top.x", "+ 0.5f + background.top.x", LIGHT),
+    fault("panorama_turned_back", "shaders/background.glsl", "+ 0.5f - panorama_turn(background)", "+ 0.5f + panorama_turn(background)", LIGHT),
     fault("panorama_upside_down", "shaders/background.glsl", "2.0f * turn_of(ring, -direction.y)",
           "2.0f * turn_of(ring, direction.y)", LIGHT),
     fault("gradient_swapped", "shaders/background.glsl", "(1.0f - a) * background.bottom + a * background.top",

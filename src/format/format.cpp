@@ -28,7 +28,7 @@ std::string format_background(const Scene& scene) {
                            scene.images.at(background.image)->is_studio
                                ? R"("studio")"
                                : R"("image", "file": )" + format_string(scene.images.at(background.image)->file),
-                           format_vector(background.bottom), static_cast<double>(background.top.x) * 360.0);
+                           format_vector(background.bottom), static_cast<double>(panorama_turn(background)) * 360.0);
     default: throw Error(ExitCode::INTERNAL, fmt::format("No table has a background of kind {}.", background.kind));
     }
 }

@@ -14,7 +14,7 @@ namespace {
 
 /// Only what differs from the defaults.
 std::string format_principled(const Scene& scene, const shared::Material& material) {
-    const shared::Principled& principled = scene.principleds.at(material.fuzz_texture);
+    const shared::Principled& principled = scene.principleds.at(principled_index(material));
     const shared::Principled defaults = default_principled();
     std::string text = R"({"type": "principled")";
     const auto add = [&](std::string_view key, const std::string& value) {

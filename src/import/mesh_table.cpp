@@ -6,6 +6,7 @@
 #include "mesh/imported_textures.hpp"
 #include "mesh/mesh_parts.hpp"
 #include "scene/kinds_shape.hpp"
+#include "scene/material_kinds.hpp"
 #include "scene/principled_keys.hpp"
 #include "scene/scene_folder.hpp"
 #include "scene/scene_memory.hpp"
@@ -80,7 +81,8 @@ void MeshTable::take_materials(File& file) {
     }
     for (MaterialDescription& material : part.materials) {
         material.material.color_texture = moved(material.material.color_texture, first_texture);
-        material.material.fuzz_texture += first_principled; // an importer's materials are all principled
+        material.material = // an importer's materials are all principled
+            with_principled_index(material.material, first_principled + principled_index(material.material));
         m_scene.materials.push_back(std::move(material));
     }
 }

@@ -36,7 +36,7 @@ std::vector<bool> materials_that_read_uv(const Scene& scene) {
     for (const auto& [name, material] : scene.materials) {
         bool reads = of(material.color_texture);
         if (material.kind == shared::MATERIAL_PRINCIPLED) {
-            for (const std::uint32_t texture : textures_of(scene.principleds[material.fuzz_texture])) {
+            for (const std::uint32_t texture : textures_of(scene.principleds[principled_index(material)])) {
                 reads = reads || of(texture);
             }
         } else {

@@ -123,7 +123,7 @@ std::uint32_t features_of(const PackedScene& packed) {
         add(shared::FEATURE_TEXTURES,
             material.color_texture != shared::NONE || (!is_principled && material.fuzz_texture != shared::NONE));
         if (is_principled) {
-            const shared::Principled& principled = packed.principleds[material.fuzz_texture];
+            const shared::Principled& principled = packed.principleds[principled_index(material)];
             add(shared::FEATURE_ALPHA,
                 principled.alpha_mode != shared::ALPHA_OPAQUE || (principled.flags & shared::PRINCIPLED_CULLED) != 0);
             for (const std::uint32_t texture : textures_of(principled)) {

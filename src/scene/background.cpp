@@ -24,8 +24,12 @@ float turns(double degrees) {
 
 } // namespace
 
+shared::Background make_panorama(std::uint32_t image, vec3 scale, float turns) {
+    return {scale, shared::BACKGROUND_IMAGE, vec3(turns, 0.0f, 0.0f), image};
+}
+
 shared::Background image_background(std::uint32_t image, vec3 scale, double rotation_degrees) {
-    return {scale, shared::BACKGROUND_IMAGE, vec3(turns(rotation_degrees), 0.0f, 0.0f), image};
+    return make_panorama(image, scale, turns(rotation_degrees));
 }
 
 std::string why_too_bright(vec3 largest) {

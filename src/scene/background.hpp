@@ -9,6 +9,10 @@
 
 namespace triptych {
 
+/// A background of Scene::images[image], its radiance multiplied by `scale`, turned about y by `turns` full turns, zero
+/// or normal, which shared::panorama_turn reads.
+shared::Background make_panorama(std::uint32_t image, vec3 scale, float turns);
+
 /// A background of Scene::images[image], its radiance multiplied by `scale`, turned about y.
 shared::Background image_background(std::uint32_t image, vec3 scale, double rotation_degrees);
 

@@ -76,6 +76,12 @@ inline shared::Principled default_principled() {
     return principled;
 }
 
+/// A principled `material` whose numbers are Scene::principleds[index]; shared::principled_index reads it.
+inline shared::Material with_principled_index(shared::Material material, std::uint32_t index) {
+    material.fuzz_texture = index;
+    return material;
+}
+
 /// The material whose numbers are Scene::principleds[index]; `emission`, in the film's range, is that of both sides
 /// and multiplied by Scene::textures[emission_texture] unless that is NONE.
 inline shared::Material make_principled(std::uint32_t index, vec3 emission = vec3(0.0f),
@@ -83,8 +89,7 @@ inline shared::Material make_principled(std::uint32_t index, vec3 emission = vec
     shared::Material material = make_material(shared::MATERIAL_PRINCIPLED);
     material.color = emission;
     material.color_texture = emission_texture;
-    material.fuzz_texture = index;
-    return material;
+    return with_principled_index(material, index);
 }
 
 /// `material` with Scene::textures[texture] in place of its albedo or emission.

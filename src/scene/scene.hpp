@@ -44,7 +44,7 @@ struct TextureDescription {
 };
 
 /// Texture indices of shared::Material refer to Scene::textures; a principled one's numbers are
-/// Scene::principleds[material.fuzz_texture].
+/// Scene::principleds[principled_index(material)].
 struct MaterialDescription {
     std::string name;
     shared::Material material;
@@ -90,7 +90,7 @@ struct Scene {
     std::uint32_t max_depth = 50;
     Method method;
     CameraDescription camera;
-    // Of an image background, bottom is what its radiance is multiplied by, top.x its turn about y in full turns.
+    // Of an image background, bottom is what its radiance is multiplied by.
     shared::Background background{vec3(1.0f), shared::BACKGROUND_GRADIENT, vec3(0.5f, 0.7f, 1.0f), shared::NONE};
     std::vector<std::shared_ptr<const ImageData>> images;
     std::vector<TextureDescription> textures; // in an order in which each one refers to earlier ones only
