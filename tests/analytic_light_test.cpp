@@ -128,12 +128,8 @@ Known transformed_light() {
 Known light_in_an_instance() {
     Scene scene = floor_scene();
     shared::Material lamp = light(vec3(1.0f));
-    shared::Texture picture{};
+    shared::Texture picture = make_texture(shared::TEXTURE_IMAGE);
     picture.a = vec3(3.0f);
-    picture.texture_a = picture.texture_b = shared::NONE;
-    picture.kind = shared::TEXTURE_IMAGE;
-    picture.scale = 1.0f;
-    picture.sampling = shared::SAMPLING_CLAMP_V;
     picture.image = add_image(scene, 2, 2, [](std::uint32_t, std::uint32_t) { return vec3(2.0f, 1.0f, 0.5f); });
     lamp.color_texture = add_texture(scene, picture);
     add_sphere(scene, {0.0f, 0.0f, 0.0f}, 0.25f, lamp).transform = {scale(2.0, 2.0, 2.0), rotate(1.0, 2.0, 3.0, 40.0),

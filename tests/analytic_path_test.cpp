@@ -101,12 +101,8 @@ Known checker_below_zero() { return checker_cell({-0.2f, -0.1f, -0.7f}, 1.0); } 
 /// A picture on a ball: each quarter of it in its place.
 Known picture_on_a_ball() {
     Scene scene = dark_scene();
-    shared::Texture picture{};
+    shared::Texture picture = make_texture(shared::TEXTURE_IMAGE);
     picture.a = vec3(1.0f);
-    picture.texture_a = picture.texture_b = shared::NONE;
-    picture.kind = shared::TEXTURE_IMAGE;
-    picture.scale = 1.0f;
-    picture.sampling = shared::SAMPLING_CLAMP_V;
     picture.image = add_image(scene, 4, 2, [](std::uint32_t x, std::uint32_t y) {
         return vec3(static_cast<float>(x), static_cast<float>(y + 1), 1.0f);
     });

@@ -37,15 +37,15 @@ Scene full_scene() {
     std::vector<std::uint32_t> floats;
     for (const float x : {0.5f, 1.0f, 2.0f, 0.25f, 0.125f, 8.0f}) floats.push_back(shared::floatBitsToUint(x));
     scene.images.push_back(image_of(shared::IMAGE_FLOAT, floats));
-    scene.textures.push_back(
-        {"picture",
-         {vec3(0.5f), NONE, vec3(0.0f), NONE, shared::TEXTURE_IMAGE, 1.0f, 0, 0, vec3(0.0f), 0, vec3(0.0f), 0}});
-    scene.textures.push_back(
-        {"checks",
-         {vec3(0.5f), NONE, vec3(0.25f), 0, shared::TEXTURE_CHECKER, 0.25f, NONE, 0, vec3(0.0f), 0, vec3(0.0f), 0}});
-    scene.textures.push_back(
-        {"clouds",
-         {vec3(0.5f), NONE, vec3(0.0f), NONE, shared::TEXTURE_NOISE, 4.0f, NONE, 0, vec3(0.0f), 0, vec3(0.0f), 0}});
+    scene.textures.push_back({"picture", make_texture(shared::TEXTURE_IMAGE)});
+    scene.textures.back().texture.image = 0;
+    scene.textures.push_back({"checks", make_texture(shared::TEXTURE_CHECKER)});
+    scene.textures.back().texture.b = vec3(0.25f);
+    scene.textures.back().texture.texture_b = 0;
+    scene.textures.back().texture.scale = 0.25f;
+    scene.textures.push_back({"clouds", make_texture(shared::TEXTURE_NOISE)});
+    scene.textures.back().texture.scale = 4.0f;
+    for (TextureDescription& described : scene.textures) described.texture.a = vec3(0.5f);
     scene.materials.push_back({"matte", {vec3(0.5f), shared::MATERIAL_LAMBERTIAN, 0.0f, 1.0f, 1, NONE}});
     scene.materials.push_back({"lamp", {vec3(3.0f), shared::MATERIAL_ONE_SIDED_LIGHT, 0.0f, 1.0f, NONE, NONE}});
     scene.materials.push_back({"steel", {vec3(0.5f), shared::MATERIAL_METAL, 0.25f, 1.5f, NONE, 2}});

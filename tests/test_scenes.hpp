@@ -5,6 +5,7 @@
 #include "descriptions.hpp"
 #include "pack/pack.hpp"
 #include "scene/background.hpp"
+#include "scene/material_kinds.hpp"
 
 #include <fmt/format.h>
 
@@ -109,18 +110,11 @@ inline std::uint32_t add_texture(Scene& scene, const shared::Texture& texture) {
 
 /// A checker of cubes with that side.
 inline shared::Texture checker(float side, vec3 even, vec3 odd) {
-    return {even,
-            shared::NONE,
-            odd,
-            shared::NONE,
-            shared::TEXTURE_CHECKER,
-            side,
-            shared::NONE,
-            shared::SAMPLING_CLAMP_V,
-            vec3(0.0f),
-            0,
-            vec3(0.0f),
-            0};
+    shared::Texture texture = make_texture(shared::TEXTURE_CHECKER);
+    texture.a = even;
+    texture.b = odd;
+    texture.scale = side;
+    return texture;
 }
 
 } // namespace triptych::test

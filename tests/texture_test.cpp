@@ -106,8 +106,11 @@ TEST(Textures, AreWhatTheFormatSays) {
     outer.texture_b = inner;
     const std::uint32_t nested = add_texture(scene, outer);
     const auto of_kind = [](std::uint32_t kind, float scale) {
-        return shared::Texture{{1.0f, 0.5f, 0.25f},      shared::NONE, vec3(0.0f), shared::NONE, kind, scale, 0,
-                               shared::SAMPLING_CLAMP_V, vec3(0.0f),   0,          vec3(0.0f),   0};
+        shared::Texture texture = make_texture(kind);
+        texture.a = {1.0f, 0.5f, 0.25f};
+        texture.scale = scale;
+        texture.image = 0;
+        return texture;
     };
     const std::uint32_t noise = add_texture(scene, of_kind(shared::TEXTURE_NOISE, 3.0f));
     const std::uint32_t turbulence = add_texture(scene, of_kind(shared::TEXTURE_TURBULENCE, 3.0f));

@@ -21,14 +21,11 @@ std::uint32_t add_material(Scene& scene, const shared::Material& material) {
 
 std::uint32_t add_textured(Scene& scene, std::uint32_t kind, float scale, vec3 a, vec3 b,
                            std::uint32_t image = shared::NONE) {
-    shared::Texture texture{};
+    shared::Texture texture = make_texture(kind);
     texture.a = a;
     texture.b = b;
-    texture.texture_a = texture.texture_b = shared::NONE;
-    texture.kind = kind;
     texture.scale = scale;
     texture.image = image;
-    texture.sampling = shared::SAMPLING_CLAMP_V;
     scene.textures.push_back({"", texture});
     const auto index = static_cast<std::uint32_t>(scene.textures.size() - 1);
     return add_material(scene, with_color_texture(make_lambertian(vec3(0.0f)), index));

@@ -71,8 +71,11 @@ inline std::uint32_t add_textured(Scene& scene, const std::string& name, std::ui
 
 /// A texture that reads neither image nor other textures.
 inline shared::Texture make_texture(std::uint32_t kind, float scale, vec3 a, vec3 b = vec3(0.0f)) {
-    return {a, shared::NONE, b, shared::NONE, kind, scale, shared::NONE, shared::SAMPLING_CLAMP_V, vec3(0.0f),
-            0, vec3(0.0f),   0};
+    shared::Texture texture = make_texture(kind);
+    texture.scale = scale;
+    texture.a = a;
+    texture.b = b;
+    return texture;
 }
 
 /// Adds a texture and returns its index.

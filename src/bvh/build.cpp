@@ -49,7 +49,7 @@ public:
         constexpr float FAR = std::numeric_limits<float>::max();
         m_scene.nodes.emplace_back();
         const Child leaf = add_child(root);
-        m_scene.nodes.back() = {root.bounds.low, leaf.index, root.bounds.high, leaf.count, vec3(FAR), 0, vec3(FAR), 0};
+        m_scene.nodes.back() = node_of(root.bounds, leaf, {vec3(FAR), vec3(FAR)}, {0, 0});
         return static_cast<std::uint32_t>(m_scene.nodes.size() - 1);
     }
 
@@ -63,10 +63,21 @@ private:
         m_scene.nodes.emplace_back();
         const Child left = add_child(*node.children[0]);
         const Child right = add_child(*node.children[1]);
-        const Bounds& a = node.children[0]->bounds;
-        const Bounds& b = node.children[1]->bounds;
-        m_scene.nodes[index] = {a.low, left.index, a.high, left.count, b.low, right.index, b.high, right.count};
+        m_scene.nodes[index] = node_of(node.children[0]->bounds, left, node.children[1]->bounds, right);
         return index;
+    }
+
+    static shared::BvhNode node_of(const Bounds& left_box, Child left, const Bounds& right_box, Child right) {
+        shared::BvhNode node;
+        node.left_min = left_box.low;
+        node.left_max = left_box.high;
+        node.left = left.index;
+        node.left_count = left.count;
+        node.right_min = right_box.low;
+        node.right_max = right_box.high;
+        node.right = right.index;
+        node.right_count = right.count;
+        return node;
     }
 
     Child add_child(const TreeNode& node) {

@@ -5,6 +5,7 @@
 #include "base/names.hpp"
 #include "format/fields.hpp"
 #include "scene/kinds_texture.hpp"
+#include "scene/material_kinds.hpp"
 
 #include <fmt/format.h>
 
@@ -13,17 +14,6 @@
 namespace triptych {
 
 namespace {
-
-shared::Texture make_texture(std::uint32_t kind) {
-    shared::Texture texture{};
-    texture.kind = kind;
-    texture.scale = 1.0f;
-    texture.texture_a = shared::NONE;
-    texture.texture_b = shared::NONE;
-    texture.image = shared::NONE;
-    texture.sampling = shared::SAMPLING_CLAMP_V;
-    return texture;
-}
 
 /// How an image's texels are found.
 void parse_sampling(const Fields& fields, shared::Texture& texture) {

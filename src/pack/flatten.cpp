@@ -65,22 +65,21 @@ shared::Instance make_instance(const Affine& world_from_object) {
     const Affine inverse = invert(world_from_object);
     const vec3 there = to_float(inverse.translation);
     const vec3 back = to_float(world_from_object.translation);
-    return {row(inverse, 0),
-            there.x,
-            row(inverse, 1),
-            there.y,
-            row(inverse, 2),
-            there.z,
-            row(world_from_object, 0),
-            back.x,
-            row(world_from_object, 1),
-            back.y,
-            row(world_from_object, 2),
-            back.z,
-            shared::NONE,
-            0.0f,
-            0,
-            0};
+    shared::Instance instance{};
+    instance.object_from_world_x = row(inverse, 0);
+    instance.object_from_world_tx = there.x;
+    instance.object_from_world_y = row(inverse, 1);
+    instance.object_from_world_ty = there.y;
+    instance.object_from_world_z = row(inverse, 2);
+    instance.object_from_world_tz = there.z;
+    instance.world_from_object_x = row(world_from_object, 0);
+    instance.world_from_object_tx = back.x;
+    instance.world_from_object_y = row(world_from_object, 1);
+    instance.world_from_object_ty = back.y;
+    instance.world_from_object_z = row(world_from_object, 2);
+    instance.world_from_object_tz = back.z;
+    instance.root = shared::NONE; // until there is a tree
+    return instance;
 }
 
 class Flattener {
@@ -224,9 +223,15 @@ private:
             throw Error(ExitCode::LIMIT,
                         fmt::format("{}: a scene holds at most {} media; use fewer.", place_in_file(), MAX_MEDIA));
         }
-        const MediumDescription& medium = m_scene.media[std::get<MediumShape>(shape.geometry).medium];
-        m_flat.media.push_back({vec3(0.0f), first, vec3(0.0f), end, medium.albedo, medium.albedo_texture,
-                                medium.density, medium.anisotropy, 0, 0});
+        const MediumDescription& described = m_scene.media[std::get<MediumShape>(shape.geometry).medium];
+        shared::Medium medium{};
+        medium.first = first;
+        medium.end = end;
+        medium.albedo = described.albedo;
+        medium.albedo_texture = described.albedo_texture;
+        medium.density = described.density;
+        medium.anisotropy = described.anisotropy;
+        m_flat.media.push_back(medium);
     }
 
     /// The object in its own space.

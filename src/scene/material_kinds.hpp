@@ -1,4 +1,4 @@
-// One function a kind of material, which leaves zero in whatever the kind does not read.
+// Materials and textures by their kind, with zero in whatever the kind does not read.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -8,6 +8,18 @@
 #include <cstdint>
 
 namespace triptych {
+
+/// A texture of black colours, at a scale of 1, that reads neither image nor other textures.
+inline shared::Texture make_texture(std::uint32_t kind) {
+    shared::Texture texture{};
+    texture.kind = kind;
+    texture.scale = 1.0f;
+    texture.texture_a = shared::NONE;
+    texture.texture_b = shared::NONE;
+    texture.image = shared::NONE;
+    texture.sampling = shared::SAMPLING_CLAMP_V;
+    return texture;
+}
 
 /// The textures that a principled material names, or NONE.
 inline std::array<std::uint32_t, 11> textures_of(const shared::Principled& principled) {
