@@ -101,11 +101,16 @@ inline ByteArray byte_array(const void* data, std::size_t size, nb::handle owner
 using FloatImage = nb::ndarray<nb::numpy, float, nb::shape<-1, -1, 3>>;
 FloatImage float_image(Image image);
 
+/// To be called before anything that starts threads or opens devices. Throws Error (USAGE) in a forked child of a
+/// process that had done so.
+void start_devices();
+
 void bind_bench(nb::module_& module);
 void bind_devices(nb::module_& module);
 void bind_errors(nb::module_& module);
 void bind_films(nb::module_& module);
 void bind_comparisons(nb::module_& module);
+void bind_fork(nb::module_& module);
 void bind_images(nb::module_& module);
 void bind_layout(nb::module_& module);
 void bind_logging(nb::module_& module);

@@ -23,6 +23,7 @@ void bind_devices(nb::module_& module) {
     module.def(
         "list_devices",
         [] {
+            start_devices();
             BackendOptions options;
             options.cache_dir = default_cache_dir();
             return list_devices(options);
@@ -31,6 +32,7 @@ void bind_devices(nb::module_& module) {
     module.def(
         "choose_devices",
         [](const std::string& backend, const std::string& device, bool require_hardware) {
+            start_devices();
             return choose_devices({backend, device, require_hardware}, {});
         },
         release(), nb::arg("backend"), nb::arg("device"), nb::arg("require_hardware"));
@@ -40,6 +42,7 @@ void bind_devices(nb::module_& module) {
     module.def(
         "choose_render_devices",
         [](const std::string& backend, const std::string& device, bool require_hardware) {
+            start_devices();
             return choose_render_devices({backend, device, require_hardware}, {});
         },
         release(), nb::arg("backend"), nb::arg("device"), nb::arg("require_hardware"));

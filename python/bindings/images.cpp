@@ -12,6 +12,8 @@
 #include <nanobind/stl/tuple.h>
 #include <nanobind/stl/vector.h>
 
+#include <algorithm>
+#include <memory>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -41,10 +43,7 @@ std::vector<Value> values_of(const Plane& plane) {
     return {data, data + plane.size()};
 }
 
-void write(const std::filesystem::path& path, const Pixels& pixels, const ImageMetadata& metadata, const Place& place,
-           const std::vector<std::tuple<std::string, Plane>>& planes) {
-    const nb::gil_scoped_release released;
-    check_image_format(path);
+std::vector<Channel> channels_of(const std::vector<std::tuple<std::string, Plane>>& planes) {
     std::vector<Channel> channels;
     for (const auto& [name, plane] : planes) {
         Channel channel{name, {}};
@@ -55,8 +54,42 @@ void write(const std::filesystem::path& path, const Pixels& pixels, const ImageM
         }
         channels.push_back(std::move(channel));
     }
+    return channels;
+}
+
+void write(const std::filesystem::path& path, const Pixels& pixels, const ImageMetadata& metadata, const Place& place,
+           const std::vector<std::tuple<std::string, Plane>>& planes) {
+    const nb::gil_scoped_release released;
+    check_image_format(path);
     const auto [x, y, whole_width, whole_height] = place;
-    write_image(path, image_of(pixels), metadata, channels, {x, y, whole_width, whole_height});
+    write_image(path, image_of(pixels), metadata, channels_of(planes), {x, y, whole_width, whole_height});
+}
+
+/// The bytes of such a file.
+nb::bytes encode(const std::string& path, const Pixels& pixels, const ImageMetadata& metadata, const Place& place,
+                 const std::vector<std::tuple<std::string, Plane>>& planes) {
+    Bytes file;
+    {
+        const nb::gil_scoped_release released;
+        check_image_format(path);
+        const auto [x, y, whole_width, whole_height] = place;
+        file = encode_image(path, image_of(pixels), metadata, channels_of(planes), {x, y, whole_width, whole_height});
+    }
+    return nb::bytes(file.data(), file.size());
+}
+
+using Codes = nb::ndarray<nb::numpy, std::uint8_t, nb::shape<-1, -1, 3>>;
+
+Codes srgb_codes(const Pixels& pixels) {
+    auto codes = std::make_unique<std::vector<std::uint8_t>>(pixels.size());
+    {
+        const nb::gil_scoped_release released;
+        std::transform(pixels.data(), pixels.data() + pixels.size(), codes->begin(), encode_srgb);
+    }
+    std::uint8_t* const data = codes->data();
+    const nb::capsule owner(codes.release(),
+                            [](void* kept) noexcept { delete static_cast<std::vector<std::uint8_t>*>(kept); });
+    return Codes(data, {pixels.shape(0), pixels.shape(1), 3}, owner);
 }
 
 nb::bytes png_of(const Pixels& pixels) {
@@ -117,6 +150,9 @@ void bind_images(nb::module_& module) {
         nb::call_guard<nb::gil_scoped_release>(), nb::arg("path"), nb::arg("text"));
     module.def("write_image", write, nb::arg("path"), nb::arg("pixels").noconvert(), nb::arg("metadata"),
                nb::arg("place"), nb::arg("channels"));
+    module.def("encode_image", encode, nb::arg("path"), nb::arg("pixels").noconvert(), nb::arg("metadata"),
+               nb::arg("place"), nb::arg("channels"));
+    module.def("encode_srgb8", srgb_codes, nb::arg("pixels").noconvert());
     module.def("encode_png", png_of, nb::arg("pixels").noconvert());
     module.def("read_image", read, nb::arg("path"));
     module.def("auto_exposure", exposure_of, nb::arg("pixels").noconvert());

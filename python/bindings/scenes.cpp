@@ -23,6 +23,7 @@
 namespace triptych::python {
 
 void SceneHandle::prepare() const {
+    start_devices();
     if (m_prepared.packed) return;
     TraceSpan untraced(nullptr, "");
     m_prepared = prepare_scene(m_scene, untraced);

@@ -55,6 +55,7 @@ public:
 
     /// Renders samples up to `end` of every pixel. `progress(done, total)` is told after each dispatch of this call.
     void render(std::uint32_t end, const nb::object& progress) {
+        start_devices();
         const std::uint64_t total = m_picture.sample_count();
         const std::uint64_t before = samples_done();
         {

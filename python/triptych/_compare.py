@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Optional
 from . import _core
 from ._devices import Device, device_of
 from ._film import FilmDifference
-from ._render import Progress, request_of
+from ._progress import Progress, shown_by
+from ._render import request_of
 from ._scene import Scene, SceneLike
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def verify(scene: Scene | SceneLike, devices: Iterable[Device] | None = None, *,
     """
     chosen_scene, request = request_of(scene, **settings)
     verdicts = []
-    for found in _core.verify(chosen_scene._core, _infos_of(devices), request, threads, progress):
+    for found in _core.verify(chosen_scene._core, _infos_of(devices), request, threads, shown_by(progress)):
         difference = FilmDifference(*found.difference) if found.status in ("equal", "different") else None
         verdicts.append(Verdict(device_of(found.device), found.status, found.reason, found.film_hash, difference))
     return Verification(chosen_scene.name, verdicts)

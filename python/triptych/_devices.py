@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields
 from typing import Union
 
 from . import _core
+from ._html import table
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,10 @@ class Device:
     def available(self) -> bool:
         """Whether the device is usable."""
         return not self.unavailable
+
+    def _repr_html_(self) -> str:
+        return table("Device", {field.name.replace("_", " "): getattr(self, field.name) for field in fields(Device)
+                                if field.name != "memory_bytes"} | {"memory": f"{self.memory_bytes / 2**30:.1f} GiB"})
 
     def __str__(self) -> str:
         return f"{self.backend} {self.index}: {self.name}" if self.available else f"no {self.backend}"

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from . import _core
+from ._html import table
 from ._image import Image
 from ._layout import dtype
 
@@ -137,6 +138,12 @@ class Film:
         return isinstance(other, Film) and self.hash == other.hash
 
     __hash__ = None  # type: ignore[assignment]
+
+    def _repr_html_(self) -> str:
+        height, width = self.shape
+        return table("Film", {"scene": self.scene_name, "size": f"{width} x {height} pixels",
+                              "samples": ", ".join(f"{first}:{last}" for first, last in self.samples),
+                              "left out": self.invalid_samples or "", "hash": self.hash}, self.mean().to_png())
 
     def __repr__(self) -> str:
         height, width = self.shape

@@ -10,7 +10,8 @@ from typing import Any
 from ._devices import Device
 from ._film import Film
 from ._image import Image, Rendering
-from ._render import Job, Progress
+from ._progress import Progress
+from ._render import Job
 from ._scene import Scene, SceneLike
 
 

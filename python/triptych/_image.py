@@ -7,7 +7,7 @@ from __future__ import annotations
 import copy
 import os
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 
@@ -129,29 +129,43 @@ class Image(np.ndarray):
         """
         return Image(_core.tone_mapped(self._pixels(), self._stops(exposure), tonemap))
 
-    def save(self, path: str | os.PathLike[str], *, exposure: float | str = 0.0, tonemap: str = "none",
-             metadata: bool = True) -> None:
+    def save(self, path: str | os.PathLike[str] | BinaryIO, *, exposure: float | str = 0.0, tonemap: str = "none",
+             metadata: bool = True, format: str | None = None) -> None:
         """Writes a .png (8 bits, sRGB), .exr or .pfm (linear float32), whole or not at all.
 
-        `exposure` (stops, or "auto") and `tonemap` are only for .png. Without `metadata`, .png and .exr files hold nothing
+        `path` may also be a file that is open for bytes, such as io.BytesIO; then `format` is "png" (where it is None), "exr"
+        or "pfm". `exposure` (stops, or "auto") and `tonemap` are only for .png. Without `metadata`, .png and .exr files hold nothing
         but pixels: the same bytes whatever device rendered them. An .exr holds the AOVs as channels, and says where a crop
         lies in its image. Raises UsageError for another ending, OutputError where the file cannot be written.
         """
+        file = None if isinstance(path, (str, os.PathLike)) else path
+        if file is None and format is not None:
+            raise UsageError("format is for open files; the ending of a file's name tells its format.")
+        name = os.fspath(path) if isinstance(path, (str, os.PathLike)) else f"a file in memory.{format or 'png'}"
+        ending = os.path.splitext(name)[1].lower()
         texts = dict(self._metadata)
         image = self
         if exposure != 0.0 or tonemap != "none":
-            if os.path.splitext(path)[1].lower() != ".png":
-                raise UsageError(f"{os.fspath(path)} holds linear light, which exposure and tonemap would spoil; leave "
+            if ending != ".png":
+                raise UsageError(f"{name} holds linear light, which exposure and tonemap would spoil; leave "
                                  "them out, or name a .png file.")
             stops = self._stops(exposure)
             image = self.tone_mapped(stops, tonemap)
             texts |= {"exposure": f"{stops:g}", "tonemap": tonemap}
         channels = [(name, np.ascontiguousarray(plane)) for name, plane in self._channels]
-        _core.write_image(path, image._pixels(), texts if metadata else {}, self._place, channels)
+        arguments = (name, image._pixels(), texts if metadata else {}, self._place, channels if ending == ".exr" else [])
+        if file is None:
+            _core.write_image(*arguments)
+        else:
+            file.write(_core.encode_image(*arguments))
 
     def to_png(self) -> bytes:
         """The bytes of an 8-bit sRGB PNG file."""
         return _core.encode_png(self._pixels())
+
+    def to_uint8(self, exposure: float | str = 0.0, tonemap: str = "none") -> np.ndarray:
+        """The 8-bit sRGB codes that a PNG file of the image has: uint8 of its shape, for libraries that want those."""
+        return _core.encode_srgb8(self.tone_mapped(exposure, tonemap)._pixels())
 
     def difference(self, other: Any) -> Difference:
         """How far another image of the same size is from this one."""

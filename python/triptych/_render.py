@@ -7,7 +7,7 @@ from __future__ import annotations
 import os
 import inspect
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any, Optional, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from . import _core
 from ._devices import Device, DeviceLike, choose_render_devices, device_of, share_of
@@ -15,15 +15,13 @@ from ._errors import UsageError
 from ._film import Film
 from ._image import Image, Rendering
 from ._method import Method
+from ._progress import Progress, shown_by
 from ._scene import Scene, SceneLike, scene_of
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
-
-Progress = Optional[Callable[[int, int], Any]]
-"""Told (samples done, samples in all), over all pixels, after each dispatch of about 0.1 s; may raise to stop."""
 
 
 def request_of(scene: Scene | SceneLike, *, width: int | None = None, height: int | None = None, spp: int | None = None,
@@ -48,7 +46,7 @@ class Job:
         self.first, self.last = self._session.samples
 
     def render(self, end: int, progress: Progress) -> None:
-        self._session.render(end, progress)
+        self._session.render(end, shown_by(progress))
 
     def film(self) -> Film:
         return Film(self._session.film())
@@ -81,7 +79,8 @@ def run_render(scene: Scene | SceneLike, backend: str, device: DeviceLike, *, ao
     options.checkpoint = "" if checkpoint is None else os.fspath(checkpoint)
     options.checkpoint_interval, options.resume = checkpoint_interval, resume
     chosen_scene, request = request_of(scene, **settings)
-    return _core.render(chosen_scene._core, choose_render_devices(backend, device, require_hardware), request, options, progress)
+    return _core.render(chosen_scene._core, choose_render_devices(backend, device, require_hardware), request, options,
+                        shown_by(progress))
 
 
 def _image_of(run: _core.Rendering) -> Image:
@@ -173,6 +172,7 @@ def progressive(scene: Scene | SceneLike, backend: str = "auto", device: DeviceL
     Takes what render takes up to `sky_strength`. Leaving the loop ends the rendering.
     """
     job = Job(scene, backend, device, **settings)
+    progress = shown_by(progress)
     end = job.first
     while end < job.last:
         end = min(job.last, job.first + max(1, 2 * (end - job.first)))

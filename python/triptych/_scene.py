@@ -15,6 +15,7 @@ import numpy as np
 
 from . import _core
 from ._errors import InvalidInputError, UsageError
+from ._html import table
 from ._layout import PackedScene, dtype
 
 NO_TEXTURE = 0xFFFFFFFF
@@ -261,6 +262,12 @@ class Scene:
                 raise UsageError(f"There is no material {material!r}; the scene has {', '.join(names) or 'none'}.")
             material = names.index(material)
         return _as(np.atleast_1d(_on_host(material)), np.uint32, "material")
+
+    def _repr_html_(self) -> str:
+        width, height = self.size
+        names = self.material_names
+        return table("Scene", {"name": self.name, "size": f"{width} x {height} pixels", "samples a pixel": self.spp,
+                               "materials": ", ".join(names[:8]) + (f" and {len(names) - 8} more" if len(names) > 8 else "")})
 
     def __repr__(self) -> str:
         width, height = self.size

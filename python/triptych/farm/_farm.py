@@ -14,11 +14,11 @@ from distributed import Client, Future, LocalCluster
 
 import triptych
 from triptych import Device, Film, Image, Rendering, Scene, UsageError
+from triptych._progress import Progress, shown_by
 from triptych._render import request_of
 from triptych._scene import SceneLike, scene_of
 
 from . import _work
-from ._progress import Progress, shown_by
 from ._ranges import split
 
 MAX_FILMS_FOR_CLIENT = 64
@@ -140,7 +140,7 @@ class _Job:
         self._ranges[future] = samples, arguments, attempt
         return future
 
-    def collect(self, show: Callable[[int, int], None]) -> tuple[Film, set[str], float]:
+    def collect(self, show: Callable[[int, int], Any] | None) -> tuple[Film, set[str], float]:
         """Adds up films in the order in which they come."""
         total = sum(end - first for (first, end), _, _ in self._ranges.values())
         film: Film | None = None
@@ -157,7 +157,8 @@ class _Job:
             devices.update(part.devices)
             seconds += part.seconds
             pixels = film.shape[0] * film.shape[1]
-            show(film.spp * pixels, total * pixels)
+            if show:
+                show(film.spp * pixels, total * pixels)
         assert film is not None
         return film, devices, seconds
 
