@@ -142,7 +142,8 @@ class Recipes(unittest.TestCase):
                     return done.stderr
             red = array.array("f", image.read_bytes()[-8 * 3 * 4:])[::3]
             sides.append([sum(red[:4]), sum(red[4:])])
-        done = run(str(BUILD / "triptych"), "merge", str(FOLDER / "lamp0.film"), str(FOLDER / "lamp1.film"), "-o", str(film))
+        done = run(str(BUILD / "triptych"), "merge", str(FOLDER / "lamp0.film"), str(FOLDER / "lamp1.film"), "-o",
+                   str(FOLDER / "both.film"))
         if "its mirrored is true, not false" not in done.stderr:
             return f"films of both kinds can be merged: {done.stderr}"
         (left, dark), mirrored = sides

@@ -23,5 +23,6 @@ void add_merge(CLI::App& app, Action& action);
 void add_inspect(CLI::App& app, Action& action);
 void add_conformance(CLI::App& app, Action& action);
 void add_schema(CLI::App& app, Action& action);
+void add_completion(CLI::App& app, Action& action);
 
 } // namespace triptych

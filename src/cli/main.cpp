@@ -54,6 +54,7 @@ ExitCode run(int argc, char** argv) {
     add_inspect(app, action);
     add_conformance(app, action);
     add_schema(app, action);
+    add_completion(app, action);
     switch (parse_arguments(app, argc, argv)) {
     case Parsed::HELP: print_result(app.help()); return ExitCode::OK;
     case Parsed::VERSION: print_result(fmt::format("triptych {}\n", TRIPTYCH_VERSION)); return ExitCode::OK;
