@@ -11,7 +11,7 @@ import unittest
 from cli_support import NO_GPU, CommandLineTest, scene
 
 STATS_KEYS = {
-    "version", "backend", "device", "scene", "scene_hash", "width", "height", "window", "spp", "sample_range",
+    "version", "backend", "device", "devices", "scene", "scene_hash", "width", "height", "window", "spp", "sample_range",
     "max_depth", "seed", "integrator", "sampler", "roulette", "film_hash", "seconds", "samples_per_second", "rays", "rays_per_second", "peak_rss_bytes",
     "invalid_samples", "invalid_at", "ended_by", "samples_resumed", "relative_noise"}
 SECONDS_KEYS = {"load", "build", "open", "upload", "compile", "render", "readback", "write", "total"}

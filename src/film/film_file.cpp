@@ -70,11 +70,11 @@ std::string contradiction(const FilmFile& file) {
     return contradiction_ahead(file, count);
 }
 
-/// Hands all bytes of a film file to `write`.
+/// Hands all bytes of a film file, which `name` names in errors, to `write`.
 template <typename Write>
-void write_content(const FilmFile& file, std::uint32_t more_flags, Write write) {
+void write_content(const std::string& name, const FilmFile& file, std::uint32_t more_flags, Write write) {
     if (const std::string reason = contradiction(file); !reason.empty())
-        throw Error(ExitCode::INTERNAL, fmt::format("The film of {} contradicts itself: {}.", file.scene_name, reason));
+        throw Error(ExitCode::INTERNAL, fmt::format("The film for {} contradicts itself: {}.", name, reason));
     const RenderSettings& settings = file.settings;
     const FilmHeader header{FILM_VERSION,
                             settings.width,
@@ -114,14 +114,14 @@ void write_content(const FilmFile& file, std::uint32_t more_flags, Write write) 
 
 void write_film(const std::filesystem::path& path, const FilmFile& file) {
     AtomicFile output(path);
-    write_content(file, 0, [&](std::span<const std::byte> bytes) { output.write(bytes); });
+    write_content(path.string(), file, 0, [&](std::span<const std::byte> bytes) { output.write(bytes); });
     output.commit();
 }
 
 std::vector<std::byte> film_bytes(const FilmFile& file) {
     std::vector<std::byte> content;
     content.reserve(file.film.pixels.size() * sizeof(shared::FilmPixel) + sizeof(FilmHeader) + 1024);
-    write_content(file, 0,
+    write_content("bytes", file, 0,
                   [&](std::span<const std::byte> bytes) { content.insert(content.end(), bytes.begin(), bytes.end()); });
     return content;
 }
@@ -129,7 +129,8 @@ std::vector<std::byte> film_bytes(const FilmFile& file) {
 void write_checkpoint(const std::filesystem::path& path, const FilmFile& file, std::optional<FileVersion>& ours) {
     const bool is_ours = ours && file_version(path) == ours;
     AtomicFile output(path, is_ours ? IfExists::REPLACE : IfExists::REFUSE);
-    write_content(file, FILM_IS_CHECKPOINT, [&](std::span<const std::byte> bytes) { output.write(bytes); });
+    write_content(path.string(), file, FILM_IS_CHECKPOINT,
+                  [&](std::span<const std::byte> bytes) { output.write(bytes); });
     try {
         output.commit();
     } catch (const Error&) {
