@@ -22,7 +22,7 @@ class JoinedCrops(CommandLineTest):
         for ending in ["exr", "film", "png"]:
             self.assertIn(f"40 x 23 pixels, samples 0:3, film {self.whole}\n",
                           self.succeed("merge", "c.film", "a.film", "b.film", "-o", f"joined.{ending}"))
-        self.assertEqual(self.succeed("compare", "joined.exr", "whole.exr").count("equal"), 0)
+        self.assertIn("equal", self.succeed("compare", "joined.exr", "whole.exr"))
         self.assertIn(self.whole, self.succeed("merge", "joined.film", "-o", "again.png"))
 
     def test_samples_and_tiles_mix(self):

@@ -81,9 +81,8 @@ void check_description(const Scene& scene, const shared::Material& material, std
                                  material.kind));
     for (const MaterialKey& entry : kind->members) check_member(material, entry, index);
     if (!lies_in(material.color, RADIANCE)) fail_element("materials", index, "color must be finite and not negative");
-    const bool reads_fuzz = std::any_of(kind->members.begin(), kind->members.end(), [](const MaterialKey& entry) {
-        return entry.member == MaterialMember::FUZZ;
-    });
+    const bool reads_fuzz = std::any_of(kind->members.begin(), kind->members.end(),
+                                        [](const MaterialKey& entry) { return entry.member == MaterialMember::FUZZ; });
     if (!reads_fuzz && !lies_in(material.fuzz, FRACTION)) fail_element("materials", index, "fuzz must lie in [0, 1]");
     check_texture(scene, material.color_texture, index);
     check_texture(scene, material.fuzz_texture, index);
