@@ -11,6 +11,38 @@
 
 namespace triptych {
 
+namespace {
+
+/// Finds values by their rank. Positive floats sort as their bits do, so a histogram of the upper ones tells among
+/// which few values the one in question is.
+class UpperBits {
+public:
+    explicit UpperBits(const std::vector<float>& values) : m_values(values), m_counts(std::size_t(1) << 15u) {
+        for (const float value : values) ++m_counts[bin_of(value)];
+    }
+
+    /// `rank` counts from 0, the smallest.
+    float value_at(std::uint64_t rank) const {
+        std::size_t bin = 0;
+        while (rank >= m_counts[bin]) rank -= m_counts[bin++];
+        std::vector<float> near;
+        near.reserve(m_counts[bin]);
+        for (const float value : m_values)
+            if (bin_of(value) == bin) near.push_back(value);
+        const auto place = near.begin() + std::ptrdiff_t(rank);
+        std::nth_element(near.begin(), place, near.end());
+        return *place;
+    }
+
+private:
+    static std::size_t bin_of(float value) { return std::bit_cast<std::uint32_t>(value) >> 16u; }
+
+    const std::vector<float>& m_values;
+    std::vector<std::uint64_t> m_counts;
+};
+
+} // namespace
+
 void ErrorSum::add(const ChannelView& a, const ChannelView& b, std::vector<std::uint8_t>& pixels) {
     const std::uint64_t size = a.size();
     m_counts.values += size;
@@ -84,17 +116,11 @@ Measures ErrorSum::measures() const {
     result.mean_error = m_sum / double(finite);
     result.rmse = std::sqrt(m_squares / double(finite));
     if (m_squares > 0.0) result.psnr = -10.0 * std::log10(m_squares / double(finite));
-    // Errors of zero come first; from the largest percentile on, each search has only what is below it.
-    std::vector<float> errors = m_errors;
-    const std::uint64_t zeros = finite - errors.size();
-    auto end = errors.end();
-    for (std::size_t k = PERMILLES.size(); k-- > 0;) {
-        const std::uint64_t rank = (PERMILLES[k] * finite + 999) / 1000;
-        if (rank <= zeros) break;
-        const auto place = errors.begin() + std::ptrdiff_t(rank - zeros - 1);
-        if (place < end) std::nth_element(errors.begin(), place, end);
-        result.percentiles[k] = double(*place);
-        end = place;
+    const std::uint64_t zeros = finite - m_errors.size();
+    const UpperBits bits(m_errors);
+    for (std::size_t k = 0; k < PERMILLES.size(); ++k) {
+        const std::uint64_t rank = (PERMILLES[k] * finite + 999) / 1000; // counted from 1
+        if (rank > zeros) result.percentiles[k] = double(bits.value_at(rank - zeros - 1));
     }
     return result;
 }
