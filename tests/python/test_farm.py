@@ -22,11 +22,48 @@ SETTINGS = {"width": 96, "spp": 64, "seed": 3}
 SCENE = "one-weekend"
 
 
+class Workers:
+    """A scheduler and four workers, each a process of its own, as on machines of their own."""
+
+    def __init__(self, folder):
+        self.file = folder / "scheduler.json"
+        self.processes = [self.start("dask_scheduler", "--port", "0", "--scheduler-file")]
+        self.fill()
+
+    def start(self, program, *options):
+        # Workers import what the tests let them run.
+        paths = [os.path.dirname(__file__), *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
+        return subprocess.Popen([sys.executable, "-m", f"distributed.cli.{program}", "--no-dashboard", *options, str(self.file)],
+                                env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)}, stdout=subprocess.DEVNULL,
+                                stderr=subprocess.DEVNULL)
+
+    def fill(self):
+        """Starts a new one for each that is dead."""
+        self.processes = [process for process in self.processes if process.poll() is None]
+        while len(self.processes) < 5:
+            self.processes.append(self.start("dask_worker", "--nthreads", "1", "--no-nanny", "--scheduler-file"))
+
+    def close(self):
+        for process in self.processes:
+            process.kill()
+            process.wait()
+
+
 @pytest.fixture(scope="module")
-def client():
-    with distributed.LocalCluster(n_workers=4, threads_per_worker=1, dashboard_address=None) as cluster:
-        with distributed.Client(cluster) as client:
-            yield client
+def workers(tmp_path_factory):
+    started = Workers(tmp_path_factory.mktemp("cluster"))
+    yield started
+    started.close()
+
+
+@pytest.fixture(scope="module")
+def client(workers):
+    deadline = time.monotonic() + 60
+    while not workers.file.exists() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    with distributed.Client(scheduler_file=str(workers.file), timeout=60) as client:
+        client.wait_for_workers(4, timeout=120)
+        yield client
 
 
 @pytest.fixture(scope="module")
@@ -74,9 +111,10 @@ def test_without_a_client_this_machine_has_a_worker_for_each_device():
 
 
 @pytest.mark.parametrize("number", range(int(os.environ.get("FARM_ROUNDS", "3"))))
-def test_a_killed_worker_costs_what_it_drew(client, expected, number, tmp_path, monkeypatch):
+def test_a_killed_worker_costs_what_it_drew(client, workers, expected, number, tmp_path, monkeypatch):
     make = random.Random(number)
-    client.wait_for_workers(4, timeout=60)
+    workers.fill()
+    client.wait_for_workers(4, timeout=120)
     at = make.randrange(1, 64)
     killed, films, received = [], [], set()
     unpack = _work.Part.film
@@ -85,10 +123,10 @@ def test_a_killed_worker_costs_what_it_drew(client, expected, number, tmp_path, 
     def kill(done, total):
         if not killed and done * 64 >= at * total:
             received.update(f"({film.samples[0][0]}:{film.samples[0][1]})" for film in films)
-            killed.append(make.choice(workers))
+            killed.append(make.choice(victims))
             os.kill(killed[0], signal.SIGKILL)
 
-    workers = sorted(pids(client).values())
+    victims = sorted(pids(client).values())
     log = tmp_path / "drawn"
     client.run(log_to, str(log))
     assert farm.render_film(SCENE, client, backend="cpu", progress=kill, **SETTINGS).hash == expected
@@ -117,8 +155,9 @@ def log_to(path):
     _work.run_render = logged
 
 
-def test_it_goes_on_where_all_workers_die_with_the_scene(client, expected):
-    client.wait_for_workers(4, timeout=60)
+def test_it_goes_on_where_all_workers_die_with_the_scene(client, workers, expected):
+    workers.fill()
+    client.wait_for_workers(4, timeout=120)
     killed = []
 
     def kill(done, total):
@@ -126,6 +165,9 @@ def test_it_goes_on_where_all_workers_die_with_the_scene(client, expected):
             killed.extend(pids(client).values())
             for pid in killed:
                 os.kill(pid, signal.SIGKILL)
+            for process in workers.processes[1:]:
+                process.wait()
+            workers.fill()
 
     assert farm.render_film(SCENE, client, backend="cpu", progress=kill, **SETTINGS).hash == expected
     assert len(killed) == 4
@@ -135,8 +177,9 @@ class Stop(Exception):
     pass
 
 
-def test_nothing_goes_on_after_an_exception(client, monkeypatch):
-    client.wait_for_workers(4, timeout=60)
+def test_nothing_goes_on_after_an_exception(client, workers, monkeypatch):
+    workers.fill()
+    client.wait_for_workers(4, timeout=120)
     monkeypatch.setattr(_farm, "split", lambda *_: [(0, 1), (1, 9000), (9000, 18000), (18000, 27000)])  # minutes of work
 
     def stop(done, total):

@@ -5,6 +5,7 @@ SPDX-License-Identifier: MIT
 from __future__ import annotations
 
 import contextlib
+import time
 import uuid
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -23,6 +24,8 @@ from ._ranges import split
 
 MAX_FILMS_FOR_CLIENT = 64
 """Of more ranges workers first merge groups, so that the client's network and processor are not what all wait for."""
+IDLE_SECONDS = 10.0
+"""Without a task on any worker, after which a render that is not complete gives out again what is missing."""
 MAX_ATTEMPTS = 5
 """To draw a range whose scene or worker was lost."""
 
@@ -94,9 +97,18 @@ def _own_devices(backend: str, device: int | str | None) -> dict[str, tuple[str,
 @contextlib.contextmanager
 def _own_cluster(devices: dict[str, tuple[str, int]]) -> Iterator[Client]:
     """A process for each device, without a dashboard that others could reach."""
-    with LocalCluster(n_workers=len(devices), threads_per_worker=1, processes=True, dashboard_address=None) as cluster:
-        with Client(cluster) as client:
-            yield client
+    with contextlib.ExitStack() as stack:
+        cluster = LocalCluster(n_workers=len(devices), threads_per_worker=1, processes=True, dashboard_address=None)
+        stack.callback(_close, cluster)
+        client = Client(cluster)
+        stack.callback(_close, client)
+        yield client
+
+
+def _close(part: Client | LocalCluster) -> None:
+    """After a worker has died, Dask may fail to close what is left; the picture is good all the same."""
+    with contextlib.suppress(Exception):
+        part.close()
 
 
 def _check_workers(client: Client, devices: dict[str, tuple[str, int]], backend: str,
@@ -148,7 +160,7 @@ class _Job:
         seconds = 0.0
         # With results: films leave their worker as soon as they are done, so that they do not die with it.
         waiting = distributed.as_completed(self._grouped(), with_results=True, raise_errors=False)
-        for future, part in waiting:
+        for future, part in self._arrivals(waiting):
             if not isinstance(part, _work.Part):
                 waiting.update(self._again(future, part))
                 continue
@@ -176,6 +188,23 @@ class _Job:
         return list(self._groups)
 
     _groups: dict[Future, list[Future]] = {}
+
+    def _arrivals(self, waiting: distributed.as_completed) -> Iterator[tuple[Future, Any]]:
+        """What arrives. Now and then Dask forgets a task whose worker died; where no worker has any task for IDLE_SECONDS,
+        what has not arrived is given out again."""
+        last = time.monotonic()
+        while waiting.count():
+            if waiting.has_ready():
+                yield next(waiting)
+                last = time.monotonic()
+                continue
+            time.sleep(0.01)
+            if time.monotonic() - last < IDLE_SECONDS:
+                continue
+            last = time.monotonic()
+            if not any(self._client.processing().values()):
+                for future in [*self._groups] or [*self._ranges]:
+                    self._client.cancel([future], force=True)  # it then arrives as cancelled
 
     def _release(self, received: Future) -> None:
         """Lets the cluster forget what was received, or it would be drawn again when its worker dies."""
