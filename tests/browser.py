@@ -8,7 +8,18 @@ import tempfile
 from pathlib import Path
 
 SKIPPED = 77  # what ctest takes for "skipped"
-BROWSER = shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+def find_browser():
+    """Chromium's path; Ubuntu's chromium-browser without its snap is a script that only says so."""
+    for name in ("chromium", "chromium-browser"):
+        path = shutil.which(name)
+        if path and subprocess.run([path, "--version"], capture_output=True, timeout=60, check=False).returncode == 0:
+            return path
+    return None
+
+
+BROWSER = find_browser()
 DATA = re.compile(r'(<script type="application/json" id="data">)(.*?)(</script)', re.DOTALL)
 VOID = {"meta", "img", "br", "hr", "input"}
 
