@@ -159,7 +159,7 @@ class _Job:
         devices: set[str] = set()
         seconds = 0.0
         # With results: films leave their worker as soon as they are done, so that they do not die with it.
-        waiting = distributed.as_completed(self._grouped(), with_results=True, raise_errors=False)
+        waiting = distributed.as_completed(self._grouped(), with_results=True, raise_errors=False, loop=self._client.loop)
         for future, part in self._arrivals(waiting):
             if not isinstance(part, _work.Part):
                 waiting.update(self._again(future, part))
