@@ -43,6 +43,24 @@ class Workers:
         while len(self.processes) < 5:
             self.processes.append(self.start("dask_worker", "--nthreads", "1", "--no-nanny", "--scheduler-file"))
 
+    def make_ready(self, client):
+        """Waits until the scheduler knows four living workers, and no dead one."""
+        self.fill()
+        deadline = time.monotonic() + 120
+        while self.known(client) != {process.pid for process in self.processes[1:]}:
+            assert time.monotonic() < deadline, "the workers did not start"
+            time.sleep(0.1)
+
+    @staticmethod
+    def known(client):
+        """The pids of the scheduler's workers; those that died a moment ago answer with an exception."""
+        return {pid for pid in client.run(os.getpid, on_error="return").values() if isinstance(pid, int)}
+
+    def kill(self, pid):
+        """Returns when it is dead, so that fill() sees it."""
+        os.kill(pid, signal.SIGKILL)
+        next(process for process in self.processes if process.pid == pid).wait()
+
     def close(self):
         for process in self.processes:
             process.kill()
@@ -62,17 +80,13 @@ def client(workers):
     while not workers.file.exists() and time.monotonic() < deadline:
         time.sleep(0.1)
     with distributed.Client(scheduler_file=str(workers.file), timeout=60) as client:
-        client.wait_for_workers(4, timeout=120)
+        workers.make_ready(client)
         yield client
 
 
 @pytest.fixture(scope="module")
 def expected():
     return triptych.render_film(SCENE, "cpu", **SETTINGS).hash
-
-
-def pids(client):
-    return {address: pid for address, pid in client.run(os.getpid).items()}
 
 
 @pytest.mark.parametrize("first, last, workers, least", [(0, 1, 1, 1), (0, 64, 4, 1), (5, 1000, 3, 7), (0, 10, 100, 1), (0, 5, 2, 50)])
@@ -105,6 +119,19 @@ def test_workers_merge_where_there_are_many_films(client, expected, monkeypatch)
     assert film.hash == expected and len(done) == 3
 
 
+def test_without_a_client_its_worker_may_die_beside_another_cluster(client, expected, monkeypatch):
+    killed, clients = [], []
+    monkeypatch.setattr(_farm, "Client", lambda cluster: clients.append(distributed.Client(cluster)) or clients[0])
+
+    def kill(done, total):
+        if not killed:
+            killed.extend(clients[0].run(os.getpid).values())
+            os.kill(killed[0], signal.SIGKILL)
+
+    assert farm.render_film(SCENE, backend="cpu", progress=kill, **SETTINGS).hash == expected
+    assert len(killed) == 1
+
+
 def test_without_a_client_this_machine_has_a_worker_for_each_device():
     film = farm.render_film("three-spheres", backend="cpu", width=16, spp=3)
     assert film.hash == triptych.render_film("three-spheres", "cpu", width=16, spp=3).hash
@@ -113,8 +140,7 @@ def test_without_a_client_this_machine_has_a_worker_for_each_device():
 @pytest.mark.parametrize("number", range(int(os.environ.get("FARM_ROUNDS", "3"))))
 def test_a_killed_worker_costs_what_it_drew(client, workers, expected, number, tmp_path, monkeypatch):
     make = random.Random(number)
-    workers.fill()
-    client.wait_for_workers(4, timeout=120)
+    workers.make_ready(client)
     at = make.randrange(1, 64)
     killed, films, received = [], [], set()
     unpack = _work.Part.film
@@ -124,9 +150,9 @@ def test_a_killed_worker_costs_what_it_drew(client, workers, expected, number, t
         if not killed and done * 64 >= at * total:
             received.update(f"({film.samples[0][0]}:{film.samples[0][1]})" for film in films)
             killed.append(make.choice(victims))
-            os.kill(killed[0], signal.SIGKILL)
+            workers.kill(killed[0])
 
-    victims = sorted(pids(client).values())
+    victims = sorted(workers.known(client))
     log = tmp_path / "drawn"
     client.run(log_to, str(log))
     assert farm.render_film(SCENE, client, backend="cpu", progress=kill, **SETTINGS).hash == expected
@@ -156,21 +182,38 @@ def log_to(path):
 
 
 def test_it_goes_on_where_all_workers_die_with_the_scene(client, workers, expected):
-    workers.fill()
-    client.wait_for_workers(4, timeout=120)
+    workers.make_ready(client)
     killed = []
 
     def kill(done, total):
         if not killed:
-            killed.extend(pids(client).values())
+            killed.extend(workers.known(client))
             for pid in killed:
-                os.kill(pid, signal.SIGKILL)
-            for process in workers.processes[1:]:
-                process.wait()
+                workers.kill(pid)
             workers.fill()
 
     assert farm.render_film(SCENE, client, backend="cpu", progress=kill, **SETTINGS).hash == expected
     assert len(killed) == 4
+
+
+def doubt(times):
+    """Lets the worker take that many ranges for unwanted, as where the scheduler takes a task back and gives it out again."""
+    is_wanted = _work._is_wanted
+    left = [times]
+
+    def doubting(*task):
+        left[0] -= 1
+        if left[0] < 0:
+            _work._is_wanted = is_wanted
+        return left[0] < 0 and is_wanted(*task)
+
+    _work._is_wanted = doubting
+
+
+def test_ranges_that_workers_gave_up_are_drawn_again(client, workers, expected):
+    workers.make_ready(client)
+    client.run(doubt, 2)  # Dask itself tries a second time
+    assert farm.render_film(SCENE, client, backend="cpu", **SETTINGS).hash == expected
 
 
 class Stop(Exception):
@@ -178,8 +221,7 @@ class Stop(Exception):
 
 
 def test_nothing_goes_on_after_an_exception(client, workers, monkeypatch):
-    workers.fill()
-    client.wait_for_workers(4, timeout=120)
+    workers.make_ready(client)
     monkeypatch.setattr(_farm, "split", lambda *_: [(0, 1), (1, 9000), (9000, 18000), (18000, 27000)])  # minutes of work
 
     def stop(done, total):

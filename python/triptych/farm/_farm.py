@@ -215,8 +215,9 @@ class _Job:
 
     def _again(self, lost: Future, error: Any) -> list[Future]:
         """New futures for the ranges of one that was lost with the scene or its workers. Raises all other errors."""
-        if not isinstance(error, (distributed.CancelledError, distributed.KilledWorker, TimeoutError)):
-            raise error[1].with_traceback(error[2]) if isinstance(error, tuple) else error
+        exception = error[1].with_traceback(error[2]) if isinstance(error, tuple) else error
+        if not isinstance(exception, (distributed.CancelledError, _work.Cancelled, TimeoutError)):
+            raise exception
         self._client.wait_for_workers(1, timeout=60)
         self._scatter()
         futures = []
