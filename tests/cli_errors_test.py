@@ -41,10 +41,10 @@ class Usage(CommandLineTest):
 
     def test_unknown_image_format(self):
         for name, words in [("x.xyz", ".xyz is no format"), ("x.gif", ".gif images are only read"),
-                            ("x.JPG", ".jpg images are only read"),
+                            ("x.TIF", ".tif images are only read"),
                             ("x.hdr", ".hdr images are only read"), ("x", "no ending")]:
             with self.subTest(name=name):
-                self.fail_with(2, [name, words, ".png, .exr or .pfm", ".film"], "render", "one-weekend", "-o", name,
+                self.fail_with(2, [name, words, ".png, .jpg, .exr or .pfm", ".film"], "render", "one-weekend", "-o", name,
                                *EARLY)
 
     def test_numbers_out_of_range(self):

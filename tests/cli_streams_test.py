@@ -26,7 +26,7 @@ class Streams(CommandLineTest):
         return process.returncode, out, err.decode()
 
     def test_picture_goes_to_stdout_alone(self):
-        for ending in ["png", "exr", "pfm"]:
+        for ending in ["png", "jpg", "exr", "pfm"]:
             with self.subTest(ending):
                 self.succeed(*DRAW, "-o", f"x.{ending}", "--quiet")
                 self.assertEqual(self.run_bytes(*DRAW, "-o", "-", "--format", ending),
@@ -35,7 +35,7 @@ class Streams(CommandLineTest):
         code, out, err = self.run_bytes(*DRAW, "-o", "-", "--log-level", "info")
         self.assertEqual((code, out), (0, (self.folder / "x.png").read_bytes()))
         self.assertIn("standard output: 40 x ", err)
-        self.assertEqual(self.files(), ["x.exr", "x.pfm", "x.png"])
+        self.assertEqual(self.files(), ["x.exr", "x.jpg", "x.pfm", "x.png"])
 
     def test_film_is_developed_to_stdout(self):
         self.render("x.film", "--spp", 2)

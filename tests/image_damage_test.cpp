@@ -53,7 +53,7 @@ TEST_P(Damage, NeverCrashes) {
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(Image, Damage, testing::Values("a.png", "a.exr", "a.pfm"),
+INSTANTIATE_TEST_SUITE_P(Image, Damage, testing::Values("a.png", "a.jpg", "a.exr", "a.pfm"),
                          [](const auto& instance) { return std::string(instance.param + 2); });
 
 } // namespace

@@ -63,7 +63,7 @@ class WriteFaults(CommandLineTest):
                 *arguments)
 
     def test_pictures_and_films(self):
-        for name in ("x.png", "x.exr", "x.pfm", "x.film"):
+        for name in ("x.png", "x.jpg", "x.exr", "x.pfm", "x.film"):
             for code, err in self.sweep(name, *self.render(f"out/{name}")):
                 self.assertEqual(code, 8)
                 self.assert_sentence(err, [f"out/{name}"])

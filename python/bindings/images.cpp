@@ -8,6 +8,7 @@
 
 #include <nanobind/stl/filesystem.h>
 #include <nanobind/stl/map.h>
+#include <nanobind/stl/optional.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/tuple.h>
 #include <nanobind/stl/vector.h>
@@ -57,48 +58,45 @@ std::vector<Channel> channels_of(const std::vector<std::tuple<std::string, Plane
     return channels;
 }
 
+using Bits = std::optional<std::uint32_t>;
+using Quality = std::optional<std::uint32_t>;
+
 void write(const std::filesystem::path& path, const Pixels& pixels, const ImageMetadata& metadata, const Place& place,
-           const std::vector<std::tuple<std::string, Plane>>& planes) {
+           const std::vector<std::tuple<std::string, Plane>>& planes, Bits bits, Quality quality) {
     const nb::gil_scoped_release released;
-    check_image_format(path);
+    check_image_format(path, {bits, quality});
     const auto [x, y, whole_width, whole_height] = place;
-    write_image(path, image_of(pixels), metadata, channels_of(planes), {x, y, whole_width, whole_height});
+    write_image(path, image_of(pixels), metadata, channels_of(planes), {x, y, whole_width, whole_height},
+                {bits, quality});
 }
 
 /// The bytes of such a file.
 nb::bytes encode(const std::string& path, const Pixels& pixels, const ImageMetadata& metadata, const Place& place,
-                 const std::vector<std::tuple<std::string, Plane>>& planes) {
+                 const std::vector<std::tuple<std::string, Plane>>& planes, Bits bits, Quality quality) {
     Bytes file;
     {
         const nb::gil_scoped_release released;
-        check_image_format(path);
+        check_image_format(path, {bits, quality});
         const auto [x, y, whole_width, whole_height] = place;
-        file = encode_image(path, image_of(pixels), metadata, channels_of(planes), {x, y, whole_width, whole_height});
+        file = encode_image(path, image_of(pixels), metadata, channels_of(planes), {x, y, whole_width, whole_height},
+                            {bits, quality});
     }
     return nb::bytes(file.data(), file.size());
 }
 
-using Codes = nb::ndarray<nb::numpy, std::uint8_t, nb::shape<-1, -1, 3>>;
+template <typename Code>
+using Codes = nb::ndarray<nb::numpy, Code, nb::shape<-1, -1, 3>>;
 
-Codes srgb_codes(const Pixels& pixels) {
-    auto codes = std::make_unique<std::vector<std::uint8_t>>(pixels.size());
+template <typename Code>
+Codes<Code> srgb_codes(const Pixels& pixels, Code (*encode)(float)) {
+    auto codes = std::make_unique<std::vector<Code>>(pixels.size());
     {
         const nb::gil_scoped_release released;
-        std::transform(pixels.data(), pixels.data() + pixels.size(), codes->begin(), encode_srgb);
+        std::transform(pixels.data(), pixels.data() + pixels.size(), codes->begin(), encode);
     }
-    std::uint8_t* const data = codes->data();
-    const nb::capsule owner(codes.release(),
-                            [](void* kept) noexcept { delete static_cast<std::vector<std::uint8_t>*>(kept); });
-    return Codes(data, {pixels.shape(0), pixels.shape(1), 3}, owner);
-}
-
-nb::bytes png_of(const Pixels& pixels) {
-    Bytes png;
-    {
-        const nb::gil_scoped_release released;
-        png = encode_png(image_of(pixels), ImageMetadata{});
-    }
-    return nb::bytes(png.data(), png.size());
+    Code* const data = codes->data();
+    const nb::capsule owner(codes.release(), [](void* kept) noexcept { delete static_cast<std::vector<Code>*>(kept); });
+    return Codes<Code>(data, {pixels.shape(0), pixels.shape(1), 3}, owner);
 }
 
 FloatImage read(const std::filesystem::path& path) {
@@ -149,11 +147,17 @@ void bind_images(nb::module_& module) {
         },
         nb::call_guard<nb::gil_scoped_release>(), nb::arg("path"), nb::arg("text"));
     module.def("write_image", write, nb::arg("path"), nb::arg("pixels").noconvert(), nb::arg("metadata"),
-               nb::arg("place"), nb::arg("channels"));
+               nb::arg("place"), nb::arg("channels"), nb::arg("bits") = nb::none(), nb::arg("quality") = nb::none());
+    module.def(
+        "is_for_display", [](const std::string& path) { return is_for_display(path); }, nb::arg("path"));
     module.def("encode_image", encode, nb::arg("path"), nb::arg("pixels").noconvert(), nb::arg("metadata"),
-               nb::arg("place"), nb::arg("channels"));
-    module.def("encode_srgb8", srgb_codes, nb::arg("pixels").noconvert());
-    module.def("encode_png", png_of, nb::arg("pixels").noconvert());
+               nb::arg("place"), nb::arg("channels"), nb::arg("bits") = nb::none(), nb::arg("quality") = nb::none());
+    module.def(
+        "encode_srgb8", [](const Pixels& pixels) { return srgb_codes(pixels, encode_srgb); },
+        nb::arg("pixels").noconvert());
+    module.def(
+        "encode_srgb16", [](const Pixels& pixels) { return srgb_codes(pixels, encode_srgb16); },
+        nb::arg("pixels").noconvert());
     module.def("read_image", read, nb::arg("path"));
     module.def("auto_exposure", exposure_of, nb::arg("pixels").noconvert());
     module.def("tone_mapped", map_tones, nb::arg("pixels").noconvert(), nb::arg("exposure_stops"), nb::arg("curve"));

@@ -130,42 +130,44 @@ class Image(np.ndarray):
         return Image(_core.tone_mapped(self._pixels(), self._stops(exposure), tonemap))
 
     def save(self, path: str | os.PathLike[str] | BinaryIO, *, exposure: float | str = 0.0, tonemap: str = "none",
-             metadata: bool = True, format: str | None = None) -> None:
-        """Writes a .png (8 bits, sRGB), .exr or .pfm (linear float32), whole or not at all.
+             bits: int | None = None, quality: int | None = None, metadata: bool = True,
+             format: str | None = None) -> None:
+        """Writes a .png or .jpg (sRGB), .exr or .pfm (linear floats), whole or not at all.
 
-        `path` may also be a file that is open for bytes, such as io.BytesIO; then `format` is "png" (where it is None), "exr"
-        or "pfm". `exposure` (stops, or "auto") and `tonemap` are only for .png. Without `metadata`, .png and .exr files hold nothing
-        but pixels: the same bytes whatever device rendered them. An .exr holds the AOVs as channels, and says where a crop
-        lies in its image. Raises UsageError for another ending, OutputError where the file cannot be written.
+        `path` may also be a file that is open for bytes, such as io.BytesIO; then `format` is "png" (where it is None), "jpg",
+        "exr" or "pfm". `exposure` (stops, or "auto") and `tonemap` are for .png and .jpg alone. `bits` of a value are 8 or 16
+        in a .png (8 where it is None), 16 or 32 in an .exr (32 where it is None); `quality` of a .jpg is from 1 to 100 (90 where it is
+        None). Without `metadata`, files hold nothing but pixels: the same bytes whatever device rendered them. An .exr holds the
+        AOVs as channels, and says where a crop lies in its image. Raises UsageError for another ending and for what a format
+        does not have, OutputError where the file cannot be written.
         """
-        file = None if isinstance(path, (str, os.PathLike)) else path
-        if file is None and format is not None:
-            raise UsageError("format is for open files; the ending of a file's name tells its format.")
-        name = os.fspath(path) if isinstance(path, (str, os.PathLike)) else f"a file in memory.{format or 'png'}"
-        ending = os.path.splitext(name)[1].lower()
-        texts = dict(self._metadata)
-        image = self
-        if exposure != 0.0 or tonemap != "none":
-            if ending != ".png":
-                raise UsageError(f"{name} holds linear light, which exposure and tonemap would spoil; leave "
-                                 "them out, or name a .png file.")
-            stops = self._stops(exposure)
-            image = self.tone_mapped(stops, tonemap)
-            texts |= {"exposure": f"{stops:g}", "tonemap": tonemap}
-        channels = [(name, np.ascontiguousarray(plane)) for name, plane in self._channels]
-        arguments = (name, image._pixels(), texts if metadata else {}, self._place, channels if ending == ".exr" else [])
-        if file is None:
-            _core.write_image(*arguments)
+        if isinstance(path, (str, os.PathLike)):
+            if format is not None:
+                raise UsageError("format is for open files; the ending of a file's name tells its format.")
+            _core.write_image(*self._file(os.fspath(path), exposure, tonemap, metadata, bits, quality))
         else:
-            file.write(_core.encode_image(*arguments))
+            path.write(self._encoded(format or "png", exposure, tonemap, metadata, bits, quality))
 
-    def to_png(self) -> bytes:
-        """The bytes of an 8-bit sRGB PNG file."""
-        return _core.encode_png(self._pixels())
+    def to_png(self, *, exposure: float | str = 0.0, tonemap: str = "none", bits: int = 8, metadata: bool = False) -> bytes:
+        """The bytes of a PNG file in sRGB, with the settings of save."""
+        return self._encoded("png", exposure, tonemap, metadata, bits)
+
+    def to_jpeg(self, *, exposure: float | str = 0.0, tonemap: str = "none", quality: int = 90,
+                metadata: bool = False) -> bytes:
+        """The bytes of a JPEG file in sRGB, with the settings of save."""
+        return self._encoded("jpg", exposure, tonemap, metadata, quality=quality)
+
+    def to_exr(self, *, bits: int = 32, metadata: bool = False) -> bytes:
+        """The bytes of an EXR file with linear floats and the AOVs, with the settings of save."""
+        return self._encoded("exr", metadata=metadata, bits=bits)
 
     def to_uint8(self, exposure: float | str = 0.0, tonemap: str = "none") -> np.ndarray:
         """The 8-bit sRGB codes that a PNG file of the image has: uint8 of its shape, for libraries that want those."""
         return _core.encode_srgb8(self.tone_mapped(exposure, tonemap)._pixels())
+
+    def to_uint16(self, exposure: float | str = 0.0, tonemap: str = "none") -> np.ndarray:
+        """The same with 16 bits, as a PNG file of `bits` 16 has them."""
+        return _core.encode_srgb16(self.tone_mapped(exposure, tonemap)._pixels())
 
     def difference(self, other: Any) -> Difference:
         """How far another image of the same size is from this one."""
@@ -181,6 +183,25 @@ class Image(np.ndarray):
             aov = planes[0][1] if len(planes) == 1 else np.stack([plane for _, plane in planes], axis=-1)
             self.aovs[names.get(layer, layer)] = aov
             self._channels += [(name, aov if aov.ndim == 2 else aov[..., i]) for i, (name, _) in enumerate(planes)]
+
+    def _encoded(self, format: str, *settings: Any, **more: Any) -> bytes:
+        return _core.encode_image(*self._file(f"a file in memory.{format}", *settings, **more))
+
+    def _file(self, name: str, exposure: float | str = 0.0, tonemap: str = "none", metadata: bool = True,
+              bits: int | None = None, quality: int | None = None) -> tuple[Any, ...]:
+        """The arguments of write_image for a file of this name."""
+        texts = dict(self._metadata)
+        image = self
+        if exposure != 0.0 or tonemap != "none":
+            if not _core.is_for_display(name):
+                raise UsageError(f"{name} holds linear light, which exposure and tonemap would spoil; leave "
+                                 "them out, or name a .png or .jpg file.")
+            stops = self._stops(exposure)
+            image = self.tone_mapped(stops, tonemap)
+            texts |= {"exposure": f"{stops:g}", "tonemap": tonemap}
+        is_exr = os.path.splitext(name)[1].lower() == ".exr"
+        channels = [(layer, np.ascontiguousarray(plane)) for layer, plane in self._channels if is_exr]
+        return name, image._pixels(), texts if metadata else {}, self._place, channels, bits, quality
 
     def _stops(self, exposure: float | str) -> float:
         if isinstance(exposure, str) and exposure != "auto":

@@ -37,7 +37,7 @@ void check_parts_fit(const PartsRequest& request, const std::filesystem::path& o
     }
     if (request.denoise && is_film_path(output)) {
         throw Error(ExitCode::USAGE, fmt::format("{} holds exact sums, which --denoise would spoil; leave it out, or "
-                                                 "name a .png, .exr or .pfm file.",
+                                                 "name a .png, .jpg, .exr or .pfm file.",
                                                  output.string()));
     }
 }

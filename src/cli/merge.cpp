@@ -19,8 +19,7 @@ namespace {
 struct MergeOptions {
     std::vector<std::string> films;
     std::string output;
-    std::string stdout_format = "png";
-    bool no_metadata = false;
+    PictureFileOptions picture_file;
     ToneMapping tone;
     bool quiet = false;
     bool missing = false;
@@ -115,7 +114,7 @@ ExitCode print_missing(const MergeOptions& options) {
 ExitCode run(const MergeOptions& options) {
     if (options.missing) return print_missing(options);
     if (options.output.empty()) throw Error(ExitCode::USAGE, "--output is required; see `triptych merge --help`.");
-    const PictureTarget target{options.output, options.stdout_format};
+    const PictureTarget target{options.output, options.picture_file.stdout_format, options.picture_file.encoding};
     for (const std::string& film : options.films) claim_file(film, FileUse::READ, "FILM");
     claim_picture(target, options.tone);
     check_heads(options);
@@ -126,7 +125,7 @@ ExitCode run(const MergeOptions& options) {
     if (!is_film_path(options.output)) check_gapless(whole.samples, options.output);
     const std::string film_hash = whole.film.hash();
     const ImageMetadata metadata = film_metadata(whole, film_hash);
-    write_picture(target, whole, options.no_metadata ? ImageMetadata() : metadata, options.tone);
+    write_picture(target, whole, options.picture_file.no_metadata ? ImageMetadata() : metadata, options.tone);
     if (is_joined) tell_missing(whole);
     if (const std::string clause = invalid_clause(whole.film.invalid_samples(), whole.film.samples()); !clause.empty())
         spdlog::warn("{}.", clause);
@@ -143,13 +142,14 @@ void add_merge(CLI::App& app, Action& action) {
     CLI::App& command =
         add_command(app, "merge", "Add films of disjoint samples of one picture, and join those of crops, exactly");
     command.add_option("FILM", options->films, "Films, as `triptych render -o FILE.film` writes them")->required();
-    command.add_option("-o,--output", options->output, "File to write: .film, or .png, .exr or .pfm; '-' is stdout")
+    command
+        .add_option("-o,--output", options->output, "File to write: .film, or .png, .jpg, .exr or .pfm; '-' is stdout")
         ->option_text("FILE");
     command.add_flag("--missing", options->missing,
                      "Print the ranges of samples that no film has, to be rendered again, and write nothing");
     command.add_option("--spp", options->spp, "With --missing: samples a pixel that there should be")
         ->transform(whole_number(1, shared::FILM_MAX_SAMPLES));
-    add_picture_file_options(command, options->stdout_format, options->no_metadata);
+    add_picture_file_options(command, options->picture_file);
     add_tone_options(command, options->tone);
     command.add_flag("--quiet", options->quiet, "Print no results");
     command.callback([&action, options] { action = [options] { return run(*options); }; });

@@ -55,10 +55,17 @@ bool is_exr_path(const std::filesystem::path& path) { return ending_of(path) == 
 
 void claim_picture(const PictureTarget& target, const ToneMapping& tone) {
     const std::filesystem::path path = target.typed_path();
-    if (!is_film_path(path)) check_image_format(path, ", or a .film file for the exact sums");
-    if (tone != ToneMapping() && ending_of(path) != ".png")
+    if (!is_film_path(path)) {
+        check_image_format(path, target.encoding, ", or a .film file for the exact sums");
+    } else if (target.encoding != ImageEncoding()) {
+        throw Error(ExitCode::USAGE,
+                    fmt::format("{} holds exact sums, which --bits and --quality have no say in; leave them out, or "
+                                "name a picture.",
+                                path.string()));
+    }
+    if (tone != ToneMapping() && !is_for_display(path))
         throw Error(ExitCode::USAGE, fmt::format("{} holds linear light, which --exposure and --tonemap would spoil; "
-                                                 "leave them out, or name a .png file.",
+                                                 "leave them out, or name a .png or .jpg file.",
                                                  path.string()));
     claim_output(target.output, "--output");
     if (target.is_stdout() && isatty(STDOUT_FILENO) == 1)
@@ -69,13 +76,13 @@ void claim_picture(const PictureTarget& target, const ToneMapping& tone) {
 namespace {
 
 /// Lights in physical units are easily thousands of times as bright as a screen.
-void warn_of_overexposure(const std::string& name, const Image& image) {
+void warn_of_overexposure(const std::string& name, const std::string& ending, const Image& image) {
     constexpr double MANY = 0.5;
     const double share = overexposed_share(image);
     if (share < MANY) return;
-    spdlog::warn("{}: {:.0f} % of its pixels are brighter than a .png shows; --exposure auto (here {}) or --tonemap "
+    spdlog::warn("{}: {:.0f} % of its pixels are brighter than a {} shows; --exposure auto (here {}) or --tonemap "
                  "brings out what is in them.",
-                 name, 100.0 * share, auto_exposure(image));
+                 name, 100.0 * share, ending, auto_exposure(image));
 }
 
 } // namespace
@@ -87,7 +94,7 @@ void write_picture(const PictureTarget& target, const FilmFile& file, ImageMetad
     const bool has_metadata = !metadata.empty();
     if (has_metadata && parts.denoised) metadata["denoised"] = "by Open Image Denoise";
     Image image = parts.denoised ? std::move(*parts.denoised) : file.film.mean();
-    if (tone == ToneMapping() && ending_of(path) == ".png") warn_of_overexposure(target.name(), image);
+    if (tone == ToneMapping() && is_for_display(path)) warn_of_overexposure(target.name(), ending_of(path), image);
     const ToneMapping mapping = exposed_for(tone, image);
     if (has_metadata && mapping != ToneMapping()) {
         metadata["exposure"] = fmt::format("{}", mapping.exposure_stops);
@@ -96,8 +103,9 @@ void write_picture(const PictureTarget& target, const FilmFile& file, ImageMetad
     const Window window = file.settings.effective_window();
     const ImagePlace place{window.x0, window.y0, file.settings.width, file.settings.height};
     const Image mapped = tone_mapped(std::move(image), mapping);
-    if (target.is_stdout()) return write_stdout(encode_image(path, mapped, metadata, parts.channels, place));
-    write_image(path, mapped, metadata, parts.channels, place);
+    if (target.is_stdout())
+        return write_stdout(encode_image(path, mapped, metadata, parts.channels, place, target.encoding));
+    write_image(path, mapped, metadata, parts.channels, place, target.encoding);
 }
 
 } // namespace triptych

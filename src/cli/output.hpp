@@ -20,10 +20,11 @@ using Json = nlohmann::ordered_json;
 /// Stands for stdout where a file is named.
 inline const std::string STDOUT_PATH = "-";
 
-/// Where a picture goes: a file, or stdout in a format of its own, "png", "exr" or "pfm".
+/// Where a picture goes, and how exact: a file, or stdout in a format of its own, "png", "jpg", "exr" or "pfm".
 struct PictureTarget {
     std::string output;
     std::string stdout_format = "png";
+    ImageEncoding encoding;
 
     bool is_stdout() const { return output == STDOUT_PATH; }
     /// In sentences.
@@ -52,8 +53,9 @@ void claim_output(const std::string& path, const std::string& name);
 bool is_film_path(const std::filesystem::path& path);
 bool is_exr_path(const std::filesystem::path& path);
 
-/// Claims the file for --output. Throws Error (USAGE) where its ending is neither .film nor an image's, where `tone`
-/// would change a file that holds linear light, or where a picture would go to a terminal; also as claim_output does.
+/// Claims the file for --output. Throws Error (USAGE) where its ending is neither .film nor an image's, where its
+/// format lacks what the target's encoding asks for, where `tone` would change a file that holds linear light, or where
+/// a picture would go to a terminal; also as claim_output does.
 void claim_picture(const PictureTarget& target, const ToneMapping& tone);
 
 /// Writes a .film file with the film itself, or an image of its mean with the parts, mapped by `tone`, which its

@@ -33,8 +33,7 @@ struct RenderCommandOptions {
     RenderOptions render;
     DeviceChoice device;
     std::string output;
-    std::string stdout_format = "png";
-    bool no_metadata = false;
+    PictureFileOptions picture_file;
     ToneMapping tone;
     PartsRequest parts;
     CheckpointOptions checkpoint;
@@ -44,10 +43,10 @@ struct RenderCommandOptions {
     std::string stats_json;
     std::string trace;
 
-    PictureTarget target() const { return {output, stdout_format}; }
+    PictureTarget target() const { return {output, picture_file.stdout_format, picture_file.encoding}; }
 
     ImageMetadata metadata(const FilmFile& file, const std::string& film_hash, const DeviceInfo& drawn_by) const {
-        return no_metadata ? ImageMetadata() : render_metadata(file, film_hash, drawn_by);
+        return picture_file.no_metadata ? ImageMetadata() : render_metadata(file, film_hash, drawn_by);
     }
 };
 
@@ -194,10 +193,10 @@ void add_render(CLI::App& app, Action& action) {
     options->render.backend.checks_driver = true;
     command
         .add_option("-o,--output", options->output,
-                    "File to write: .png, .exr or .pfm, or .film for exact sums; '-' is stdout")
+                    "File to write: .png, .jpg, .exr or .pfm, or .film for exact sums; '-' is stdout")
         ->option_text("FILE")
         ->required();
-    add_picture_file_options(command, options->stdout_format, options->no_metadata);
+    add_picture_file_options(command, options->picture_file);
     add_tone_options(command, options->tone);
     add_aov_options(command, options->parts);
     add_device_options(command, options->device, "; 'all', or several as in vulkan:0,cuda:1,cpu");

@@ -1,9 +1,10 @@
-// EXR files written by OpenEXR: 32-bit floats with ZIP compression.
+// EXR files written by OpenEXR: floats of 32 or 16 bits with ZIP compression.
 // SPDX-License-Identifier: MIT
 #include "base/error.hpp"
 #include "image/exr_attributes.hpp"
 #include "image/image_formats.hpp"
 
+#include <Imath/half.h>
 #include <OpenEXR/ImfChannelList.h>
 #include <OpenEXR/ImfChromaticitiesAttribute.h>
 #include <OpenEXR/ImfFrameBuffer.h>
@@ -12,7 +13,10 @@
 #include <OpenEXR/ImfOutputFile.h>
 #include <OpenEXR/ImfStandardAttributes.h>
 #include <OpenEXR/ImfStringAttribute.h>
+#include <algorithm>
+#include <cmath>
 #include <cstring>
+#include <deque>
 #include <exception>
 #include <fmt/format.h>
 
@@ -39,10 +43,23 @@ private:
     std::size_t m_position = 0;
 };
 
+/// Halves of floats; finite light beyond their range is cut off there, since infinity would spread in other programs.
+std::vector<Imath::half> halves_of(std::span<const float> floats) {
+    std::vector<Imath::half> halves(floats.size());
+    std::transform(floats.begin(), floats.end(), halves.begin(), [](float value) {
+        return Imath::half(std::isfinite(value) ? std::clamp(value, -float(HALF_MAX), float(HALF_MAX)) : value);
+    });
+    return halves;
+}
+
+bool is_color(std::string_view channel) {
+    return channel.ends_with(".R") || channel.ends_with(".G") || channel.ends_with(".B");
+}
+
 } // namespace
 
 Bytes encode_exr(const Image& image, const ImageMetadata& metadata, std::span<const Channel> channels,
-                 const ImagePlace& place) {
+                 const ImagePlace& place, ExrColors colors) {
     try {
         const Imath::V2i first(int(place.x), int(place.y)), size(int(image.width), int(image.height));
         const Imath::Box2i data(first, first + size - Imath::V2i(1));
@@ -58,9 +75,25 @@ Bytes encode_exr(const Image& image, const ImageMetadata& metadata, std::span<co
             auto* bytes = const_cast<void*>(values); // only read
             buffer.insert(name, Imf::Slice::Make(type, bytes, data, stride, stride * image.width));
         };
-        for (std::size_t i = 0; i < 3; ++i) add(COLORS[i], Imf::FLOAT, image.rgb.data() + i, EXR_PIXEL_BYTES);
+        std::deque<std::vector<Imath::half>> halves; // where `colors` asks for them; they stay where they are
+        const auto add_halves = [&](const std::string& name, const std::vector<Imath::half>& values, std::size_t offset,
+                                    std::size_t step) {
+            add(name, Imf::HALF, values.data() + offset, step * sizeof(Imath::half));
+        };
+        if (colors == ExrColors::HALF) halves.push_back(halves_of(image.rgb));
+        for (std::size_t i = 0; i < 3; ++i) {
+            if (colors == ExrColors::HALF) {
+                add_halves(COLORS[i], halves.front(), i, 3);
+            } else {
+                add(COLORS[i], Imf::FLOAT, image.rgb.data() + i, EXR_PIXEL_BYTES);
+            }
+        }
         for (const Channel& channel : channels) {
-            if (const auto* floats = std::get_if<std::vector<float>>(&channel.values)) {
+            const auto* floats = std::get_if<std::vector<float>>(&channel.values);
+            if (floats != nullptr && colors == ExrColors::HALF && is_color(channel.name)) {
+                halves.push_back(halves_of(*floats));
+                add_halves(channel.name, halves.back(), 0, 1);
+            } else if (floats != nullptr) {
                 add(channel.name, Imf::FLOAT, floats->data(), sizeof(float));
             } else {
                 const auto& words = std::get<std::vector<std::uint32_t>>(channel.values);

@@ -1,8 +1,7 @@
-// Chooses the format: by the file's ending when writing, by its first bytes when reading.
+// Reads image files: the first bytes tell the format.
 // SPDX-License-Identifier: MIT
 #include "image/image_file.hpp"
 
-#include "base/ascii.hpp"
 #include "base/atomic_file.hpp"
 #include "base/error.hpp"
 #include "image/image_formats.hpp"
@@ -10,7 +9,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <cstring>
 #include <fmt/format.h>
 #include <string_view>
@@ -23,26 +21,8 @@ using namespace std::string_view_literals;
 
 enum class Format { PNG, EXR, PFM, JPEG, HDR, BMP, GIF, TGA, TIFF, WEBP };
 
-/// As much of a file is written at a time.
-constexpr std::size_t PIECE_BYTES = std::size_t(1) << 20u;
-
 /// Larger than any file of as many pixels as ImageLimits has and 16 bytes a pixel.
 constexpr std::size_t MAX_IMAGE_BYTES = std::size_t(5) << 30u;
-
-/// `others`: which endings else the user may name, for the sentence.
-Format format_of_ending(const std::filesystem::path& path, std::string_view others = "") {
-    const std::string ending = ending_of(path);
-    if (ending == ".png") return Format::PNG;
-    if (ending == ".exr") return Format::EXR;
-    if (ending == ".pfm") return Format::PFM;
-    constexpr std::string_view READ[] = {".jpg", ".jpeg", ".hdr", ".tga", ".bmp", ".gif", ".tif", ".tiff", ".webp"};
-    const bool is_read = std::find(std::begin(READ), std::end(READ), ending) != std::end(READ);
-    const std::string reason = is_read          ? fmt::format("{} images are only read", ending)
-                               : ending.empty() ? "its name has no ending that tells the format"
-                                                : fmt::format("{} is no format that is written", ending);
-    throw Error(ExitCode::USAGE, fmt::format("{} cannot be written: {}; name a .png, .exr or .pfm file{}.",
-                                             path.string(), reason, others));
-}
 
 Format format_of_content(const std::string& name, std::span<const std::byte> file) {
     const auto starts_with = [&](std::string_view magic) {
@@ -65,18 +45,6 @@ Format format_of_content(const std::string& name, std::span<const std::byte> fil
         fmt::format("{} is no PNG, JPEG, EXR, HDR, PFM, TGA, BMP, GIF, TIFF or WebP image; give an image of these "
                     "formats.",
                     name));
-}
-
-/// The smallest float that rounds to each 8-bit value above 0. No float lies so close to a border between two values
-/// that the last bits of pow() could move it across.
-std::array<float, 255> srgb_borders() {
-    std::array<float, 255> borders;
-    for (std::size_t i = 0; i < borders.size(); ++i) {
-        const double border = linear_from_srgb((double(i) + 0.5) / 255.0);
-        borders[i] = float(border);
-        if (double(borders[i]) < border) borders[i] = std::nextafter(borders[i], 1.0f);
-    }
-    return borders;
 }
 
 /// The 8-bit codes of sRGB as linear light.
@@ -118,59 +86,6 @@ void check_image_size(const std::string& name, std::uint64_t width, std::uint64_
 void fail_image(const std::string& name, const char* format, const std::string& reason) {
     throw Error(ExitCode::INVALID_INPUT,
                 fmt::format("{} is no valid {} image: {}; export it again.", name, format, reason));
-}
-
-void check_image_format(const std::filesystem::path& path, std::string_view others) { format_of_ending(path, others); }
-
-namespace {
-
-/// Checks an image and hands its file's bytes to the sink.
-void encode_to(const Sink& sink, const std::filesystem::path& path, const Image& image, const ImageMetadata& metadata,
-               std::span<const Channel> channels, const ImagePlace& place) {
-    if (image.width == 0 || image.height == 0 ||
-        image.rgb.size() != 3 * std::size_t(image.width) * std::size_t(image.height)) {
-        throw Error(ExitCode::INTERNAL, fmt::format("The image for {} has {} values for {} x {} pixels.", path.string(),
-                                                    image.rgb.size(), image.width, image.height));
-    }
-    const Format format = format_of_ending(path);
-    if (format != Format::EXR && !channels.empty()) {
-        throw Error(ExitCode::INTERNAL, fmt::format("{} cannot hold more than a picture.", path.string()));
-    }
-    switch (format) {
-    case Format::PNG: encode_png(image, metadata, sink); break;
-    case Format::EXR: sink(encode_exr(image, metadata, channels, place)); break;
-    default: encode_pfm(image, sink); break;
-    }
-}
-
-} // namespace
-
-Bytes encode_image(const std::filesystem::path& path, const Image& image, const ImageMetadata& metadata,
-                   std::span<const Channel> channels, const ImagePlace& place) {
-    Bytes file;
-    encode_to(append_to(file), path, image, metadata, channels, place);
-    return file;
-}
-
-void write_image(const std::filesystem::path& path, const Image& image, const ImageMetadata& metadata,
-                 std::span<const Channel> channels, const ImagePlace& place) {
-    AtomicFile file(path);
-    Bytes pending; // libpng hands out a few bytes at a time
-    const auto flush = [&] {
-        file.write(pending);
-        pending.clear();
-    };
-    const Sink sink = [&](std::span<const std::byte> bytes) {
-        if (bytes.size() >= PIECE_BYTES) { // needs no collecting
-            flush();
-            return file.write(bytes);
-        }
-        pending.insert(pending.end(), bytes.begin(), bytes.end());
-        if (pending.size() >= PIECE_BYTES) flush();
-    };
-    encode_to(sink, path, image, metadata, channels, place);
-    flush();
-    file.commit();
 }
 
 DecodedImage decode_image(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits,
@@ -238,14 +153,9 @@ ImageMetadata read_image_metadata(const std::filesystem::path& path) {
     switch (format_of_content(name, file)) {
     case Format::PNG: return decode_png_metadata(name, file);
     case Format::EXR: return decode_exr_metadata(name, file);
+    case Format::JPEG: return decode_jpeg_metadata(name, file);
     default: return {};
     }
-}
-
-std::uint8_t encode_srgb(float linear) {
-    static const std::array<float, 255> BORDERS = srgb_borders();
-    if (!(linear > 0.0f)) return 0; // NaN as well
-    return std::uint8_t(std::upper_bound(BORDERS.begin(), BORDERS.end(), linear) - BORDERS.begin());
 }
 
 } // namespace triptych

@@ -1,4 +1,4 @@
-// Image files: PNG, EXR and PFM are written; these, JPEG, Radiance HDR, TGA, BMP, GIF, TIFF and WebP are read.
+// Image files: PNG, JPEG, EXR and PFM are written; these, Radiance HDR, TGA, BMP, GIF, TIFF and WebP are read.
 // SPDX-License-Identifier: MIT
 #pragma once
 
@@ -8,13 +8,14 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 
 namespace triptych {
 
-/// Keys and values that go into PNG text chunks and EXR attributes (PFM holds none).
+/// Keys and values that go into PNG text chunks, JPEG comments and EXR attributes (PFM holds none).
 using ImageMetadata = std::map<std::string, std::string>;
 
 /// The largest image that is decoded. The pixels count apart for files of 8-bit codes and for all deeper ones, whose
@@ -37,19 +38,35 @@ enum class ColorInfo {
     IGNORED, // as glTF asks for
 };
 
-/// Throws Error (USAGE) where the file's ending is not .png, .exr or .pfm; `others` names further ones that would
-/// do, for the sentence.
-void check_image_format(const std::filesystem::path& path, std::string_view others = "");
+/// How exact a written file is.
+struct ImageEncoding {
+    std::optional<std::uint32_t> bits;    // of a value: 8 (unless asked for) or 16 in PNG, 16 or 32 (likewise) in EXR
+    std::optional<std::uint32_t> quality; // of a JPEG, from 1 to 100
+
+    bool operator==(const ImageEncoding&) const = default;
+};
+
+inline constexpr std::uint32_t DEFAULT_JPEG_QUALITY = 90;
+
+/// Throws Error (USAGE) where the file's ending is not .png, .jpg, .jpeg, .exr or .pfm, or where its format does not
+/// have what `encoding` asks for; `others` names further endings that would do, for the sentence.
+void check_image_format(const std::filesystem::path& path, const ImageEncoding& encoding = {},
+                        std::string_view others = "");
+
+/// Whether files of this ending hold the codes of a display, to which light may be exposed and tone mapped.
+bool is_for_display(const std::filesystem::path& path);
 
 /// Writes an image in the format of the file's ending, whole or not at all; `channels` beside it go into .exr files
-/// only, and so does its place. Throws Error (OUTPUT).
+/// only, and so does its place. Throws Error: USAGE as check_image_format does, LIMIT for a JPEG of more than 65500
+/// pixels a side, OUTPUT.
 void write_image(const std::filesystem::path& path, const Image& image, const ImageMetadata& metadata,
-                 std::span<const Channel> channels = {}, const ImagePlace& place = {});
+                 std::span<const Channel> channels = {}, const ImagePlace& place = {},
+                 const ImageEncoding& encoding = {});
 
 /// The bytes of such a file; `path` tells the format.
 std::vector<std::byte> encode_image(const std::filesystem::path& path, const Image& image,
                                     const ImageMetadata& metadata, std::span<const Channel> channels = {},
-                                    const ImagePlace& place = {});
+                                    const ImagePlace& place = {}, const ImageEncoding& encoding = {});
 
 /// Decodes a file's content; its first bytes tell the format. 8-bit files keep their codes where these are sRGB's;
 /// 16-bit PNG becomes linear light, unless its codes are wanted. Pictures are turned upright as Exif and HDR headers
@@ -66,10 +83,13 @@ Image read_image(const std::filesystem::path& path);
 /// also for EXR files with deep or subsampled channels.
 WholeImage read_whole_image(const std::filesystem::path& path);
 
-/// The metadata of a PNG or EXR file; empty for other formats.
+/// The metadata of a PNG, JPEG or EXR file; empty for other formats.
 ImageMetadata read_image_metadata(const std::filesystem::path& path);
 
 /// Linear value to 8-bit sRGB (IEC 61966-2-1), rounded to nearest; clamps to [0, 1].
 std::uint8_t encode_srgb(float linear);
+
+/// The same to 16 bits.
+std::uint16_t encode_srgb16(float linear);
 
 } // namespace triptych

@@ -38,15 +38,22 @@ inline Sink append_to(Bytes& file) {
 Bytes encode_png(const Image& image, const ImageMetadata& metadata);
 void encode_png(const Image& image, const ImageMetadata& metadata, const Sink& sink);
 Bytes encode_png(const ByteImage& image, const ImageMetadata& metadata);
+/// The same with 16 bits a channel.
+void encode_png16(const Image& image, const ImageMetadata& metadata, const Sink& sink);
 DecodedImage decode_png(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits,
                         Channels channels, ColorInfo info);
 StoredImage decode_whole_png(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits);
 ImageMetadata decode_png_metadata(const std::string& name, std::span<const std::byte> file);
 
-/// 32-bit floats, ZIP compression; metadata in string attributes named "triptych." and the key. `channels` are of the
+/// What the colours of an EXR file are. Halves have 11 significant bits and reach to 65504, at which brighter finite
+/// light is cut off.
+enum class ExrColors { FLOAT, HALF };
+
+/// ZIP compression; colours, which are also the channels that end in ".R", ".G" and ".B", as `colors` says, all else
+/// 32-bit floats or numbers; metadata in string attributes named "triptych." and the key. `channels` are of the
 /// image's size and named differently. The data window is the picture's place, the display window the whole.
 Bytes encode_exr(const Image& image, const ImageMetadata& metadata, std::span<const Channel> channels = {},
-                 const ImagePlace& place = {});
+                 const ImagePlace& place = {}, ExrColors colors = ExrColors::FLOAT);
 Image decode_exr(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits);
 StoredImage decode_whole_exr(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits);
 ImageMetadata decode_exr_metadata(const std::string& name, std::span<const std::byte> file);
@@ -56,9 +63,13 @@ Bytes encode_pfm(const Image& image);
 void encode_pfm(const Image& image, const Sink& sink);
 Image decode_pfm(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits);
 
+/// Baseline without subsampling, of sRGB codes; each entry of the metadata becomes a comment "key: value".
+void encode_jpeg(const Image& image, const ImageMetadata& metadata, std::uint32_t quality, const Sink& sink);
 /// Gray or colour, baseline or progressive, turned as its Exif data say.
 ByteImage decode_jpeg(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits,
                       Channels channels, ColorInfo info);
+/// Comments without a key stand under "Comment".
+ImageMetadata decode_jpeg_metadata(const std::string& name, std::span<const std::byte> file);
 
 /// Radiance's RGBE or XYZE, flat or with either of its run-length codings, as the radiance it had before any exposure.
 Image decode_hdr(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits);

@@ -9,6 +9,7 @@
 #include <csetjmp>
 #include <cstdio> // jpeglib.h takes FILE for granted
 #include <fmt/format.h>
+#include <initializer_list>
 #include <spdlog/spdlog.h>
 #include <string_view>
 
@@ -123,6 +124,20 @@ bool has_other_profile(const jpeg_decompress_struct& jpeg) {
     return has_profile;
 }
 
+/// Reads the head of a file, with all markers of these kinds.
+void read_head(JpegReader& reader, const std::string& name, std::span<const std::byte> file,
+               std::initializer_list<int> markers) {
+    jpeg_decompress_struct& jpeg = reader.jpeg;
+    const bool is_read = reader.run([&] {
+        jpeg_create_decompress(&jpeg);
+        jpeg.progress = &reader.progress;
+        jpeg_mem_src(&jpeg, reinterpret_cast<const unsigned char*>(file.data()), file.size());
+        for (const int marker : markers) jpeg_save_markers(&jpeg, marker, 0xffff);
+        jpeg_read_header(&jpeg, TRUE);
+    });
+    if (!is_read) refuse(name, reader);
+}
+
 } // namespace
 
 ByteImage decode_jpeg(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits,
@@ -132,14 +147,7 @@ ByteImage decode_jpeg(const std::string& name, std::span<const std::byte> file, 
     const auto run = [&](auto calls) {
         if (!reader.run(calls)) refuse(name, reader);
     };
-    run([&] {
-        jpeg_create_decompress(&jpeg);
-        jpeg.progress = &reader.progress;
-        jpeg_mem_src(&jpeg, reinterpret_cast<const unsigned char*>(file.data()), file.size());
-        jpeg_save_markers(&jpeg, EXIF_MARKER, 0xffff);
-        jpeg_save_markers(&jpeg, ICC_MARKER, 0xffff);
-        jpeg_read_header(&jpeg, TRUE);
-    });
+    read_head(reader, name, file, {EXIF_MARKER, ICC_MARKER});
     check_image_size(name, jpeg.image_width, jpeg.image_height, limits.side, limits.byte_pixels);
     const std::uint64_t pixels = std::uint64_t(jpeg.image_width) * jpeg.image_height;
     if (pixels > MAX_JPEG_PIXELS_PER_BYTE * file.size())
@@ -169,6 +177,19 @@ ByteImage decode_jpeg(const std::string& name, std::span<const std::byte> file, 
     for (std::uint32_t& pixel : image.pixels) pixel = (pixel & 0xffffffu) | alpha; // the fourth byte is undefined
     turn_upright(image, orientation);
     return image;
+}
+
+ImageMetadata decode_jpeg_metadata(const std::string& name, std::span<const std::byte> file) {
+    JpegReader reader;
+    read_head(reader, name, file, {JPEG_COM});
+    ImageMetadata metadata;
+    for (const auto* marker = reader.jpeg.marker_list; marker != nullptr; marker = marker->next) {
+        const std::string_view comment = content_of(*marker);
+        const std::size_t colon = comment.find(": ");
+        const bool has_key = colon != std::string_view::npos;
+        metadata[has_key ? std::string(comment.substr(0, colon)) : "Comment"] = comment.substr(has_key ? colon + 2 : 0);
+    }
+    return metadata;
 }
 
 } // namespace triptych

@@ -1,4 +1,4 @@
-// PNG by libpng: written with 8 bits a channel, read from whatever depth and colour type a file has.
+// PNG by libpng: written with 8 or 16 bits a channel, read from whatever depth and colour type a file has.
 // SPDX-License-Identifier: MIT
 #include "base/error.hpp"
 #include "image/image_formats.hpp"
@@ -148,9 +148,9 @@ void check_keyword(const std::string& key) {
     }
 }
 
-/// `fill_row` is called once a row, from top to bottom, with its 3 * width codes to set.
+/// `fill_row` is called once a row, from top to bottom, with its 3 * width codes to set, of 16 bits high byte first.
 template <typename FillRow>
-void encode(std::uint32_t width, std::uint32_t height, const ImageMetadata& metadata, const Sink& sink,
+void encode(std::uint32_t width, std::uint32_t height, int bits, const ImageMetadata& metadata, const Sink& sink,
             FillRow fill_row) {
     std::vector<png_text> texts;
     for (const auto& [key, value] : metadata) {
@@ -161,14 +161,14 @@ void encode(std::uint32_t width, std::uint32_t height, const ImageMetadata& meta
         text.text = const_cast<char*>(value.c_str());
         texts.push_back(text);
     }
-    std::vector<png_byte> row(std::size_t(width) * 3);
+    std::vector<png_byte> row(std::size_t(width) * 3 * std::size_t(bits / 8));
     PngWriter writer;
     need(writer.info);
     writer.state.output = &sink;
     const auto write = [&] {
         png_structp png = writer.png;
         png_set_write_fn(png, &writer.state, on_write, on_flush);
-        png_set_IHDR(png, writer.info, width, height, 8, PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE,
+        png_set_IHDR(png, writer.info, width, height, bits, PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE,
                      PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
         png_set_sRGB_gAMA_and_cHRM(png, writer.info, PNG_sRGB_INTENT_PERCEPTUAL);
         if (!texts.empty()) png_set_text(png, writer.info, texts.data(), int(texts.size()));
@@ -284,8 +284,16 @@ Image linear_colors(const std::string& name, const ExpandedPng& png, const Image
 
 void encode_png(const Image& image, const ImageMetadata& metadata, const Sink& sink) {
     const std::size_t values = std::size_t(image.width) * 3;
-    encode(image.width, image.height, metadata, sink, [&](std::size_t y, png_bytep row) {
+    encode(image.width, image.height, 8, metadata, sink, [&](std::size_t y, png_bytep row) {
         for (std::size_t i = 0; i < values; ++i) row[i] = encode_srgb(image.rgb[y * values + i]);
+    });
+}
+
+void encode_png16(const Image& image, const ImageMetadata& metadata, const Sink& sink) {
+    const std::size_t values = std::size_t(image.width) * 3;
+    encode(image.width, image.height, 16, metadata, sink, [&](std::size_t y, png_bytep row) {
+        for (std::size_t i = 0; i < values; ++i)
+            png_save_uint_16(row + 2 * i, encode_srgb16(image.rgb[y * values + i]));
     });
 }
 
@@ -298,7 +306,7 @@ Bytes encode_png(const Image& image, const ImageMetadata& metadata) {
 Bytes encode_png(const ByteImage& image, const ImageMetadata& metadata) {
     const std::size_t width = image.width;
     Bytes file;
-    encode(image.width, image.height, metadata, append_to(file), [&](std::size_t y, png_bytep row) {
+    encode(image.width, image.height, 8, metadata, append_to(file), [&](std::size_t y, png_bytep row) {
         for (std::size_t i = 0; i < 3 * width; ++i) row[i] = png_byte(image.pixels[y * width + i / 3] >> 8u * (i % 3));
     });
     return file;

@@ -20,7 +20,7 @@ def make_parser() -> argparse.ArgumentParser:
     """The command line."""
     parser = argparse.ArgumentParser(prog="python -m triptych.farm", description="Render a scene on a Dask cluster.")
     parser.add_argument("scene", metavar="SCENE", help="scene file, mesh file or name of a built-in scene")
-    parser.add_argument("-o", "--output", required=True, metavar="FILE", help=".png, .exr, .pfm, or .film for exact sums")
+    parser.add_argument("-o", "--output", required=True, metavar="FILE", help=".png, .jpg, .exr, .pfm, or .film for exact sums")
     parser.add_argument("--scheduler", metavar="ADDRESS", help="of the cluster, such as tcp://host:8786 (default: this machine)")
     parser.add_argument("--scheduler-file", metavar="FILE", help="that the scheduler wrote, in place of an address")
     parser.add_argument("--workers", type=int, default=1, metavar="N", help="how many workers to wait for (1)")
