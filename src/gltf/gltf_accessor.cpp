@@ -15,18 +15,16 @@ namespace triptych {
 
 namespace {
 
-constexpr std::uint32_t BYTE = 5120, UNSIGNED_BYTE = 5121, SHORT = 5122, UNSIGNED_SHORT = 5123, UNSIGNED_INT = 5125,
-                        FLOAT = 5126;
-
 /// Bytes of a component; 0 for what is no type.
 std::uint32_t size_of(std::uint32_t type) {
     switch (type) {
-    case BYTE:
-    case UNSIGNED_BYTE: return 1;
-    case SHORT:
-    case UNSIGNED_SHORT: return 2;
-    case UNSIGNED_INT:
-    case FLOAT: return 4;
+    case COMPONENT_BYTE:
+    case COMPONENT_UNSIGNED_BYTE: return 1;
+    case COMPONENT_SHORT:
+    case COMPONENT_UNSIGNED_SHORT: return 2;
+    case COMPONENT_INT:
+    case COMPONENT_UNSIGNED_INT:
+    case COMPONENT_FLOAT: return 4;
     default: return 0;
     }
 }
@@ -48,21 +46,22 @@ double read(const std::byte* data) {
 /// A component as it is stored; the machine is little-endian, as glTF's buffers are.
 double stored(const std::byte* data, std::uint32_t type) {
     switch (type) {
-    case BYTE: return read<std::int8_t>(data);
-    case UNSIGNED_BYTE: return read<std::uint8_t>(data);
-    case SHORT: return read<std::int16_t>(data);
-    case UNSIGNED_SHORT: return read<std::uint16_t>(data);
-    case UNSIGNED_INT: return read<std::uint32_t>(data);
+    case COMPONENT_BYTE: return read<std::int8_t>(data);
+    case COMPONENT_UNSIGNED_BYTE: return read<std::uint8_t>(data);
+    case COMPONENT_SHORT: return read<std::int16_t>(data);
+    case COMPONENT_UNSIGNED_SHORT: return read<std::uint16_t>(data);
+    case COMPONENT_INT: return read<std::int32_t>(data);
+    case COMPONENT_UNSIGNED_INT: return read<std::uint32_t>(data);
     default: return read<float>(data);
     }
 }
 
 double largest(std::uint32_t type) {
     switch (type) {
-    case BYTE: return 127.0;
-    case UNSIGNED_BYTE: return 255.0;
-    case SHORT: return 32767.0;
-    case UNSIGNED_SHORT: return 65535.0;
+    case COMPONENT_BYTE: return 127.0;
+    case COMPONENT_UNSIGNED_BYTE: return 255.0;
+    case COMPONENT_SHORT: return 32767.0;
+    case COMPONENT_UNSIGNED_SHORT: return 65535.0;
     default: return 1.0;
     }
 }
@@ -72,7 +71,8 @@ constexpr std::uint64_t MAX_COUNT = std::uint64_t{1} << 48u; // no product below
 std::uint32_t component_type(JsonCursor json) {
     const JsonCursor type = json.at("componentType");
     const auto number = static_cast<std::uint32_t>(whole_number(type, 65535));
-    if (size_of(number) == 0) type.fail_expected("one of 5120, 5121, 5122, 5123, 5125, 5126");
+    if (size_of(number) == 0 || number == COMPONENT_INT)
+        type.fail_expected("one of 5120, 5121, 5122, 5123, 5125, 5126");
     return number;
 }
 
@@ -80,6 +80,39 @@ std::uint32_t component_type(JsonCursor json) {
 
 GltfAccessor::GltfAccessor(GltfDocument& document, JsonCursor reference, std::initializer_list<std::string_view> types)
     : m_json(document.resolve(reference, "accessors")) {
+    read_type(types);
+    if (m_json.find("bufferView")) m_source = source(document, m_json, m_count, m_component, m_components);
+    if (const auto sparse = m_json.find("sparse")) read_sparse(document, *sparse);
+}
+
+GltfAccessor::GltfAccessor(GltfDocument& document, JsonCursor reference, std::initializer_list<std::string_view> types,
+                           UnpackedNumbers numbers)
+    : m_json(document.resolve(reference, "accessors")) {
+    read_type(types);
+    if (numbers.components != m_components) {
+        m_json.fail(fmt::format("its elements have {} components, but the compressed ones {}", m_components,
+                                numbers.components));
+    }
+    if (numbers.component_type == COMPONENT_FLOAT) {
+        m_component = COMPONENT_FLOAT;
+        m_normalized = false;
+    }
+    stand_in(std::move(numbers));
+}
+
+GltfAccessor::GltfAccessor(JsonCursor json, UnpackedNumbers indices)
+    : m_json(json), m_component(indices.component_type) {
+    stand_in(std::move(indices));
+}
+
+void GltfAccessor::stand_in(UnpackedNumbers numbers) {
+    m_count = numbers.count;
+    m_unpacked = std::move(numbers.bytes);
+    m_source = {m_unpacked->data(), std::uint64_t{size_of(numbers.component_type)} * numbers.components,
+                numbers.component_type};
+}
+
+void GltfAccessor::read_type(std::initializer_list<std::string_view> types) {
     const JsonCursor type = m_json.at("type");
     if (std::find(types.begin(), types.end(), type.text()) == types.end()) {
         const std::vector<std::string_view> names(types);
@@ -91,8 +124,6 @@ GltfAccessor::GltfAccessor(GltfDocument& document, JsonCursor reference, std::in
     m_count = whole_number(m_json.at("count"), MAX_COUNT);
     m_component = component_type(m_json);
     if (const auto normalized = m_json.find("normalized")) m_normalized = normalized->boolean();
-    if (m_json.find("bufferView")) m_source = source(document, m_json, m_count, m_component, m_components);
-    if (const auto sparse = m_json.find("sparse")) read_sparse(document, *sparse);
 }
 
 GltfAccessor::Source GltfAccessor::source(GltfDocument& document, JsonCursor json, std::uint64_t count,
@@ -118,7 +149,7 @@ void GltfAccessor::read_sparse(GltfDocument& document, JsonCursor json) {
     const std::uint64_t count = whole_number(json.at("count"), MAX_COUNT);
     const JsonCursor indices = json.at("indices");
     const std::uint32_t type = component_type(indices);
-    if (type != UNSIGNED_BYTE && type != UNSIGNED_SHORT && type != UNSIGNED_INT) {
+    if (type != COMPONENT_UNSIGNED_BYTE && type != COMPONENT_UNSIGNED_SHORT && type != COMPONENT_UNSIGNED_INT) {
         indices.at("componentType").fail("indices are unsigned integers");
     }
     const Source places = source(document, indices, count, type, 1);
@@ -137,8 +168,8 @@ void GltfAccessor::read_sparse(GltfDocument& document, JsonCursor json) {
 }
 
 bool GltfAccessor::holds_indices() const {
-    return !m_normalized &&
-           (m_component == UNSIGNED_BYTE || m_component == UNSIGNED_SHORT || m_component == UNSIGNED_INT);
+    return !m_normalized && (m_component == COMPONENT_UNSIGNED_BYTE || m_component == COMPONENT_UNSIGNED_SHORT ||
+                             m_component == COMPONENT_UNSIGNED_INT);
 }
 
 double GltfAccessor::any_value(std::uint64_t i, std::uint32_t k) const {
@@ -154,7 +185,7 @@ double GltfAccessor::any_value(std::uint64_t i, std::uint32_t k) const {
     if (source->data == nullptr) return 0.0;
     const double number =
         stored(source->data + place * source->stride + std::uint64_t{k} * size_of(source->type), source->type);
-    return m_normalized ? std::max(number / largest(source->type), -1.0) : number;
+    return m_normalized ? std::max(number / largest(m_component), -1.0) : number;
 }
 
 double GltfAccessor::value(std::uint64_t i, std::uint32_t k) const {

@@ -6,9 +6,24 @@
 #include "scene/transform.hpp"
 
 #include <initializer_list>
+#include <memory>
 #include <vector>
 
 namespace triptych {
+
+/// The types of components, numbered as glTF has them; COMPONENT_INT is of unpacked numbers alone.
+constexpr std::uint32_t COMPONENT_BYTE = 5120, COMPONENT_UNSIGNED_BYTE = 5121, COMPONENT_SHORT = 5122,
+                        COMPONENT_UNSIGNED_SHORT = 5123, COMPONENT_INT = 5124, COMPONENT_UNSIGNED_INT = 5125,
+                        COMPONENT_FLOAT = 5126;
+
+/// Numbers that stand for an accessor's, since an extension compresses them: `count` elements of `components` each,
+/// one behind the other.
+struct UnpackedNumbers {
+    std::shared_ptr<const std::vector<std::byte>> bytes;
+    std::uint64_t count = 0;
+    std::uint32_t components = 1;
+    std::uint32_t component_type = 0;
+};
 
 /// All component types, normalised or not, strides, sparse substitutes (glTF 2.0, section 3.6.2). No values are copied,
 /// so that elements that no index names cost nothing.
@@ -17,6 +32,14 @@ public:
     /// What a reference names, whose type is one of `types` ("SCALAR", "VEC3", ...). Everything that it may read lies
     /// within its buffers. The document outlives it. Throws Error with the JSON pointer.
     GltfAccessor(GltfDocument& document, JsonCursor reference, std::initializer_list<std::string_view> types);
+
+    /// The same of numbers that were unpacked, which are normalised as the accessor says unless they are floats. Throws
+    /// Error where its type has other components.
+    GltfAccessor(GltfDocument& document, JsonCursor reference, std::initializer_list<std::string_view> types,
+                 UnpackedNumbers numbers);
+
+    /// Indices that were unpacked, for those at `json`.
+    GltfAccessor(JsonCursor json, UnpackedNumbers indices);
 
     std::uint64_t count() const { return m_count; }
     std::uint32_t components() const { return m_components; }
@@ -42,6 +65,8 @@ private:
         std::uint32_t type = 0;
     };
 
+    void read_type(std::initializer_list<std::string_view> types);
+    void stand_in(UnpackedNumbers numbers);
     Source source(GltfDocument& document, JsonCursor json, std::uint64_t count, std::uint32_t type,
                   std::uint32_t components) const;
     void read_sparse(GltfDocument& document, JsonCursor json);
@@ -51,7 +76,8 @@ private:
     std::uint32_t m_components = 1;
     std::uint32_t m_component = 0; // the type of each
     bool m_normalized = false;
-    Source m_source; // without data: zeros
+    Source m_source;                                          // without data: zeros
+    std::shared_ptr<const std::vector<std::byte>> m_unpacked; // that the source lies in, if any
     /// An element that stands in for another.
     struct Substitute {
         std::uint64_t index; // that it stands in for

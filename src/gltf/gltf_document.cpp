@@ -17,19 +17,13 @@ namespace triptych {
 
 namespace {
 
-constexpr std::string_view KNOWN_EXTENSIONS[] = {"EXT_mesh_gpu_instancing",
-                                                 "EXT_texture_webp",
-                                                 "KHR_lights_punctual",
-                                                 "KHR_materials_clearcoat",
-                                                 "KHR_materials_emissive_strength",
-                                                 "KHR_materials_ior",
-                                                 "KHR_materials_pbrSpecularGlossiness",
-                                                 "KHR_materials_sheen",
-                                                 "KHR_materials_specular",
-                                                 "KHR_materials_transmission",
-                                                 "KHR_materials_unlit",
-                                                 "KHR_materials_volume",
-                                                 "KHR_mesh_quantization",
+constexpr std::string_view KNOWN_EXTENSIONS[] = {"EXT_mesh_gpu_instancing",    "EXT_texture_webp",
+                                                 "KHR_draco_mesh_compression", "KHR_lights_punctual",
+                                                 "KHR_materials_clearcoat",    "KHR_materials_emissive_strength",
+                                                 "KHR_materials_ior",          "KHR_materials_pbrSpecularGlossiness",
+                                                 "KHR_materials_sheen",        "KHR_materials_specular",
+                                                 "KHR_materials_transmission", "KHR_materials_unlit",
+                                                 "KHR_materials_volume",       "KHR_mesh_quantization",
                                                  "KHR_texture_transform"};
 
 /// Beginnings of the names of extensions that add to looks, behaviour or facts, but place and shape nothing: a file
@@ -68,8 +62,7 @@ constexpr std::string_view DISPENSABLE_EXTENSIONS[] = {"ADOBE_materials_",
                                                        "VRM"};
 
 /// Extensions that compress geometry.
-constexpr std::string_view COMPRESSIONS[] = {"EXT_meshopt_compression", "KHR_draco_mesh_compression",
-                                             "KHR_meshopt_compression"};
+constexpr std::string_view COMPRESSIONS[] = {"EXT_meshopt_compression", "KHR_meshopt_compression"};
 
 template <std::size_t N>
 bool holds(const std::string_view (&names)[N], std::string_view name) {
@@ -301,6 +294,13 @@ GltfView GltfDocument::view(JsonCursor reference) {
     // What lies within may be whole even where the view is longer than its buffer.
     return {whole.subspan(offset, std::min<std::size_t>(length, whole.size() - offset)),
             stride ? whole_number(*stride, MAX_STRIDE) : 0};
+}
+
+GltfView GltfDocument::compressed_view(JsonCursor reference) {
+    const GltfView data = view(reference);
+    const bool is_new = m_compressed.insert(index(reference, "bufferViews")).second;
+    if (is_new) m_budget.add_input((COMPRESSION_FACTOR - 1) * data.bytes.size());
+    return data;
 }
 
 } // namespace triptych

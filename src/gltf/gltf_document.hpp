@@ -10,6 +10,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -23,6 +24,10 @@ struct GltfView {
     std::span<const std::byte> bytes;
     std::uint64_t stride = 0; // between elements of vertices' attributes; 0: none is given
 };
+
+/// How many bytes of a plain file a compressed byte counts as; more are packed into it only where geometry repeats
+/// itself.
+constexpr std::uint64_t COMPRESSION_FACTOR = 16;
 
 /// All errors name the file and the JSON pointer. References below are cursors to a number that is an index.
 class GltfDocument {
@@ -56,6 +61,9 @@ public:
 
     /// The part of a buffer that a reference to a buffer view names.
     GltfView view(JsonCursor reference);
+
+    /// The same of compressed data, for each byte of which the budget then allows COMPRESSION_FACTOR times as much.
+    GltfView compressed_view(JsonCursor reference);
 
     /// What a URI that is no data URI names, relative to the file's folder: the file of that name with %XX decoded, or,
     /// where only that is there, of the name as it stands, with / for \, or without a query.
@@ -109,6 +117,7 @@ private:
     std::shared_ptr<const Bytes> m_binary;                           // the GLB's chunk
     std::map<std::uint32_t, std::shared_ptr<const Bytes>> m_buffers; // that were read, by index
     std::map<std::string, std::shared_ptr<const Bytes>> m_files;     // the same by file
+    std::set<std::uint32_t> m_compressed;                            // views that the budget counts as such
 };
 
 /// What is wrong with geometry that an extension compresses.

@@ -3,6 +3,7 @@
 #include "gltf/gltf_mesh.hpp"
 
 #include "gltf/gltf_accessor.hpp"
+#include "gltf/gltf_primitive.hpp"
 #include "mesh/mesh_parts.hpp"
 
 #include <fmt/format.h>
@@ -52,10 +53,10 @@ Vec3d transform_normal(const Affine& affine, Vec3d n) {
 class PrimitiveReader {
 public:
     PrimitiveReader(GltfDocument& document, JsonCursor primitive, const GltfPose& pose)
-        : m_document(document), m_primitive(primitive), m_attributes(primitive.at("attributes")), m_pose(pose) {}
+        : m_document(document), m_json(primitive), m_pose(pose) {}
 
     MeshData read() {
-        const auto mode_json = m_primitive.find("mode");
+        const auto mode_json = m_json.find("mode");
         const std::uint64_t mode = mode_json ? whole_number(*mode_json, 65535) : TRIANGLES;
         if (mode > TRIANGLE_FAN) {
             m_document.warnings().add(fmt::format("a primitive of the unknown mode {} is passed over.", mode));
@@ -65,18 +66,14 @@ public:
             m_document.warnings().add("points and lines are not drawn.");
             return {};
         }
-        const auto reference = m_attributes.find("POSITION");
-        if (!reference) {
+        if (!m_json.at("attributes").find("POSITION")) {
             m_document.warnings().add("a primitive without positions is passed over.");
             return {};
         }
-        if (find_extension(m_primitive, "KHR_draco_mesh_compression") &&
-            !m_document.resolve(*reference, "accessors").find("bufferView")) {
-            m_primitive.fail(std::string(COMPRESSED));
-        }
-        const GltfAccessor positions(m_document, *reference, {"VEC3"});
+        m_primitive.emplace(m_document, m_json);
+        const GltfAccessor positions = *m_primitive->attribute("POSITION", {"VEC3"});
         m_count = positions.count();
-        read_triangles(mode, positions);
+        read_triangles(m_primitive->is_unpacked() ? TRIANGLES : mode, positions);
         const std::vector<std::uint32_t> used = compact();
         read_pose();
         read_corners(positions, used);
@@ -85,19 +82,27 @@ public:
     }
 
 private:
+    /// An attribute that there is; nothing, with a warning, where it is wrong.
     std::optional<GltfAccessor> attribute(std::string_view name, std::initializer_list<std::string_view> types) {
-        return attribute(m_attributes, name, types);
+        const auto reference = m_primitive->attributes().find(name);
+        if (!reference) return std::nullopt;
+        return whole(*reference, [&] { return *m_primitive->attribute(name, types); });
     }
 
-    /// An attribute that there is; nothing, with a warning, where it is wrong.
-    std::optional<GltfAccessor> attribute(JsonCursor attributes, std::string_view name,
-                                          std::initializer_list<std::string_view> types) {
-        const auto reference = attributes.find(name);
+    /// The same of a morph target.
+    std::optional<GltfAccessor> displacement(JsonCursor target, std::string_view name) {
+        const auto reference = target.find(name);
         if (!reference) return std::nullopt;
+        return whole(*reference, [&] { return GltfAccessor(m_document, *reference, {"VEC3"}); });
+    }
+
+    /// What `open` returns, where it has a value for each corner.
+    template <typename Open>
+    std::optional<GltfAccessor> whole(JsonCursor reference, Open open) {
         return m_document.attempt("it is passed over", [&] {
-            GltfAccessor accessor(m_document, *reference, types);
+            GltfAccessor accessor = open();
             if (accessor.count() < m_count) {
-                reference->fail(
+                reference.fail(
                     fmt::format("this attribute has {} elements and the positions {}", accessor.count(), m_count));
             }
             return accessor;
@@ -105,17 +110,12 @@ private:
     }
 
     void read_triangles(std::uint64_t mode, const GltfAccessor& positions) {
-        const auto reference = m_primitive.find("indices");
-        std::optional<GltfAccessor> indices;
-        if (reference) {
-            indices.emplace(m_document, *reference, std::initializer_list<std::string_view>{"SCALAR"});
-            if (!indices->holds_indices()) reference->fail("indices are unsigned integers, not normalised");
-        }
+        const std::optional<GltfAccessor> indices = m_primitive->indices();
         const std::uint64_t length = indices ? indices->count() : m_count;
         const std::uint64_t count = mode == TRIANGLES ? length / 3 : length - std::min<std::uint64_t>(length, 2);
         if (length > MAX_MESH_ELEMENTS || m_count > MAX_MESH_ELEMENTS) {
-            m_primitive.fail(fmt::format("a mesh may have {} corners and triangles at most", MAX_MESH_ELEMENTS),
-                             ExitCode::LIMIT);
+            m_json.fail(fmt::format("a mesh may have {} corners and triangles at most", MAX_MESH_ELEMENTS),
+                        ExitCode::LIMIT);
         }
         m_document.budget().spend(count, sizeof(Triangle));
         m_mesh.triangles.reserve(count);
@@ -187,14 +187,14 @@ private:
     }
 
     void read_pose() {
-        if (const auto targets = m_primitive.find("targets")) {
+        if (const auto targets = m_json.find("targets")) {
             std::size_t number = 0;
             targets->for_each_element([&](JsonCursor target) {
                 const double weight = number < m_pose.weights.size() ? m_pose.weights[number] : 0.0;
                 number++;
                 if (weight == 0.0) return;
-                m_targets.push_back({weight, attribute(target, "POSITION", {"VEC3"}),
-                                     attribute(target, "NORMAL", {"VEC3"}), attribute(target, "TANGENT", {"VEC3"})});
+                m_targets.push_back({weight, displacement(target, "POSITION"), displacement(target, "NORMAL"),
+                                     displacement(target, "TANGENT")});
             });
         }
         if (m_pose.joints.empty()) return;
@@ -328,8 +328,8 @@ private:
     static vec3 held(Vec3d v) { return is_direction(v) ? to_float((1.0 / length(v)) * v) : vec3(0.0f); }
 
     GltfDocument& m_document;
-    JsonCursor m_primitive;
-    JsonCursor m_attributes;
+    JsonCursor m_json;
+    std::optional<GltfPrimitive> m_primitive;
     const GltfPose& m_pose;
     std::uint64_t m_count = 0; // of positions
     bool m_lacks_triangles = false;

@@ -6,6 +6,7 @@
 #include "gltf/gltf_animation.hpp"
 #include "gltf/gltf_nodes.hpp"
 #include "gltf/gltf_placing.hpp"
+#include "gltf/gltf_primitive.hpp"
 
 #include <fmt/format.h>
 
@@ -122,13 +123,17 @@ private:
 
     PrimitiveReach read(JsonCursor json) {
         PrimitiveReach reach;
-        const JsonCursor attributes = json.at("attributes");
-        const auto positions = find(attributes, "POSITION", "VEC3");
+        const GltfPrimitive primitive(m_document, json);
+        const auto attribute = [&](std::string_view name, std::string_view type) {
+            const auto open = [&] { return primitive.attribute(name, {type}); };
+            return m_document.attempt("it is passed over", open).value_or(std::nullopt);
+        };
+        const auto positions = attribute("POSITION", "VEC3");
         if (!positions) return reach;
         std::vector<std::pair<GltfAccessor, GltfAccessor>> joint_sets;
         for (int set = 0;; set++) {
-            const auto joints = find(attributes, fmt::format("JOINTS_{}", set), "VEC4");
-            const auto weights = find(attributes, fmt::format("WEIGHTS_{}", set), "VEC4");
+            const auto joints = attribute(fmt::format("JOINTS_{}", set), "VEC4");
+            const auto weights = attribute(fmt::format("WEIGHTS_{}", set), "VEC4");
             if (!joints || !weights) break;
             if (std::min(joints->count(), weights->count()) >= positions->count())
                 joint_sets.emplace_back(*joints, *weights);
@@ -138,7 +143,8 @@ private:
             list->for_each_element([&](JsonCursor target) { targets.push_back(find(target, "POSITION", "VEC3")); });
         }
         reach.targets.assign(targets.size(), Box{{0.0, 0.0, 0.0}, {0.0, 0.0, 0.0}});
-        const auto indices = find(json, "indices", "SCALAR");
+        const auto open_indices = [&] { return primitive.indices(); };
+        const auto indices = m_document.attempt("it is passed over", open_indices).value_or(std::nullopt);
         const std::uint64_t count = indices ? indices->count() : positions->count();
         for (std::uint64_t i = 0; i < count; i++) {
             const auto corner = indices ? static_cast<std::uint64_t>(std::max(indices->value(i, 0), 0.0)) : i;

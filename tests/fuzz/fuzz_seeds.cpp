@@ -1,9 +1,12 @@
-// fuzz_seeds FOLDER: writes small files for fuzzers to begin with into one folder for each image format and film/.
+// fuzz_seeds FOLDER: writes small files for fuzzers to begin with into folders named after their formats.
 // SPDX-License-Identifier: MIT
 #include "film/film_file.hpp"
 #include "image/image_file.hpp"
 #include "image_seeds.hpp"
 #include "texture_seeds.hpp"
+#ifdef TRIPTYCH_DRACO
+#include "draco_seeds.hpp"
+#endif
 
 #include <cstdio>
 #include <fmt/format.h>
@@ -79,6 +82,15 @@ void write_textures(const fs::path& folder) {
     }
 }
 
+#ifdef TRIPTYCH_DRACO
+void write_draco(const fs::path& folder) {
+    for (const int bits : {0, 8, 12}) {
+        put(folder / fmt::format("sequential-{}", bits), draco_data({}, draco::MESH_SEQUENTIAL_ENCODING, bits));
+        put(folder / fmt::format("edgebreaker-{}", bits), draco_data({}, draco::MESH_EDGEBREAKER_ENCODING, bits));
+    }
+}
+#endif
+
 /// Whole, and without its checksum, which fuzz_film appends.
 void write_film_twice(const fs::path& folder, const std::string& name, const FilmFile& film) {
     const fs::path file = folder / name;
@@ -120,6 +132,9 @@ int main(int argc, char** argv) {
     }
     triptych::write_images(argv[1]);
     triptych::write_textures(argv[1]);
+#ifdef TRIPTYCH_DRACO
+    triptych::write_draco(triptych::fs::path(argv[1]) / "draco");
+#endif
     triptych::write_films(triptych::fs::path(argv[1]) / "film");
     return 0;
 }
