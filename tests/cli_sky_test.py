@@ -73,11 +73,16 @@ class Use(unittest.TestCase):
             self.assertEqual(film(shapes, "--cull-back-faces", **wall), film(shapes, **wall), (shapes, wall))
         self.assertNotEqual(film([ball, behind], "--cull-back-faces"), film([ball]))
 
-    def test_animations_and_scenes_are_chosen_by_name_or_number(self):
+    def test_animations_scenes_and_variants_are_chosen_by_name_or_number(self):
         def moving(towards):
             builder = gltf_corpus.Builder()
             builder.quad({"extensions": {"KHR_materials_unlit": {}}})
             builder.json["nodes"].append({"mesh": 0, "translation": [4, 0, 0]})
+            builder.add("materials", {"pbrMetallicRoughness": {"baseColorFactor": [1, 0, 0, 1]},
+                                      "extensions": {"KHR_materials_unlit": {}}})
+            builder.json["extensions"] = {"KHR_materials_variants": {"variants": [{"name": "plain"}, {"name": "red"}]}}
+            builder.json["meshes"][0]["primitives"][0]["extensions"] = {
+                "KHR_materials_variants": {"mappings": [{"material": 1, "variants": [1]}]}}
             builder.json["scenes"] = [{"name": "both", "nodes": [0, 1]}, {"name": "one", "nodes": [0]}]
             for name, place in towards:
                 sampler = {"input": builder.accessor([0, 1], "SCALAR"), "output": builder.accessor([(0, 0, 0), place])}
@@ -95,7 +100,11 @@ class Use(unittest.TestCase):
         self.assertEqual(picture("--animation-time", "0", "--animation", "left"), picture("--animation", "left"))
         self.assertNotEqual(picture("--scene", "one"), picture())
         self.assertEqual(picture("--scene", "both"), picture("--scene", "0"))
+        self.assertEqual(picture("--variant", "plain"), picture())
+        self.assertEqual(picture("--variant", "1"), picture("--variant", "red"))
+        self.assertNotEqual(picture("--variant", "red"), picture())
         for option, words in [("--animation", 'no animation "down"; it has 0 "up", 1 "left"'),
+                              ("--variant", 'no variant "down"; it has 0 "plain", 1 "red"'),
                               ("--scene", 'no scene "down"; it has 0 "both", 1 "one"')]:
             code, sentence = folder.draw(option, "down")
             self.assertEqual(code, 2)

@@ -246,6 +246,7 @@ void bind_scenes(nb::module_& module) {
         .def_rw("animation_time_seconds", &LoadOptions::animation_time_seconds, nb::arg().none())
         .def_rw("animation", &LoadOptions::animation)
         .def_rw("scene", &LoadOptions::scene)
+        .def_rw("variant", &LoadOptions::variant)
         .def_rw("camera", &LoadOptions::camera)
         .def_rw("aspect", &LoadOptions::aspect)
         .def_rw("sky", &LoadOptions::sky)

@@ -116,7 +116,7 @@ def render(scene: Scene | SceneLike, backend: str = "auto", device: DeviceLike =
            width: int | None = None, height: int | None = None, spp: int | None = None, max_depth: int | None = None,
            seed: int = 0, crop: tuple[int, int, int, int] | None = None, samples: tuple[int, int] | None = None, threads: int = 0,
            require_hardware: bool = False, camera: str | int | None = None, animation_time: float | None = None,
-           animation: str | int | None = None, sky: str | os.PathLike[str] | None = None,
+           animation: str | int | None = None, variant: str | int | None = None, sky: str | os.PathLike[str] | None = None,
            sky_rotation: float | None = None, sky_strength: float | None = None, aovs: str | Iterable[str] = (),
            denoise: bool = False, target_noise: float | None = None, time_limit: float | None = None,
            checkpoint: str | os.PathLike[str] | None = None, checkpoint_interval: float | None = None,
@@ -129,7 +129,7 @@ def render(scene: Scene | SceneLike, backend: str = "auto", device: DeviceLike =
     [0, 2^32), `integrator` "path" or "path-mis", `sampler` "independent" or "sobol", `roulette` whether dim paths may end
     early. `crop` is (x0, x1, y0, y1): only columns [x0, x1) and rows [y0, y1); `samples` is (first, last): only these
     samples of every pixel. `threads` limits the CPU's threads; 0 means one a core. `camera`, `animation_time`,
-    `animation`, `sky`, `sky_rotation` and `sky_strength` are those of Scene; for a Scene that exists already, only the sky
+    `animation`, `variant`, `sky`, `sky_rotation` and `sky_strength` are those of Scene; for a Scene that exists already, only the sky
     can be changed.
 
     `aovs` are names of what camera rays meet first, such as "albedo", "normal" and "depth", or "all": the image has them
@@ -147,7 +147,7 @@ def render(scene: Scene | SceneLike, backend: str = "auto", device: DeviceLike =
     """
     return _image_of(run_render(
         scene, backend, device, width=width, height=height, spp=spp, max_depth=max_depth, seed=seed, crop=crop, samples=samples, threads=threads,
-        require_hardware=require_hardware, camera=camera, animation_time=animation_time, animation=animation, sky=sky,
+        require_hardware=require_hardware, camera=camera, animation_time=animation_time, animation=animation, variant=variant, sky=sky,
         sky_rotation=sky_rotation, sky_strength=sky_strength, aovs=aovs, denoise=denoise, target_noise=target_noise,
         time_limit=time_limit, checkpoint=checkpoint, checkpoint_interval=checkpoint_interval, resume=resume,
         progress=progress, **method))

@@ -90,7 +90,7 @@ class Scene:
 
     def __init__(self, source: SceneLike, *, folder: str | os.PathLike[str] = ".",
                  animation_time: float | None = None, animation: str | int = "", scene: str | int = "",
-                 camera: str | int = "", aspect: float = 16 / 9,
+                 variant: str | int = "", camera: str | int = "", aspect: float = 16 / 9,
                  sky: str | os.PathLike[str] = "", sky_rotation: float | None = None,
                  sky_strength: float | None = None,
                  allow_folders: Iterable[str | os.PathLike[str]] = (), cull_back_faces: bool = False) -> None:
@@ -99,9 +99,9 @@ class Scene:
         or a dict in the scene format.
 
         The images and meshes that a dict names lie in `folder` or below it; files may be read from `allow_folders`, too.
-        `animation_time` (seconds) holds a glTF file at a moment of its animation; `animation`, `scene` and `camera`
-        (names or numbers) choose among those of the file, by default its first animation and camera and the scene that
-        it means to show. The camera "auto" looks at all of a mesh file; `aspect` (width over height) is what a mesh file
+        `animation_time` (seconds) holds a glTF file at a moment of its animation; `animation`, `scene`, `variant`
+        and `camera` (names or numbers) choose among those of the file, by default its first animation and camera, the scene
+        that it means to show, and no variant of its materials. The camera "auto" looks at all of a mesh file; `aspect` (width over height) is what a mesh file
         without a camera is to fill. `sky` lights the scene in place of what it says, as with_sky does; mesh files without
         lights have "studio". `cull_back_faces` lets the camera see from behind through materials of the file that are
         not double-sided.
@@ -112,7 +112,7 @@ class Scene:
         allowed = [os.fspath(allow) for allow in allow_folders]
         if isinstance(source, Mapping):
             text = json.dumps({"triptych": 1, **source}, default=_plain)
-            if animation_time is not None or any(value != "" for value in (animation, scene, camera)):
+            if animation_time is not None or any(value != "" for value in (animation, scene, variant, camera)):
                 raise UsageError("A dict has a camera of its own, and its meshes an \"animation_time\".")
             self._core = _core.Scene.of_json(text, "the scene", os.fspath(folder), allowed)
             request = _sky_request(sky, sky_rotation, sky_strength)
@@ -122,6 +122,7 @@ class Scene:
             options = _core.LoadOptions()
             options.animation_time_seconds = animation_time
             options.animation, options.scene, options.camera = str(animation), str(scene), str(camera)
+            options.variant = str(variant)
             options.aspect = aspect
             options.allow_folders = allowed
             options.culls_back_faces = cull_back_faces
@@ -309,7 +310,7 @@ def _sky_request(sky: str | os.PathLike[str], rotation: float | None, strength: 
 
 
 SKY_KEYS = {"sky": "sky", "sky_rotation": "rotation", "sky_strength": "strength"}
-LOAD_KEYS = ("animation_time", "animation", "camera", *SKY_KEYS)
+LOAD_KEYS = ("animation_time", "animation", "variant", "camera", *SKY_KEYS)
 
 
 def scene_of(scene: Scene | SceneLike, settings: dict[str, Any] | None = None) -> Scene:

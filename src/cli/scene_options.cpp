@@ -50,6 +50,10 @@ void add_scene_options(CLI::App& command, LoadOptions& options) {
                     "Scene of a glTF file by name or number from 0 (default: the one that it means to show)")
         ->option_text("NAME");
     command
+        .add_option("--variant", options.variant,
+                    "Variant of a glTF file's materials by name or number from 0 (default: none)")
+        ->option_text("NAME");
+    command
         .add_option("--camera", options.camera,
                     "Camera of a glTF file by name or number from 0 (default: the first), or `auto`: one that looks "
                     "at all of a mesh file")

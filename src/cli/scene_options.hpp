@@ -8,7 +8,7 @@
 
 namespace triptych {
 
-/// Adds --animation-time, --animation, --scene, --camera and --sky with what belongs to it; `options` must outlive the
+/// Adds --animation-time, --animation, --scene, --variant, --camera and --sky with what belongs to it; `options` must outlive the
 /// parse.
 void add_scene_options(CLI::App& command, LoadOptions& options);
 

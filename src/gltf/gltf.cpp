@@ -51,7 +51,8 @@ class GltfImporter {
 public:
     GltfImporter(std::span<const std::byte> content, const std::string& name, const SceneFolder& folder,
                  const ImportOptions& options)
-        : m_document(content, name, folder), m_materials(m_document, m_imported.scene), m_options(options) {}
+        : m_document(content, name, folder), m_materials(m_document, m_imported.scene, options.variant),
+          m_options(options) {}
 
     ImportedScene run() {
         m_poses = rest_poses(m_document);
@@ -59,10 +60,14 @@ public:
             animate(m_document, m_options.animation, m_options.animation_time_seconds, m_poses);
         }
         m_nodes = place_nodes(m_document, m_poses, m_options.scene);
-        for (const std::uint32_t node : m_nodes.shown) count_uses(node);
         for (const std::uint32_t node : m_nodes.shown) {
-            add_shapes(node);
-            m_document.attempt("the light is passed over", [&] { add_light(node); });
+            if (m_nodes.is_visible[node]) count_uses(node);
+        }
+        for (const std::uint32_t node : m_nodes.shown) {
+            if (m_nodes.is_visible[node]) {
+                add_shapes(node);
+                m_document.attempt("the light is passed over", [&] { add_light(node); });
+            }
             m_document.attempt("the camera is passed over", [&] { add_camera(node); });
         }
         m_document.attempt("the view is that of this moment", [&] {

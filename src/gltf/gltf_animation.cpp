@@ -8,7 +8,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
+#include <iterator>
 
 namespace triptych {
 
@@ -137,13 +139,47 @@ private:
     std::uint64_t m_width = 1;
 };
 
+/// What of which node a channel moves.
+struct Moved {
+    std::uint32_t node;
+    std::string_view path;
+    JsonCursor json; // that says so
+};
+
+constexpr std::string_view VISIBILITY = "extensions/KHR_node_visibility/visible";
+
+/// That of a channel, by its node and path or by a pointer (KHR_animation_pointer); nothing where it moves no node,
+/// with a warning where a pointer leads elsewhere.
+std::optional<Moved> moved_by(GltfDocument& document, JsonCursor target) {
+    if (const auto node = target.find("node")) {
+        return Moved{document.index(*node, "nodes"), target.at("path").text(), *node};
+    }
+    const auto extension = find_extension(target, "KHR_animation_pointer");
+    if (!extension) return std::nullopt;
+    constexpr std::string_view NODES = "/nodes/", PATHS[] = {"translation", "rotation", "scale", "weights", VISIBILITY};
+    const JsonCursor json = extension->at("pointer");
+    std::string_view pointer = json.text();
+    if (pointer.starts_with(NODES)) {
+        pointer.remove_prefix(NODES.size());
+        std::uint32_t node = 0;
+        const auto [end, problem] = std::from_chars(pointer.data(), pointer.data() + pointer.size(), node);
+        const std::string_view rest = pointer.substr(static_cast<std::size_t>(end - pointer.data()));
+        const bool is_known =
+            rest.starts_with('/') && std::find(std::begin(PATHS), std::end(PATHS), rest.substr(1)) != std::end(PATHS);
+        if (problem == std::errc() && node < document.count("nodes") && is_known) {
+            return Moved{node, rest.substr(1), json};
+        }
+    }
+    document.warnings().add(fmt::format("animations of {} are passed over.", in_quotes(json.text())));
+    return std::nullopt;
+}
+
 void move_node(GltfDocument& document, JsonCursor channel, JsonCursor samplers, double seconds,
                std::vector<NodePose>& poses) {
-    const JsonCursor target = channel.at("target");
-    const auto node = target.find("node");
-    if (!node) return; // for an extension to say what moves
-    NodePose& pose = poses[document.index(*node, "nodes")];
-    const std::string_view path = target.at("path").text();
+    const auto moved = moved_by(document, channel.at("target"));
+    if (!moved) return;
+    NodePose& pose = poses[moved->node];
+    const std::string_view path = moved->path;
     const JsonCursor reference = channel.at("sampler");
     const std::uint64_t number = whole_number(reference, std::uint64_t{1} << 32u);
     if (number >= samplers.size())
@@ -151,12 +187,14 @@ void move_node(GltfDocument& document, JsonCursor channel, JsonCursor samplers, 
     const JsonCursor sampler_json = samplers.element(number);
     const auto sample = [&](std::string_view type) {
         const Sampler sampler(document, sampler_json, {type});
-        if (path != "weights" && sampler.size() != (path == "rotation" ? 4 : 3)) {
+        const std::size_t size = path == "rotation" ? 4 : path == VISIBILITY ? 1 : 3;
+        if (path != "weights" && sampler.size() != size) {
             sampler_json.fail("there is one value for each time");
         }
         return sampler.at(seconds, path == "rotation");
     };
-    if (path != "weights" && pose.matrix) node->fail("a node with a \"matrix\" cannot be moved by an animation");
+    const bool is_placed = path != "weights" && path != VISIBILITY;
+    if (is_placed && pose.matrix) moved->json.fail("a node with a \"matrix\" cannot be moved by an animation");
     if (path == "translation" || path == "scale") {
         const std::vector<double> v = sample("VEC3");
         (path == "scale" ? pose.scale : pose.translation) = Vec3d{v[0], v[1], v[2]};
@@ -165,6 +203,8 @@ void move_node(GltfDocument& document, JsonCursor channel, JsonCursor samplers, 
         pose.rotation = unit_quaternion({v[0], v[1], v[2], v[3]});
     } else if (path == "weights") {
         pose.weights = sample("SCALAR");
+    } else if (path == VISIBILITY) {
+        pose.is_visible = sample("SCALAR")[0] != 0.0;
     } else {
         document.warnings().add(fmt::format("animations of {} are passed over.", in_quotes(path)));
     }
@@ -204,6 +244,11 @@ std::vector<NodePose> rest_poses(GltfDocument& document) {
         if (const auto translation = json.find("translation")) pose.translation = read_vector(*translation);
         if (const auto rotation = json.find("rotation")) pose.rotation = unit_quaternion(rotation->reals<4>(NUMBER));
         if (const auto scale = json.find("scale")) pose.scale = read_vector(*scale);
+        if (const auto visibility = find_extension(json, "KHR_node_visibility")) {
+            const auto visible = visibility->find("visible");
+            const auto read = [&] { return !visible || visible->boolean(); };
+            pose.is_visible = document.attempt("the node is visible", read).value_or(true);
+        }
         if (const auto weights = json.find("weights")) {
             pose.weights = read_weights(*weights);
         } else if (const auto mesh = json.find("mesh")) {

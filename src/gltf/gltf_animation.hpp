@@ -21,6 +21,7 @@ struct NodePose {
     Quaternion rotation{0.0, 0.0, 0.0, 1.0};
     Vec3d scale{1.0, 1.0, 1.0};
     std::vector<double> weights; // of the morph targets of its mesh
+    bool is_visible = true;      // as far as the node itself says
 };
 
 /// The transform from the node's space to its parent's.

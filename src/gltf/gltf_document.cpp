@@ -17,13 +17,23 @@ namespace triptych {
 
 namespace {
 
-constexpr std::string_view KNOWN_EXTENSIONS[] = {"EXT_mesh_gpu_instancing",    "EXT_texture_webp",
-                                                 "KHR_draco_mesh_compression", "KHR_lights_punctual",
-                                                 "KHR_materials_clearcoat",    "KHR_materials_emissive_strength",
-                                                 "KHR_materials_ior",          "KHR_materials_pbrSpecularGlossiness",
-                                                 "KHR_materials_sheen",        "KHR_materials_specular",
-                                                 "KHR_materials_transmission", "KHR_materials_unlit",
-                                                 "KHR_materials_volume",       "KHR_mesh_quantization",
+constexpr std::string_view KNOWN_EXTENSIONS[] = {"EXT_mesh_gpu_instancing",
+                                                 "EXT_texture_webp",
+                                                 "KHR_animation_pointer",
+                                                 "KHR_draco_mesh_compression",
+                                                 "KHR_lights_punctual",
+                                                 "KHR_materials_clearcoat",
+                                                 "KHR_materials_emissive_strength",
+                                                 "KHR_materials_ior",
+                                                 "KHR_materials_pbrSpecularGlossiness",
+                                                 "KHR_materials_sheen",
+                                                 "KHR_materials_specular",
+                                                 "KHR_materials_transmission",
+                                                 "KHR_materials_unlit",
+                                                 "KHR_materials_variants",
+                                                 "KHR_materials_volume",
+                                                 "KHR_mesh_quantization",
+                                                 "KHR_node_visibility",
                                                  "KHR_texture_transform"};
 
 /// Beginnings of the names of extensions that add to looks, behaviour or facts, but place and shape nothing: a file
@@ -41,7 +51,6 @@ constexpr std::string_view DISPENSABLE_EXTENSIONS[] = {"ADOBE_materials_",
                                                        "EXT_texture_",
                                                        "FB_geometry_metadata",
                                                        "GRIFFEL_bim_data",
-                                                       "KHR_animation_pointer",
                                                        "KHR_audio",
                                                        "KHR_collision_shapes",
                                                        "KHR_environment_map",

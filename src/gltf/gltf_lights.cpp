@@ -17,7 +17,6 @@ namespace triptych {
 
 namespace {
 
-constexpr double DEGREES = 180.0 / 3.14159265358979323846;
 // Of a picture's width to its height.
 constexpr double MIN_ASPECT = 1e-3;
 constexpr double MAX_ASPECT = 1e3;

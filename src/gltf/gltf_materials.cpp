@@ -5,6 +5,7 @@
 #include "base/names.hpp"
 #include "gltf/data_uri.hpp"
 #include "gltf/gltf_numbers.hpp"
+#include "mesh/choose_named.hpp"
 #include "scene/material_kinds.hpp"
 #include "scene/ranges.hpp"
 
@@ -52,10 +53,36 @@ void reflect_fully(shared::Principled& principled) {
 
 } // namespace
 
+GltfMaterials::GltfMaterials(GltfDocument& document, Scene& scene, const std::string& variant)
+    : m_document(document), m_scene(scene), m_textures(document.folder(), scene, document.warnings()) {
+    if (variant.empty()) return;
+    std::vector<std::string> names;
+    if (const auto extension = find_extension(document.root(), "KHR_materials_variants")) {
+        extension->at("variants").for_each_element([&](JsonCursor json) { names.push_back(name_of(json)); });
+    }
+    m_variant = choose_named(names, variant, "variant");
+}
+
+/// Where a primitive names its material, if it does.
+std::optional<JsonCursor> GltfMaterials::reference(JsonCursor primitive) {
+    std::optional<JsonCursor> found;
+    const auto extension = find_extension(primitive, "KHR_materials_variants");
+    if (m_variant && extension) {
+        m_document.attempt("the primitive has its plain material", [&] {
+            extension->at("mappings").for_each_element([&](JsonCursor mapping) {
+                mapping.at("variants").for_each_element([&](JsonCursor variant) {
+                    if (!found && variant.is(*m_variant)) found = mapping.at("material");
+                });
+            });
+        });
+    }
+    return found ? found : primitive.find("material");
+}
+
 std::uint32_t GltfMaterials::find(JsonCursor primitive) {
     std::uint32_t index = shared::NONE;
-    if (const auto reference = primitive.find("material")) {
-        const auto read_index = [&] { return m_document.index(*reference, "materials"); };
+    if (const auto material = reference(primitive)) {
+        const auto read_index = [&] { return m_document.index(*material, "materials"); };
         index = m_document.attempt("the default material stands in for it", read_index).value_or(shared::NONE);
     }
     const auto found = m_indices.find(index);

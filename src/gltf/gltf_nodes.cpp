@@ -19,6 +19,7 @@ public:
 
     GltfNodes place(const std::string& wanted) {
         m_nodes.world_from_node.resize(m_poses.size());
+        m_nodes.is_visible.resize(m_poses.size());
         std::vector<std::uint32_t> roots;
         for (std::uint32_t i = 0; i < m_poses.size(); i++) {
             if (m_parents[i] == shared::NONE) roots.push_back(i);
@@ -26,8 +27,11 @@ public:
         std::uint32_t placed = 0;
         for_each_below(roots, [&](std::uint32_t node) {
             const Affine local = local_transform(m_poses[node]);
+            const std::uint32_t parent = m_parents[node];
             m_nodes.world_from_node[node] =
-                m_parents[node] == shared::NONE ? local : compose(m_nodes.world_from_node[m_parents[node]], local);
+                parent == shared::NONE ? local : compose(m_nodes.world_from_node[parent], local);
+            m_nodes.is_visible[node] =
+                m_poses[node].is_visible && (parent == shared::NONE || m_nodes.is_visible[parent]);
             placed++;
         });
         if (placed != m_poses.size()) fail_circle(roots);

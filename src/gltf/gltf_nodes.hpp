@@ -13,7 +13,8 @@ namespace triptych {
 
 struct GltfNodes {
     std::vector<Affine> world_from_node; // of all nodes
-    std::vector<std::uint32_t> shown;    // those of the file's scene, parents before their children
+    std::vector<bool> is_visible;        // of all nodes: whether they and those above them are (KHR_node_visibility)
+    std::vector<std::uint32_t> shown;    // those of the file's scene, parents before their children; not all visible
 };
 
 /// Follows the nodes from their roots, of any depth. `scene` names or numbers the scene that is shown; empty: the one

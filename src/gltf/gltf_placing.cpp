@@ -20,13 +20,16 @@ std::vector<Affine> instance_transforms(GltfDocument& document, JsonCursor node)
     const auto translations = accessor("TRANSLATION", "VEC3");
     const auto rotations = accessor("ROTATION", "VEC4");
     const auto scales = accessor("SCALE", "VEC3");
-    std::uint64_t count = 0;
-    for (const auto* part : {&translations, &rotations, &scales}) {
-        if (!*part) continue;
-        if (count != 0 && (*part)->count() != count) attributes.fail("all attributes have as many elements");
-        count = (*part)->count();
-    }
-    if (count == 0) attributes.fail_expected("TRANSLATION, ROTATION or SCALE");
+    // Attributes of other names ("_ID") place nothing, but they count the instances as well.
+    std::optional<std::uint64_t> first;
+    attributes.for_each_member([&](std::string_view, JsonCursor reference) {
+        const std::uint64_t size =
+            whole_number(document.resolve(reference, "accessors").at("count"), MAX_MESH_ELEMENTS);
+        if (first.value_or(size) != size) attributes.fail("all attributes have as many elements");
+        first = size;
+    });
+    if (!first) attributes.fail_expected("an attribute, which tells how many instances there are");
+    const std::uint64_t count = *first;
     document.budget().spend(count, sizeof(Affine));
     std::vector<Affine> transforms;
     transforms.reserve(count);

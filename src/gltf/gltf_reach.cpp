@@ -69,7 +69,7 @@ private:
         for (const std::uint32_t node : nodes.shown) {
             const JsonCursor json = m_document.element("nodes", node);
             const auto mesh = json.find("mesh");
-            if (!mesh) continue;
+            if (!mesh || !nodes.is_visible[node]) continue;
             const auto skin = json.find("skin");
             const std::vector<Affine> joints =
                 skin ? joint_matrices(m_document, *skin, nodes.world_from_node) : std::vector<Affine>();

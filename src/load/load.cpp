@@ -27,7 +27,8 @@ namespace {
 
 void check_gltf_options(const std::string& file_or_name, std::optional<MeshFormat> format, const LoadOptions& options) {
     if (format == MeshFormat::GLTF) return;
-    for (const auto& [option, value] : {std::pair("--animation", options.animation), {"--scene", options.scene}}) {
+    for (const auto& [option, value] :
+         {std::pair("--animation", options.animation), {"--scene", options.scene}, {"--variant", options.variant}}) {
         if (value.empty()) continue;
         throw Error(ExitCode::USAGE,
                     fmt::format("{} chooses in a glTF file; {} is not one.", option, in_quotes(file_or_name)));
@@ -72,10 +73,10 @@ Scene load_mesh_file(std::vector<std::byte> bytes, MeshFormat format, const std:
     ImportedScene imported;
     try {
         const bool is_animated = options.animation_time_seconds.has_value() || !options.animation.empty();
-        imported = import_content(
-            bytes, format, printable(path.filename().string(), 200),
-            SceneFolder(path.parent_path(), options.allow_folders),
-            {options.animation_time_seconds.value_or(0.0), is_animated, options.animation, options.scene});
+        imported = import_content(bytes, format, printable(path.filename().string(), 200),
+                                  SceneFolder(path.parent_path(), options.allow_folders),
+                                  {options.animation_time_seconds.value_or(0.0), is_animated, options.animation,
+                                   options.scene, options.variant});
     } catch (const Error& error) {
         // Within the file its name stands for the path.
         const std::string folder = path.parent_path().empty() ? "" : (path.parent_path() / "").string();

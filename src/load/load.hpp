@@ -21,6 +21,7 @@ struct LoadOptions {
     std::optional<double> animation_time_seconds; // of a glTF file that is named itself
     std::string animation;                        // of such a file, by name or number; empty: the first
     std::string scene;                            // of such a file, by name or number; empty: the one it means to show
+    std::string variant;                          // of such a file's materials, by name or number; empty: no variant
     std::string camera;                           // of such a file, by name or number; empty: the first; AUTO_CAMERA
     double aspect = 16.0 / 9.0;                   // width over height of a picture that a mesh file is to fill
     SkyRequest sky;                               // in place of what the scene says
@@ -37,8 +38,8 @@ void cull_back_faces(Scene& scene);
 /// content shows one, with a camera where it has none and the studio's light where it has no lights, else the scene
 /// file of that path. Materials that emit do not count as lights there: what glows is lit as well. What a mesh file was
 /// given is said at the level of notes. Throws Error: INVALID_INPUT for anything that is no valid scene (naming file
-/// and JSON pointer or line), LIMIT for one that is larger than a limit, USAGE for an animation, scene or camera that
-/// goes with no such file, and as set_sky does.
+/// and JSON pointer or line), LIMIT for one that is larger than a limit, USAGE for an animation, scene, variant or
+/// camera that goes with no such file, and as set_sky does.
 Scene load_scene(const std::string& file_or_name, const LoadOptions& options = {});
 
 /// The scene of a text that came by another way than a file, read under the same confinement: what it names lies in

@@ -17,6 +17,7 @@ struct ImportOptions {
     bool is_animated = false;            // else everything is in its rest pose
     std::string animation = {};          // of a glTF file, by name or number from 0; empty: its first
     std::string scene = {};              // of a glTF file, by name or number; empty: the one that it means to be shown
+    std::string variant = {};            // of a glTF file's materials, by name or number; empty: those without variants
 };
 
 /// A camera of a mesh file.

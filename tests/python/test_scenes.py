@@ -2,6 +2,7 @@
 
 SPDX-License-Identifier: MIT
 """
+import base64
 import json
 import os
 import subprocess
@@ -146,6 +147,27 @@ def test_options_of_mesh_files_are_refused_elsewhere():
         triptych.Scene("one-weekend", camera=2)
     with pytest.raises(triptych.UsageError, match="animation-time"):
         triptych.Scene("one-weekend", animation_time=1.5)
+    with pytest.raises(triptych.UsageError, match="variant"):
+        triptych.Scene("one-weekend", variant="red")
+
+
+def test_a_variant_of_the_materials_is_chosen():
+    corners = base64.b64encode(np.array([[0, 0, 0], [1, 0, 0], [0, 1, 0]], "<f4").tobytes()).decode()
+    mappings = [{"material": 1, "variants": [0]}, {"material": 2, "variants": [1]}]
+    Path("scene.gltf").write_text(json.dumps({
+        "asset": {"version": "2.0"}, "buffers": [{"byteLength": 36, "uri": f"data:;base64,{corners}"}],
+        "bufferViews": [{"buffer": 0, "byteLength": 36}],
+        "accessors": [{"bufferView": 0, "componentType": 5126, "count": 3, "type": "VEC3"}],
+        "extensions": {"KHR_materials_variants": {"variants": [{"name": "red"}, {"name": "blue"}]}},
+        "materials": [{"pbrMetallicRoughness": {"baseColorFactor": color}} for color in ([1, 1, 1, 1], [1, 0, 0, 1], [0, 0, 1, 1])],
+        "meshes": [{"primitives": [{"attributes": {"POSITION": 0}, "material": 0,
+                                    "extensions": {"KHR_materials_variants": {"mappings": mappings}}}]}],
+        "nodes": [{"mesh": 0}]}), encoding="utf-8")
+    red = triptych.render("scene.gltf", variant="red", **SIZE)
+    assert len({red.film_hash, hash_of("scene.gltf"), hash_of(triptych.Scene("scene.gltf", variant=1))}) == 3
+    assert red.film_hash == hash_of(triptych.Scene("scene.gltf", variant=0))
+    with pytest.raises(triptych.UsageError, match='no variant "green"; it has 0 "red", 1 "blue"'):
+        triptych.Scene("scene.gltf", variant="green")
 
 
 def test_a_sky_replaces_that_of_any_scene():
