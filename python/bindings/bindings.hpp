@@ -101,6 +101,9 @@ inline ByteArray byte_array(const void* data, std::size_t size, nb::handle owner
 using FloatImage = nb::ndarray<nb::numpy, float, nb::shape<-1, -1, 3>>;
 FloatImage float_image(Image image);
 
+/// A sentence with the names of Python's keywords where it has the command line's options.
+std::string python_words(std::string sentence);
+
 /// To be called before anything that starts threads or opens devices. Throws Error (USAGE) in a forked child of a
 /// process that had done so.
 void start_devices();

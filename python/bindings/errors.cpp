@@ -1,4 +1,4 @@
-// Every Error becomes the exception of triptych._errors that goes with its exit code, with the same sentence.
+// Every Error becomes the exception that goes with its exit code, with its sentence in Python's words.
 // SPDX-License-Identifier: MIT
 #include "base/visible.hpp"
 #include "bindings.hpp"
@@ -14,7 +14,7 @@ void translate(const std::exception_ptr& pointer, void*) {
     } catch (const Error& error) {
         const nb::object type =
             nb::module_::import_("triptych._errors").attr("exception_for")(static_cast<int>(error.code()));
-        PyErr_SetString(type.ptr(), visible_line(error.what()).c_str());
+        PyErr_SetString(type.ptr(), visible_line(python_words(error.what())).c_str());
     }
 }
 

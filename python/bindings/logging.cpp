@@ -21,7 +21,7 @@ protected:
         const nb::gil_scoped_acquire held;
         try {
             const nb::object logger = nb::module_::import_("logging").attr("getLogger")("triptych");
-            const std::string line = visible_line({message.payload.data(), message.payload.size()});
+            const std::string line = visible_line(python_words({message.payload.data(), message.payload.size()}));
             logger.attr("log")(python_level(message.level), "%s", nb::str(line.data(), line.size()));
         } catch (nb::python_error& error) {
             error.discard_as_unraisable("triptych's messages");

@@ -16,16 +16,17 @@
 namespace triptych::python {
 namespace {
 
-std::uint32_t in_range(std::uint64_t value, std::uint32_t min, std::uint32_t max, const char* what) {
+std::uint32_t in_range(std::int64_t value, std::uint32_t min, std::uint32_t max, const char* what) {
     if (value < min || value > max)
         throw Error(ExitCode::USAGE, fmt::format("{} must lie in [{}, {}], not be {}.", what, min, max, value));
     return static_cast<std::uint32_t>(value);
 }
 
 /// Sizes that are too large pass: settings_of refuses them with the exit code of a limit.
-std::optional<std::uint64_t> positive(std::optional<std::uint64_t> size, const char* what) {
-    if (size == 0) throw Error(ExitCode::USAGE, fmt::format("{} must be at least 1, not 0.", what));
-    return size;
+std::optional<std::uint64_t> positive(std::optional<std::int64_t> size, const char* what) {
+    if (!size) return {};
+    if (*size < 1) throw Error(ExitCode::USAGE, fmt::format("{} must be at least 1, not {}.", what, *size));
+    return static_cast<std::uint64_t>(*size);
 }
 
 /// What the keywords of METHOD_OPTIONS ask for: names, or booleans of switches, or None.
@@ -37,8 +38,10 @@ MethodRequest method_request(const nb::dict& keywords) {
         if (!keywords.contains(name) || keywords[name].is_none()) continue;
         const nb::object value = keywords[name];
         if (option.is_switch() ? !nb::isinstance<nb::bool_>(value) : !nb::isinstance<nb::str>(value))
-            throw nb::type_error(
-                fmt::format("{} must be {}.", option.name, option.is_switch() ? "True or False" : "a name").c_str());
+            throw nb::type_error(fmt::format("{} must be {}, not {}.", option.name,
+                                             option.is_switch() ? "True, False or None" : "a text or None",
+                                             nb::repr(value).c_str())
+                                     .c_str());
         request.values[i] =
             option.is_switch()
                 ? std::uint32_t(nb::cast<bool>(value))
@@ -48,11 +51,10 @@ MethodRequest method_request(const nb::dict& keywords) {
 }
 
 /// A request as Python's keywords give it; what is None comes from the scene.
-PictureRequest make_request(std::optional<std::uint64_t> width, std::optional<std::uint64_t> height,
-                            std::optional<std::uint64_t> spp, std::optional<std::uint64_t> max_depth,
-                            std::uint64_t seed, const nb::dict& method,
-                            const std::optional<std::array<std::uint32_t, 4>>& crop,
-                            const std::optional<std::array<std::uint64_t, 2>>& samples) {
+PictureRequest make_request(std::optional<std::int64_t> width, std::optional<std::int64_t> height,
+                            std::optional<std::int64_t> spp, std::optional<std::int64_t> max_depth, std::int64_t seed,
+                            const nb::dict& method, const std::optional<std::array<std::int64_t, 4>>& crop,
+                            const std::optional<std::array<std::int64_t, 2>>& samples) {
     constexpr std::uint32_t MAX_UINT32 = std::numeric_limits<std::uint32_t>::max();
     PictureRequest request;
     request.width = positive(width, "width");
@@ -61,7 +63,10 @@ PictureRequest make_request(std::optional<std::uint64_t> width, std::optional<st
     if (max_depth) request.max_depth = in_range(*max_depth, 1, MAX_DEPTH, "max_depth");
     request.seed = in_range(seed, 0, MAX_UINT32, "seed");
     request.method = method_request(method);
-    if (crop) request.crop = Window{(*crop)[0], (*crop)[2], (*crop)[1], (*crop)[3]};
+    if (crop) {
+        const auto edge = [&](std::size_t i) { return in_range((*crop)[i], 0, MAX_UINT32, "each edge of crop"); };
+        request.crop = Window{edge(0), edge(2), edge(1), edge(3)};
+    }
     if (samples) {
         const SampleRange range{in_range((*samples)[0], 0, shared::FILM_MAX_SAMPLES, "the first of samples"),
                                 in_range((*samples)[1], 0, shared::FILM_MAX_SAMPLES, "the end of samples")};

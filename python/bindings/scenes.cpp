@@ -1,5 +1,6 @@
 // Scenes: by name, from files and JSON texts, grown by arrays; and their packed arrays.
 // SPDX-License-Identifier: MIT
+#include "base/limits.hpp"
 #include "base/trace.hpp"
 #include "bindings.hpp"
 #include "builtin/builtin_scenes.hpp"
@@ -280,6 +281,14 @@ void bind_scenes(nb::module_& module) {
         "material_kinds", material_kinds,
         "Of each kind of material that arrays hold: name, number, number of the one-sided kind, and the members of "
         "Material that it reads.");
+    module.def(
+        "set_limits",
+        [](const std::vector<std::string>& changes) {
+            Limits changed;
+            for (const std::string& change : changes) change_limit(changed, change);
+            set_limits(changed);
+        },
+        nb::arg("changes"));
     module.def("scenes", scenes, "Pairs of name and summary of the built-in scenes.");
 }
 

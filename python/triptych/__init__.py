@@ -15,6 +15,7 @@ from ._film import Film, FilmDifference
 from ._gpu import GpuImage, render_on_gpu
 from ._image import Difference, Image, Rendering
 from ._layout import PackedScene, dtype
+from ._limits import set_limits
 from ._render import progressive, render, render_film
 from ._scene import Scene, materials, scenes
 
@@ -23,5 +24,5 @@ __all__ = [
     "ForeignFilmError", "GpuImage", "Image", "ImagesDifferError", "InvalidInputError", "LimitError", "Median",
     "NoDeviceError", "OutputError", "PackedScene", "Rendering", "Scene", "UsageError", "Verdict", "Verification",
     "__version__", "bench", "devices", "dtype", "materials", "progressive", "render", "render_film", "render_on_gpu",
-    "scenes", "verify",
+    "scenes", "set_limits", "verify",
 ]

@@ -4,16 +4,20 @@ SPDX-License-Identifier: MIT
 """
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Optional
 
 from . import _core
+from ._checked import MAX_THREADS, checked, within
 from ._devices import Device, device_of
 from ._film import FilmDifference
 from ._progress import Progress, shown_by
 from ._render import request_of
 from ._scene import Scene, SceneLike
+
+MAX_RUNS = 10_000
 
 if TYPE_CHECKING:
     import pandas
@@ -57,6 +61,7 @@ class Verification:
             for verdict in self.verdicts])
 
 
+@checked
 def verify(scene: Scene | SceneLike, devices: Iterable[Device] | None = None, *, threads: int = 0,
            progress: Progress = None, **settings: Any) -> Verification:
     """Renders a scene on every device, or on those given, and compares the sums bit by bit.
@@ -65,6 +70,7 @@ def verify(scene: Scene | SceneLike, devices: Iterable[Device] | None = None, *,
     and what render takes to say which picture is meant, `width` to `samples` and `camera` to `sky_strength`. An error of a
     device becomes its verdict. Raises InvalidInputError, LimitError, UsageError.
     """
+    within("threads", threads, 0, MAX_THREADS)
     chosen_scene, request = request_of(scene, **settings)
     verdicts = []
     for found in _core.verify(chosen_scene._core, _infos_of(devices), request, threads, shown_by(progress)):
@@ -175,6 +181,7 @@ class Bench:
         return axes
 
 
+@checked
 def bench(scene: Scene | SceneLike = "one-weekend", devices: Iterable[Device] | None = None, *, width: int | None = 400,
           height: int | None = None, spp: int | None = 8, max_depth: int | None = None, seed: int = 0,
           runs: int = 10, warmup: int = 2, budget_seconds: float = 60.0, threads: int = 0,
@@ -186,6 +193,9 @@ def bench(scene: Scene | SceneLike = "one-weekend", devices: Iterable[Device] | 
     `settings` are `integrator`, `sampler`, `roulette`, `camera`, `animation_time`, `animation`, `sky`, `sky_rotation` and
     `sky_strength` as of render.
     """
+    for name, value, low, high in (("threads", threads, 0, MAX_THREADS), ("runs", runs, 1, MAX_RUNS), ("warmup", warmup, 0, MAX_RUNS),
+                                   ("budget_seconds", budget_seconds, 0, sys.float_info.max)):
+        within(name, value, low, high)
     chosen_scene, request = request_of(scene, width=width, height=height, spp=spp, max_depth=max_depth, seed=seed,
                                        **settings)
     times = _core.bench(chosen_scene._core, request, _infos_of(devices), runs, warmup, budget_seconds, threads, progress)

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from . import _core
+from ._checked import checked
 from ._html import table
 from ._image import Image
 from ._layout import dtype
@@ -41,10 +42,12 @@ class Film:
         self._core = core
 
     @classmethod
+    @checked
     def load(cls, path: str | os.PathLike[str]) -> Film:
         """Reads a .film file. Raises ForeignFilmError if it is damaged, InvalidInputError if it does not exist."""
         return cls(_core.Film.load(path))
 
+    @checked
     def save(self, path: str | os.PathLike[str]) -> None:
         """Writes a .film file, as the command line does, whole or not at all. Raises OutputError."""
         self._core.save(path)
@@ -54,6 +57,7 @@ class Film:
         return self._core.to_bytes()
 
     @classmethod
+    @checked
     def from_bytes(cls, content: bytes) -> Film:
         """The film that to_bytes gave. Raises ForeignFilmError for bytes that are damaged, cut off or of another version."""
         return cls(_core.Film.from_bytes(content))
@@ -129,6 +133,7 @@ class Film:
         """The scene's name when the film was rendered."""
         return self._core.scene_name
 
+    @checked
     def difference(self, other: Film) -> FilmDifference:
         """Compares the sums bit by bit. Raises ForeignFilmError if the windows differ."""
         return FilmDifference(*self._core.difference(other._core))

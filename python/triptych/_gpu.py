@@ -7,7 +7,9 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
+from ._checked import checked
 from ._devices import Device
+from ._errors import UsageError
 from ._film import Film
 from ._image import Image, Rendering
 from ._progress import Progress
@@ -35,7 +37,7 @@ class GpuImage:
     @property
     def device(self) -> int:
         """CUDA's number of the device that holds the picture."""
-        return self._pixels.device
+        return int(self._pixels.device)
 
     @property
     def __cuda_array_interface__(self) -> dict[str, Any]:
@@ -71,12 +73,15 @@ class GpuImage:
         return f"GpuImage(shape={self.shape}, device={self.device})"
 
 
+@checked
 def render_on_gpu(scene: Scene | SceneLike, device: Device | int | str | None = None, *, progress: Progress = None,
                   **settings: Any) -> GpuImage:
     """As `render` with backend "cuda", but the picture stays in the GPU's memory and nothing is copied to the host.
 
     Takes what render takes up to `sky_strength`, except `backend`. Raises what render raises; NoDeviceError without a CUDA device.
     """
+    if "backend" in settings:
+        raise UsageError('backend is "cuda" here; leave it out.')
     job = Job(scene, "cuda", device, **settings)
     job.render(job.last, progress)
     return GpuImage(job)

@@ -7,11 +7,13 @@ from __future__ import annotations
 import copy
 import os
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 
 from . import _core
+from ._arrays import floats_of
+from ._checked import checked, within
 from ._devices import Device, DeviceShare
 from ._errors import UsageError
 
@@ -61,7 +63,8 @@ class Image(np.ndarray):
     made; images computed from it, slices included, have neither `rendering` nor `aovs`.
     """
 
-    rendering: Rendering | None
+    rendering: Rendering | Any
+    """How `render` made it; None for images computed from others."""
     aovs: dict[str, np.ndarray]
     """What render was asked for, by name: float32 (height, width, 3) or, for "depth", (height, width); uint32 (height,
     width) for "id", "instance" and "material". With `denoise` also "noisy", the picture before."""
@@ -71,11 +74,21 @@ class Image(np.ndarray):
     _place: tuple[int, int, int, int]
     """Column and row of the first pixel in the whole image, and that image's size; (0, 0, 0, 0) for a whole one."""
 
+    if TYPE_CHECKING:  # NumPy's operators keep the class, which its annotations do not say
+        def __add__(self, other: Any) -> Image: ...
+        def __radd__(self, other: Any) -> Image: ...
+        def __sub__(self, other: Any) -> Image: ...  # type: ignore[override]
+        def __rsub__(self, other: Any) -> Image: ...  # type: ignore[override]
+        def __mul__(self, other: Any) -> Image: ...
+        def __rmul__(self, other: Any) -> Image: ...
+        def __truediv__(self, other: Any) -> Image: ...  # type: ignore[override]
+        def __pow__(self, other: Any, modulo: Any = None, /) -> Image: ...
+
     def __new__(cls, pixels: Any) -> Image:
         """An image over pixels of shape (height, width, 3), which are not copied if they are contiguous float32."""
-        image = np.ascontiguousarray(pixels, dtype=np.float32).view(cls)
+        image = floats_of(pixels, "pixels").view(cls)
         if image.ndim != 3 or image.shape[2] != 3:
-            raise ValueError(f"an image has the shape (height, width, 3), not {image.shape}")
+            raise UsageError(f"pixels must have the shape (height, width, 3), not {image.shape}.")
         return image
 
     def __array_finalize__(self, obj: Any) -> None:
@@ -86,7 +99,8 @@ class Image(np.ndarray):
         self._place = (0, 0, 0, 0)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        function, arguments, state = super().__reduce__()  # type: ignore[misc]
+        reduced: Any = super().__reduce__()
+        function, arguments, state = reduced
         return function, arguments, (state, dict(self.__dict__))
 
     def __setstate__(self, state: Any) -> None:
@@ -99,12 +113,13 @@ class Image(np.ndarray):
         image.__dict__.update(self.__dict__)
         return image
 
-    def __deepcopy__(self, memo: dict[int, Any]) -> Image:
+    def __deepcopy__(self, memo: dict[int, Any] | None) -> Image:
         image = copy.copy(self)
         image.__dict__.update(copy.deepcopy(self.__dict__, memo))
         return image
 
     @classmethod
+    @checked
     def load(cls, path: str | os.PathLike[str]) -> Image:
         """Reads PNG, JPEG, EXR, Radiance HDR, PFM, TGA, BMP, GIF, TIFF or WebP as linear RGB.
 
@@ -122,6 +137,7 @@ class Image(np.ndarray):
         """The exposure in stops that brings what is not black to middle gray, as `--exposure auto` has it."""
         return _core.auto_exposure(self._pixels())
 
+    @checked
     def tone_mapped(self, exposure: float | str = 0.0, tonemap: str = "none") -> Image:
         """This image brightened by `exposure` stops and compressed by a curve.
 
@@ -129,6 +145,7 @@ class Image(np.ndarray):
         """
         return Image(_core.tone_mapped(self._pixels(), self._stops(exposure), tonemap))
 
+    @checked
     def save(self, path: str | os.PathLike[str] | BinaryIO, *, exposure: float | str = 0.0, tonemap: str = "none",
              bits: int | None = None, quality: int | None = None, metadata: bool = True,
              format: str | None = None) -> None:
@@ -148,32 +165,40 @@ class Image(np.ndarray):
         else:
             path.write(self._encoded(format or "png", exposure, tonemap, metadata, bits, quality))
 
+    @checked
     def to_png(self, *, exposure: float | str = 0.0, tonemap: str = "none", bits: int = 8, metadata: bool = False) -> bytes:
         """The bytes of a PNG file in sRGB, with the settings of save."""
         return self._encoded("png", exposure, tonemap, metadata, bits)
 
+    @checked
     def to_jpeg(self, *, exposure: float | str = 0.0, tonemap: str = "none", quality: int = 90,
                 metadata: bool = False) -> bytes:
         """The bytes of a JPEG file in sRGB, with the settings of save."""
         return self._encoded("jpg", exposure, tonemap, metadata, quality=quality)
 
+    @checked
     def to_exr(self, *, bits: int = 32, metadata: bool = False) -> bytes:
         """The bytes of an EXR file with linear floats and the AOVs, with the settings of save."""
         return self._encoded("exr", metadata=metadata, bits=bits)
 
+    @checked
     def to_uint8(self, exposure: float | str = 0.0, tonemap: str = "none") -> np.ndarray:
         """The 8-bit sRGB codes that a PNG file of the image has: uint8 of its shape, for libraries that want those."""
         return _core.encode_srgb8(self.tone_mapped(exposure, tonemap)._pixels())
 
+    @checked
     def to_uint16(self, exposure: float | str = 0.0, tonemap: str = "none") -> np.ndarray:
         """The same with 16 bits, as a PNG file of `bits` 16 has them."""
         return _core.encode_srgb16(self.tone_mapped(exposure, tonemap)._pixels())
 
     def difference(self, other: Any) -> Difference:
         """How far another image of the same size is from this one."""
-        return Difference(*_core.compare_images(self._pixels(), Image(other)._pixels()))
+        pixels = floats_of(other, "other")
+        if pixels.shape != self.shape:
+            raise UsageError(f"other must have the shape of this image, {self.shape}, not {pixels.shape}.")
+        return Difference(*_core.compare_images(self._pixels(), np.asarray(pixels)))
 
-    def _set_channels(self, channels: list[tuple[str, np.ndarray]]) -> None:
+    def _set_channels(self, channels: list[tuple[str, Any]]) -> None:
         """Makes AOVs of an .exr file's channels."""
         layers: dict[str, list[tuple[str, np.ndarray]]] = {}
         for name, plane in channels:
@@ -190,6 +215,11 @@ class Image(np.ndarray):
     def _file(self, name: str, exposure: float | str = 0.0, tonemap: str = "none", metadata: bool = True,
               bits: int | None = None, quality: int | None = None) -> tuple[Any, ...]:
         """The arguments of write_image for a file of this name."""
+        for setting, value, most in (("bits", bits, 32), ("quality", quality, 100)):
+            if value is not None:
+                within(setting, value, 1, most)
+        if self.size == 0:
+            raise UsageError(f"An image of the shape {self.shape} has no pixels to write.")
         texts = dict(self._metadata)
         image = self
         if exposure != 0.0 or tonemap != "none":
@@ -210,7 +240,7 @@ class Image(np.ndarray):
 
     def _pixels(self) -> np.ndarray:
         if self.ndim != 3 or self.shape[2] != 3:
-            raise ValueError(f"only arrays of shape (height, width, 3) are images, not {self.shape}")
+            raise UsageError(f"Only arrays of shape (height, width, 3) are images, not {self.shape}.")
         return np.ascontiguousarray(self, dtype=np.float32).view(np.ndarray)
 
     def _repr_png_(self) -> bytes | None:

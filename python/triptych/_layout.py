@@ -14,6 +14,7 @@ from typing import Any, Iterator
 import numpy as np
 
 from . import _core
+from ._checked import checked
 
 _SCALARS = {"float": np.dtype("<f4"), "uint": np.dtype("<u4"), "vec3": np.dtype(("<f4", 3)), "Sum": np.dtype("<u8")}
 
@@ -37,6 +38,7 @@ def _element_types() -> dict[str, str]:
     return dict(re.findall(r"\bBUFFER\((\w+),\s*(\w+)\)", _text()))
 
 
+@checked
 def dtype(name: str) -> np.dtype[Any]:
     """The NumPy dtype of a struct of shaders/layout.glsl or material_layout.glsl, such as "Sphere" or "Material".
 
@@ -45,6 +47,8 @@ def dtype(name: str) -> np.dtype[Any]:
     """
     if name in _SCALARS:
         return _SCALARS[name]
+    if name not in _structs():
+        raise KeyError(f"There is no struct {name!r} among those that kernels read.")
     return np.dtype([(member, dtype(kind)) for kind, member in _structs()[name]])
 
 
@@ -63,8 +67,9 @@ class PackedScene:
     def __init__(self, core: _core.PackedScene) -> None:
         self._core = core
         buffers = [(kind, name) for kind, name in _structs()["Scene"] if kind in _element_types()]
+        arrays: list[Any] = core.arrays
         self._arrays = {name: array.view(dtype(_element_types()[kind]))
-                        for (kind, name), array in zip(buffers, core.arrays, strict=True)}
+                        for (kind, name), array in zip(buffers, arrays, strict=True)}
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
@@ -72,7 +77,7 @@ class PackedScene:
         if name in self._arrays:
             return self._arrays[name]
         if name == "background":
-            return self._core.background.view(dtype("Background"))[0]
+            return np.asarray(self._core.background).view(dtype("Background"))[0]
         return getattr(self._core, name)
 
     def __dir__(self) -> list[str]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from . import _core
+from ._checked import MAX_THREADS, checked, within
 from ._devices import Device, DeviceLike, choose_render_devices, device_of, share_of
 from ._errors import UsageError
 from ._film import Film
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
+@checked
 def request_of(scene: Scene | SceneLike, *, width: int | None = None, height: int | None = None, spp: int | None = None,
                max_depth: int | None = None, seed: int = 0, crop: tuple[int, int, int, int] | None = None,
                samples: tuple[int, int] | None = None, **settings: Any) -> tuple[Scene, _core.Request]:
@@ -31,15 +33,18 @@ def request_of(scene: Scene | SceneLike, *, width: int | None = None, height: in
     method = {name: settings.pop(name) for name in Method.__annotations__ if name in settings}
     chosen = scene_of(scene, settings)
     if settings:
-        raise TypeError(f"There is no setting {next(iter(settings))!r}.")
+        name = next(iter(settings))
+        raise TypeError(f"There is no setting {name!r} of what is rendered here.")
     return chosen, _core.Request.make(width, height, spp, max_depth, seed, method, crop, samples)
 
 
 class Job:
     """One picture on one device or several, rendered some samples at a time."""
 
+    @checked
     def __init__(self, scene: Scene | SceneLike, backend: str = "auto", device: DeviceLike = None, *,
                  threads: int = 0, require_hardware: bool = False, **settings: Any) -> None:
+        within("threads", threads, 0, MAX_THREADS)
         chosen_scene, request = request_of(scene, **settings)
         chosen = choose_render_devices(backend, device, require_hardware)
         self._session = _core.Session(chosen_scene._core, chosen, request, threads)
@@ -65,12 +70,14 @@ class Job:
         return image
 
 
+@checked
 def run_render(scene: Scene | SceneLike, backend: str, device: DeviceLike, *, aovs: str | Iterable[str] = (),
          denoise: bool = False, target_noise: float | None = None, time_limit: float | None = None,
          checkpoint: str | os.PathLike[str] | None = None, checkpoint_interval: float | None = None,
          resume: bool = False, threads: int = 0, require_hardware: bool = False, progress: Progress = None,
          **settings: Any) -> _core.Rendering:
     """A whole render by the driver that the command line calls."""
+    within("threads", threads, 0, MAX_THREADS)
     options = _core.RunOptions()
     options.threads = threads
     options.aovs = [aovs] if isinstance(aovs, str) else list(aovs)
@@ -112,6 +119,7 @@ def _with_method(function: _Function) -> _Function:
 
 
 @_with_method
+@checked
 def render(scene: Scene | SceneLike, backend: str = "auto", device: DeviceLike = None, *,
            width: int | None = None, height: int | None = None, spp: int | None = None, max_depth: int | None = None,
            seed: int = 0, crop: tuple[int, int, int, int] | None = None, samples: tuple[int, int] | None = None, threads: int = 0,
@@ -153,6 +161,7 @@ def render(scene: Scene | SceneLike, backend: str = "auto", device: DeviceLike =
         progress=progress, **method))
 
 
+@checked
 def render_film(scene: Scene | SceneLike, backend: str = "auto", device: DeviceLike = None, *,
                 progress: Progress = None, **settings: Any) -> Film:
     """As render, but returns the Film with the exact sums, which can be added to others, hashed and saved.
@@ -165,6 +174,7 @@ def render_film(scene: Scene | SceneLike, backend: str = "auto", device: DeviceL
     return Film(run_render(scene, backend, device, progress=progress, **settings).film)
 
 
+@checked
 def progressive(scene: Scene | SceneLike, backend: str = "auto", device: DeviceLike = None, *,
                 progress: Progress = None, **settings: Any) -> Iterator[Image]:
     """Yields an Image after 1, 2, 4, 8, ... samples of every pixel, and at last the one that render returns.

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import copy
 import json
-import math
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Union
@@ -14,6 +13,8 @@ from typing import Any, Union
 import numpy as np
 
 from . import _core
+from ._arrays import floats_of, indices_of, rows_of
+from ._checked import checked, shown
 from ._errors import InvalidInputError, UsageError
 from ._html import table
 from ._layout import PackedScene, dtype
@@ -33,6 +34,7 @@ def scenes() -> dict[str, str]:
     return dict(_core.scenes())
 
 
+@checked
 def materials(color: Any, kind: str = "lambertian", fuzz: Any = 0.0, ior: Any = 1.5) -> np.ndarray:
     """A structured array of N materials of one kind, for Scene.add_materials.
 
@@ -42,52 +44,29 @@ def materials(color: Any, kind: str = "lambertian", fuzz: Any = 0.0, ior: Any = 
     """
     if kind not in _KINDS:
         raise UsageError(f"kind must be one of {', '.join(_KINDS)}, not {kind!r}.")
-    colors = np.atleast_2d(np.asarray(color, dtype=np.float32))
-    count = max(len(colors), np.size(fuzz), np.size(ior))
+    code, members = _KINDS[kind]
+    colors = np.atleast_2d(floats_of(color, "color"))
+    if colors.ndim != 2 or colors.shape[1] != 3:
+        raise UsageError(f"color must have the shape (3,) or (N, 3), not {np.shape(color)}.")
+    columns = {"color": colors, "fuzz": floats_of(fuzz, "fuzz"), "ior": floats_of(ior, "ior")}
+    count = max(len(np.atleast_1d(column)) for column in columns.values())
+    for name, column in columns.items():
+        if column.ndim > colors.ndim - (name != "color") or len(np.atleast_1d(column)) not in (1, count):
+            raise UsageError(f"{name} has the shape {column.shape}, but there are {count} materials; give one value for "
+                             "each, or one for all.")
     array = np.zeros(count, dtype("Material"))
-    array["color"] = colors
-    array["kind"], members = _KINDS[kind]
-    array["fuzz"] = fuzz if "fuzz" in members else 0.0
-    array["ior"] = ior if "ior" in members else 0.0
+    array["kind"] = code
+    array["color"] = columns["color"]
+    array["fuzz"] = columns["fuzz"] if "fuzz" in members else 0.0
+    array["ior"] = columns["ior"] if "ior" in members else 0.0
     array["color_texture"] = array["fuzz_texture"] = NO_TEXTURE
     return array
-
-
-def _on_host(array: Any) -> Any:
-    """NumPy's view of an array of any library; arrays on a GPU are copied to the host."""
-    if isinstance(array, np.ndarray):
-        return array
-    if hasattr(array, "__cuda_array_interface__"):  # CuPy, Numba, PyTorch
-        for copy in ("get", "copy_to_host", "cpu"):
-            if hasattr(array, copy):
-                return np.asarray(getattr(array, copy)())
-    if hasattr(array, "__dlpack__") and not hasattr(array, "__array__"):
-        return np.from_dlpack(array)
-    return np.asarray(array)
-
-
-def _as(array: Any, kind: type, name: str) -> np.ndarray:
-    """`array`, C-contiguous and of a type, itself where it is so already; indices are never wrapped."""
-    given = np.asarray(array)
-    if kind is np.uint32 and given.dtype != np.uint32:
-        if given.dtype.kind not in "iu":
-            raise UsageError(f"{name} must be indices, whole numbers, not {given.dtype}.")
-        if given.size and (given.min() < 0 or given.max() > NO_TEXTURE):
-            raise UsageError(f"{name} must be indices in [0, 2^32), not {given.min()} to {given.max()}.")
-    return np.ascontiguousarray(given, dtype=kind)
-
-
-def _rows(array: Any, columns: int, kind: type, name: str) -> np.ndarray:
-    """`array` as C-contiguous rows of a type, itself where it is so already."""
-    rows = _as(_on_host(array), kind, name)
-    if rows.ndim != 2 or rows.shape[1] != columns:
-        raise UsageError(f"{name} must have the shape (N, {columns}), not {rows.shape}.")
-    return rows
 
 
 class Scene:
     """A scene, described and growing; it is packed and its tree built when it is first rendered."""
 
+    @checked
     def __init__(self, source: SceneLike, *, folder: str | os.PathLike[str] = ".",
                  animation_time: float | None = None, animation: str | int = "", scene: str | int = "",
                  variant: str | int = "", camera: str | int = "", aspect: float = 16 / 9,
@@ -111,7 +90,7 @@ class Scene:
             raise UsageError("This is a Scene already; pass it on as it is.")
         allowed = [os.fspath(allow) for allow in allow_folders]
         if isinstance(source, Mapping):
-            text = json.dumps({"triptych": 1, **source}, default=_plain)
+            text = _json_of({"triptych": 1, **source})
             if animation_time is not None or any(value != "" for value in (animation, scene, variant, camera)):
                 raise UsageError("A dict has a camera of its own, and its meshes an \"animation_time\".")
             self._core = _core.Scene.of_json(text, "the scene", os.fspath(folder), allowed)
@@ -149,23 +128,28 @@ class Scene:
         """The names of the materials; their places are the indices that arrays refer to."""
         return self._core.material_names
 
+    @checked
     def add_materials(self, array: np.ndarray) -> np.ndarray:
         """Appends materials from a structured array with `dtype("Material")`, see `materials`.
 
         Returns their indices, uint32 (N,). Raises InvalidInputError that names the element and what is wrong.
         """
-        array = np.ascontiguousarray(array, dtype("Material"))
+        if array.dtype != dtype("Material") or array.ndim != 1:
+            raise UsageError(f"array must have the shape (N,) and the dtype that triptych.materials gives, not {array.shape} and {array.dtype}.")
+        array = np.ascontiguousarray(array)
         first = self._core.add_materials(array.view(np.uint8).reshape(len(array), dtype("Material").itemsize))
         return np.arange(first, first + len(array), dtype=np.uint32)
 
+    @checked
     def add_spheres(self, spheres: Any, material: Any) -> None:
         """Appends still spheres from an (N, 4) array of centres and radii (x, y, z, r).
 
         `material` is a name, an index, or (N,) indices. C-contiguous float32 (and uint32 indices) in host memory are
         read where they lie; all else is converted first. Raises InvalidInputError that names the element.
         """
-        self._core.add_spheres(_rows(spheres, 4, np.float32, "spheres"), self._indices(material))
+        self._core.add_spheres(rows_of(spheres, 4, np.float32, "spheres"), self._indices(material))
 
+    @checked
     def add_mesh(self, vertices: Any, triangles: Any, material: str | int, *, normals: Any = None, uvs: Any = None,
                  colors: Any = None) -> None:
         """Appends triangles of one material: `triangles`, (M, 3) indices of `vertices`, (N, 3) positions.
@@ -174,11 +158,12 @@ class Scene:
         coordinates from the left and from below, `colors` (N, 3) are linear. Triangles without area are dropped. Arrays
         are taken as by add_spheres. Raises InvalidInputError that names the element.
         """
-        optional = [None if array is None else _rows(array, columns, np.float32, name)
+        optional = [None if array is None else rows_of(array, columns, np.float32, name)
                     for array, columns, name in ((normals, 3, "normals"), (uvs, 2, "uvs"), (colors, 3, "colors"))]
-        self._core.add_mesh(_rows(vertices, 3, np.float32, "vertices"), _rows(triangles, 3, np.uint32, "triangles"),
-                            int(self._indices(material)[0]), *optional)
+        self._core.add_mesh(rows_of(vertices, 3, np.float32, "vertices"), rows_of(triangles, 3, np.uint32, "triangles"),
+                            self._index(material), *optional)
 
+    @checked
     def with_sky(self, sky: str | os.PathLike[str], rotation: float | None = None,
                  strength: float | None = None) -> Scene:
         """The same scene under another sky; this one stays as it is.
@@ -207,8 +192,10 @@ class Scene:
 
     def to_dict(self) -> dict[str, Any]:
         """The scene in the scene format. Raises UsageError where meshes came from arrays."""
-        return json.loads(self._core.to_json())
+        described: dict[str, Any] = json.loads(self._core.to_json())
+        return described
 
+    @checked
     def save(self, path: str | os.PathLike[str]) -> None:
         """Writes the scene as a scene file, whole or not at all; the images and meshes that it names are not copied.
 
@@ -227,6 +214,7 @@ class Scene:
         return _BYTES_MAGIC + len(head).to_bytes(4, "little") + head + self._core.packed_bytes()
 
     @classmethod
+    @checked
     def from_bytes(cls, content: bytes) -> Scene:
         """The scene that to_bytes gave: it is drawn as that one is, and its tree is not built again, but arrays cannot be
         added to it, and it cannot be written as a dict or file.
@@ -256,23 +244,40 @@ class Scene:
     def __deepcopy__(self, memo: dict[int, Any]) -> Scene:
         return copy.copy(self)  # images, meshes and packed arrays are never changed, so both may share them
 
-    def _indices(self, material: Any) -> np.ndarray:
+    def _index(self, material: str | int) -> int:
+        """The place of a material among those of the scene."""
+        names = self.material_names
         if isinstance(material, str):
-            names = self.material_names
             if material not in names:
-                raise UsageError(f"There is no material {material!r}; the scene has {', '.join(names) or 'none'}.")
-            material = names.index(material)
-        return _as(np.atleast_1d(_on_host(material)), np.uint32, "material")
+                raise UsageError(f"There is no material {material!r}; the scene has {_listed(names)}.")
+            return names.index(material)
+        if not 0 <= material < len(names):
+            raise UsageError(f"There is no material {material}; the scene has {len(names)}.")
+        return material
+
+    def _indices(self, material: Any) -> np.ndarray:
+        """The same of one material for all, or of one for each."""
+        if isinstance(material, str):
+            return np.array([self._index(material)], np.uint32)
+        indices = indices_of(material, "material")
+        if indices.ndim > 1:
+            raise UsageError(f"material must be a name, an index or have the shape (N,), not {indices.shape}.")
+        return np.atleast_1d(indices)
 
     def _repr_html_(self) -> str:
         width, height = self.size
         names = self.material_names
         return table("Scene", {"name": self.name, "size": f"{width} x {height} pixels", "samples a pixel": self.spp,
-                               "materials": ", ".join(names[:8]) + (f" and {len(names) - 8} more" if len(names) > 8 else "")})
+                               "materials": _listed(names)})
 
     def __repr__(self) -> str:
         width, height = self.size
         return f"<triptych.Scene {self.name!r}, {width} x {height} pixels, {self.spp} samples a pixel>"
+
+
+def _listed(names: list[str]) -> str:
+    """Names for a sentence."""
+    return ", ".join(names[:8]) + (f" and {len(names) - 8} more" if len(names) > 8 else "") if names else "none"
 
 
 SceneLike = Union[str, "os.PathLike[str]", "Mapping[str, Any]"]
@@ -290,18 +295,26 @@ def _files_of(value: Any) -> Iterator[str]:
             yield from _files_of(part)
 
 
+def _json_of(scene: dict[str, Any]) -> str:
+    """Raises UsageError for what JSON does not hold."""
+    try:
+        return json.dumps(scene, default=_plain)
+    except (TypeError, ValueError, RecursionError) as error:
+        if isinstance(error, UsageError):
+            raise
+        raise UsageError(f"This dict is no scene: {error}.") from None
+
+
 def _plain(value: Any) -> Any:
     """NumPy's arrays and numbers as JSON has them."""
     if isinstance(value, (np.ndarray, np.generic)):
         return value.tolist()
-    raise TypeError(f"{type(value).__name__} has no place in a scene")
+    raise UsageError(f"{shown(value)} has no place in a scene; give what JSON holds, or NumPy's arrays and numbers.")
 
 
 def _sky_request(sky: str | os.PathLike[str], rotation: float | None, strength: float | None) -> Any:
     request = _core.SkyRequest()
     request.name = os.fspath(sky)
-    if rotation is not None and not math.isfinite(rotation):
-        raise UsageError(f"A sky's rotation is a finite number of degrees, not {rotation}.")
     if strength is not None and not 0 <= strength < 262144:
         raise UsageError(f"A sky's strength lies in [0, 262144), not {strength}.")
     request.rotation_degrees = rotation

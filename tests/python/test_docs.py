@@ -2,7 +2,11 @@
 
 SPDX-License-Identifier: MIT
 """
+import json
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import matplotlib
@@ -56,3 +60,28 @@ def test_dependencies_are_those_that_are_required():
     lists = "".join(re.findall(r"(?:requires|dependencies|tables) = (\[.*\])", project))
     required = re.findall(r'"([a-z][\w-]*)(?:[>=<][^"]*)?"', lists)
     assert required and set(required) <= names
+
+
+@pytest.fixture(params=["README.md", "docs/python.md"])
+def shown(request, tmp_path):
+    """A page's blocks as a program of somebody who installed the package."""
+    text = (ROOT / request.param).read_text(encoding="utf-8")
+    program = "\n".join(re.findall(r"^```python\n(.*?)^```", text, re.MULTILINE | re.DOTALL))
+    (tmp_path / "shown.py").write_text(program, encoding="utf-8")
+    return "shown.py"
+
+
+def test_mypy_accepts_blocks(shown):
+    Path("mypy.ini").write_text("[mypy]\nstrict = True\n[mypy-triptych.*]\nfollow_imports = silent\n", encoding="utf-8")
+    result = subprocess.run([sys.executable, "-m", "mypy", "--config-file", "mypy.ini", shown], capture_output=True, text=True,
+                            check=False, env={**os.environ, "MYPYPATH": os.environ["PYTHONPATH"]})
+    assert (result.returncode, result.stderr) == (0, ""), result.stdout
+
+
+def test_pyright_accepts_blocks(shown):
+    """By basedpyright, which is pyright with its Node.js in PyPI's packages."""
+    settings = {"typeCheckingMode": "standard", "include": [shown], "extraPaths": os.environ["PYTHONPATH"].split(os.pathsep)}
+    Path("pyrightconfig.json").write_text(json.dumps(settings), encoding="utf-8")
+    result = subprocess.run([sys.executable, "-m", "basedpyright", "--pythonpath", sys.executable], capture_output=True, text=True,
+                            check=False)
+    assert result.returncode == 0, result.stdout + result.stderr

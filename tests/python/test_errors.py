@@ -51,7 +51,7 @@ def test_dicts_are_named_by_pointer():
     ({"integrator": "bdpt"}, 'integrator must be one of "path", "path-mis", not "bdpt".'),
     ({"sampler": "halton"}, 'sampler must be one of "independent", "sobol", not "halton".'),
     ({"samples": (3, 3)}, "samples must be a pair with first < last, not (3, 3)."),
-    ({"spp": 4, "samples": (0, 8)}, "--sample-range 0:8 ends beyond the 4 samples of --spp."),
+    ({"spp": 4, "samples": (0, 8)}, "samples 0:8 ends beyond the 4 samples of spp."),
 ])
 def test_settings_are_checked(keywords, sentence):
     with pytest.raises(triptych.UsageError) as caught:

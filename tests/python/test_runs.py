@@ -74,7 +74,7 @@ def test_denoising_says_what_is_missing(command_line):
         pytest.skip("Open Image Denoise is installed")
     with pytest.raises(triptych.UsageError) as caught:
         triptych.render(SCENE, spp=1, denoise=True, **SMALL)
-    assert errors.strip() == f"triptych: {caught.value}" and "libOpenImageDenoise.so.2" in errors
+    assert errors.strip().replace("--denoise", "denoise") == f"triptych: {caught.value}" and "libOpenImageDenoise.so.2" in errors
 
 
 def test_denoised_image():
@@ -103,7 +103,7 @@ def test_target_noise_ends_where_the_command_line_does(command_line, caplog):
     assert code == 0 and film_hash_in(out) == image.film_hash
     assert not caplog.records
     assert triptych.render(SCENE, spp=4, target_noise=1e-9, **SMALL).rendering.ended_by == "samples"
-    assert "above --target-noise 1e-09" in caplog.text
+    assert "above target_noise 1e-09" in caplog.text
 
 
 def test_time_limit(command_line):
@@ -183,17 +183,18 @@ def test_refusals_are_the_command_lines(command_line):
             triptych.render(SCENE, **{"spp": 9, **SMALL, **keywords})
         spp = () if "--spp" in arguments else ("--spp", 9)
         code, _, errors = command_line(*ON_CPU, *spp, *arguments, "-o", "a.png")
-        assert (code, errors.strip()) == (caught.value.exit_code, f"triptych: {caught.value}")
+        in_python = errors.strip().replace("--", "")  # options are keywords there
+        assert (code, in_python) == (caught.value.exit_code, f"triptych: {caught.value}")
     assert triptych.Film.load("kept").spp == 4
 
 
 @pytest.mark.parametrize("keywords, sentence", [
     ({"time_limit": -1.0}, "time_limit must be a number that is not negative, not -1."),
-    ({"target_noise": float("nan")}, "target_noise must be a number that is not negative, not nan."),
+    ({"target_noise": float("nan")}, "target_noise must be a finite number, not nan."),
     ({"checkpoint_interval": -0.5}, "checkpoint_interval must be a number that is not negative, not -0.5."),
     ({"aovs": ["colour"]}, "aovs must be names among albedo, normal, depth, position, id, instance, material, variance or "
                            'all, not "colour".'),
-    ({"resume": True}, "There is no file that the checkpoint could be named after; name it with --checkpoint."),
+    ({"resume": True}, "There is no file that the checkpoint could be named after; name it with checkpoint."),
 ])
 def test_settings_of_runs_are_checked(keywords, sentence):
     with pytest.raises(triptych.UsageError) as caught:

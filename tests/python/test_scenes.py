@@ -145,7 +145,7 @@ def test_a_million_spheres():
 def test_options_of_mesh_files_are_refused_elsewhere():
     with pytest.raises(triptych.UsageError, match="camera"):
         triptych.Scene("one-weekend", camera=2)
-    with pytest.raises(triptych.UsageError, match="animation-time"):
+    with pytest.raises(triptych.UsageError, match="animation_time"):
         triptych.Scene("one-weekend", animation_time=1.5)
     with pytest.raises(triptych.UsageError, match="variant"):
         triptych.Scene("one-weekend", variant="red")
