@@ -80,6 +80,20 @@ public:
         use_kernel(shared::QUANTITY_RADIANCE);
     }
 
+    void update(const PackedScene& scene, const SceneChange& change) override {
+        select();
+        m_scene = scene.view();
+        std::size_t next = 0;
+        scene.for_each_array(m_scene, [&](const auto& array, auto& address) {
+            auto& kept = m_arrays[next++];
+            if (change.holds(scene, array.data()))
+                kept = DeviceArray<std::byte>(std::as_bytes(std::span(array)), m_stream);
+            const void* data = kept.data();
+            address = static_cast<std::remove_reference_t<decltype(address)>>(data);
+        });
+        CHECK_CUDA(cudaStreamSynchronize(m_stream.get())); // the arrays are the caller's, which may change them now
+    }
+
     void begin(const shared::Frame& frame) override {
         select();
         use_kernel(frame.quantity);

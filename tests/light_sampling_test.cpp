@@ -194,7 +194,7 @@ TEST(Lights, AliasTableKeepsEveryProbability) {
                  light(vec3(power * power)));
     }
     PackedScene packed = pack_scene(description);
-    pack_lights(description, 1.0, packed, SIZE_MAX); // no tree
+    pack_lights(emitting_shapes(packed), 1.0, packed, SIZE_MAX); // no tree
     const shared::Scene scene = packed.view();
     std::vector<double> counts(97, 0.0), expected(97, 0.0);
     constexpr std::uint32_t DRAWS = 1000000;

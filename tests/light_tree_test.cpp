@@ -281,7 +281,7 @@ TEST(LightTree, DrawsWhatChoosingByPowerDraws) {
     const Scene scene = lit_floor();
     PackedScene by_tree = pack_scene(scene);
     PackedScene by_power = pack_scene(scene);
-    pack_lights(scene, 15.0, by_power, SIZE_MAX);
+    pack_lights(emitting_shapes(by_power), 15.0, by_power, SIZE_MAX);
     by_power.features &= ~shared::FEATURE_LIGHT_TREE;
     build_bvh(by_tree);
     build_bvh(by_power);

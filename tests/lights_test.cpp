@@ -111,7 +111,7 @@ TEST(Lights, AreChosenByPower) {
                     quad(vec3(0.0f), {2, 0, 0}, {0, 3, 0}, 5),
                     under({scale(2, 2, 2)}, quad(vec3(0.0f), {2, 0, 0}, {0, 3, 0}, 0))};
     PackedScene packed = pack_scene(scene);
-    pack_lights(scene, 1.0, packed, SIZE_MAX); // no tree
+    pack_lights(emitting_shapes(packed), 1.0, packed, SIZE_MAX); // no tree
     const double bluish = 0.2126 + 2.0 * 0.7152 + 4.0 * 0.0722;
     expect_proportional(packed.lights,
                         {12.0, 6.0, bluish * 4.0 * M_PI, bluish * 16.0 * M_PI, 6.0 * 1.0, 6.0 * 2.5, 6.0 * 3.0, 48.0});

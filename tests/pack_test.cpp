@@ -190,7 +190,7 @@ TEST(Pack, TheViewHoldsEveryArrayAndCount) {
 TEST(Pack, TolerancesFollowFromSizes) {
     const PackedScene packed = pack_scene(full_scene());
     const std::vector<Bounds> boxes{range_bounds(packed, packed.objects[0], 0.0f)};
-    const Extent extent = extent_of(packed, boxes);
+    const Extent extent = extent_of(content_of(packed, boxes), packed.camera);
     EXPECT_GT(extent.diagonal, 10.0); // from the medium's boundary to the last box
     EXPECT_LT(extent.diagonal, 40.0);
     constexpr double U = 0x1p-24;

@@ -6,6 +6,7 @@
 #include "render/drawn.hpp"
 #include "render/rendering.hpp"
 #include "render/verify.hpp"
+#include "renderer.hpp"
 
 #include <nanobind/stl/map.h>
 #include <nanobind/stl/optional.h>
@@ -54,16 +55,18 @@ PartsRequest parts_of(const RunOptions& options) {
     return parts;
 }
 
-BackendOptions backend_options(unsigned threads) {
+BackendOptions backend_options(unsigned threads, bool checks_driver) {
     BackendOptions options;
+    options.checks_driver = checks_driver;
     options.threads = threads;
     options.cache_dir = default_cache_dir();
     return options;
 }
 
-/// Without the GIL held while devices work.
-Rendering render(const std::shared_ptr<SceneHandle>& scene, const ChosenDevices& devices, PictureRequest request,
-                 const RunOptions& options, const nb::object& progress) {
+/// Draws by draw(request, control, checkpoint), which returns the rendering and the samples that were asked for,
+/// without the GIL held while devices work.
+template <typename Draw>
+Rendering run(PictureRequest request, const RunOptions& options, const nb::object& progress, Draw draw) {
     const nb::gil_scoped_release released;
     require_non_negative(options.time_limit, "time_limit");
     require_non_negative(options.target_noise, "target_noise");
@@ -80,16 +83,34 @@ Rendering render(const std::shared_ptr<SceneHandle>& scene, const ChosenDevices&
                                             .interval_seconds = options.checkpoint_interval,
                                             .resume = options.resume},
                           "");
-    request.more_bytes_per_pixel =
-        more_bytes_per_pixel(parts.request(), control.measures_noise()) + more_bytes_per_pixel(devices);
-    const Picture picture = scene->picture(request);
-    BackendOptions backend = backend_options(options.threads);
-    backend.checks_driver = true;
-    Rendering rendering = render_picture(picture, devices, backend, control, checkpoint);
+    request.more_bytes_per_pixel = more_bytes_per_pixel(parts.request(), control.measures_noise());
+    auto [rendering, asked] = draw(request, control, checkpoint);
     if (rendering.end != RenderEnd::TIME_LIMIT) checkpoint.finish();
-    warn_of_end(rendering, control, picture.samples, checkpoint);
+    warn_of_end(rendering, control, asked, checkpoint);
     if (const std::string sentence = invalid_sentence(rendering); !sentence.empty()) spdlog::warn(sentence);
-    return rendering;
+    return std::move(rendering);
+}
+
+Rendering render(const std::shared_ptr<SceneHandle>& scene, const ChosenDevices& devices, const PictureRequest& asked,
+                 const RunOptions& options, const nb::object& progress) {
+    return run(asked, options, progress,
+               [&](PictureRequest request, const RenderControl& control, Checkpoint& checkpoint) {
+                   request.more_bytes_per_pixel += more_bytes_per_pixel(devices);
+                   const Picture picture = scene->picture(request);
+                   return std::pair(
+                       render_picture(picture, devices, backend_options(options.threads, true), control, checkpoint),
+                       picture.samples);
+               });
+}
+
+Rendering render_again(Renderer& renderer, const std::string& camera_json, const PictureRequest& asked,
+                       const RunOptions& options, const nb::object& progress) {
+    return run(asked, options, progress,
+               [&](const PictureRequest& request, const RenderControl& control, Checkpoint& checkpoint) {
+                   return renderer.draw(camera_json, request, [&](const Picture& picture, OpenDevices& devices) {
+                       return std::pair(render_picture(picture, devices, control, checkpoint), picture.samples);
+                   });
+               });
 }
 
 std::optional<FloatImage> take_denoised(Rendering& rendering) {
@@ -135,7 +156,7 @@ std::vector<DeviceVerdict> verify_devices(const std::shared_ptr<SceneHandle>& sc
                                           unsigned threads, const nb::object& progress, const std::string& shader_dir) {
     const nb::gil_scoped_release released;
     PythonHost host(progress);
-    BackendOptions options = backend_options(threads);
+    BackendOptions options = backend_options(threads, false);
     options.shader_dir = shader_dir;
     return verify(scene->picture(request), devices, options, host, "not all devices were compared");
 }
@@ -172,6 +193,15 @@ void bind_renders(nb::module_& module) {
             nb::arg("film_hash"))
         .def("take_denoised", take_denoised)
         .def("take_channels", take_channels);
+    nb::class_<Renderer>(module, "Renderer")
+        .def(
+            "__init__",
+            [](Renderer* place, const std::shared_ptr<SceneHandle>& scene, const ChosenDevices& devices,
+               unsigned threads) { new (place) Renderer(scene, devices, backend_options(threads, true)); },
+            nb::arg("scene"), nb::arg("devices"), nb::arg("threads"))
+        .def("render", render_again, nb::arg("camera"), nb::arg("request"), nb::arg("options"),
+             nb::arg("progress").none())
+        .def("set_scene", &Renderer::set_scene, release(), nb::arg("scene"));
     module.def("render", render, nb::arg("scene"), nb::arg("devices"), nb::arg("request"), nb::arg("options"),
                nb::arg("progress").none());
     module.def("aov_layers", aov_layers);

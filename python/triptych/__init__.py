@@ -17,12 +17,13 @@ from ._image import Difference, Image, Rendering
 from ._layout import PackedScene, dtype
 from ._limits import set_limits
 from ._render import progressive, render, render_film
+from ._renderer import Renderer
 from ._scene import Scene, materials, scenes
 
 __all__ = [
     "Bench", "Device", "DeviceLostError", "DeviceShare", "DeviceTimes", "Difference", "Error", "Film", "FilmDifference",
     "ForeignFilmError", "GpuImage", "Image", "ImagesDifferError", "InvalidInputError", "LimitError", "Median",
-    "NoDeviceError", "OutputError", "PackedScene", "Rendering", "Scene", "UsageError", "Verdict", "Verification",
+    "NoDeviceError", "OutputError", "PackedScene", "Renderer", "Rendering", "Scene", "UsageError", "Verdict", "Verification",
     "__version__", "bench", "devices", "dtype", "materials", "progressive", "render", "render_film", "render_on_gpu",
     "scenes", "set_limits", "verify",
 ]

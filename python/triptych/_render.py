@@ -71,12 +71,10 @@ class Job:
 
 
 @checked
-def run_render(scene: Scene | SceneLike, backend: str, device: DeviceLike, *, aovs: str | Iterable[str] = (),
-         denoise: bool = False, target_noise: float | None = None, time_limit: float | None = None,
-         checkpoint: str | os.PathLike[str] | None = None, checkpoint_interval: float | None = None,
-         resume: bool = False, threads: int = 0, require_hardware: bool = False, progress: Progress = None,
-         **settings: Any) -> _core.Rendering:
-    """A whole render by the driver that the command line calls."""
+def run_options(*, aovs: str | Iterable[str] = (), denoise: bool = False, target_noise: float | None = None,
+                time_limit: float | None = None, checkpoint: str | os.PathLike[str] | None = None,
+                checkpoint_interval: float | None = None, resume: bool = False, threads: int = 0) -> _core.RunOptions:
+    """How a render ends, what it makes beside the film, and where it is kept."""
     within("threads", threads, 0, MAX_THREADS)
     options = _core.RunOptions()
     options.threads = threads
@@ -85,12 +83,28 @@ def run_render(scene: Scene | SceneLike, backend: str, device: DeviceLike, *, ao
     options.target_noise, options.time_limit = target_noise, time_limit
     options.checkpoint = "" if checkpoint is None else os.fspath(checkpoint)
     options.checkpoint_interval, options.resume = checkpoint_interval, resume
+    return options
+
+
+_RUN_OPTIONS = frozenset(inspect.signature(run_options).parameters)
+
+
+def split_settings(settings: dict[str, Any]) -> _core.RunOptions:
+    """Takes the keywords of run_options out of `settings`."""
+    return run_options(**{name: settings.pop(name) for name in _RUN_OPTIONS & settings.keys()})
+
+
+@checked
+def run_render(scene: Scene | SceneLike, backend: str, device: DeviceLike, *, require_hardware: bool = False,
+               progress: Progress = None, **settings: Any) -> _core.Rendering:
+    """A whole render by the driver that the command line calls."""
+    options = split_settings(settings)
     chosen_scene, request = request_of(scene, **settings)
     return _core.render(chosen_scene._core, choose_render_devices(backend, device, require_hardware), request, options,
                         shown_by(progress))
 
 
-def _image_of(run: _core.Rendering) -> Image:
+def image_of(run: _core.Rendering) -> Image:
     film = Film(run.film)
     film_hash = film.hash
     denoised = run.take_denoised()
@@ -153,7 +167,7 @@ def render(scene: Scene | SceneLike, backend: str = "auto", device: DeviceLike =
     of Python run meanwhile. Ctrl-C or an exception of `progress` ends the render, with a checkpoint within two seconds.
     Raises InvalidInputError, LimitError, UsageError, NoDeviceError, DeviceLostError, OutputError, ForeignFilmError.
     """
-    return _image_of(run_render(
+    return image_of(run_render(
         scene, backend, device, width=width, height=height, spp=spp, max_depth=max_depth, seed=seed, crop=crop, samples=samples, threads=threads,
         require_hardware=require_hardware, camera=camera, animation_time=animation_time, animation=animation, variant=variant, sky=sky,
         sky_rotation=sky_rotation, sky_strength=sky_strength, aovs=aovs, denoise=denoise, target_noise=target_noise,

@@ -5,6 +5,7 @@
 #include "backend/kernel_report.hpp"
 #include "film/film.hpp"
 #include "pack/pack.hpp"
+#include "pack/scene_change.hpp"
 #include "probe_layout.glsl"
 
 #include <cstdint>
@@ -69,6 +70,8 @@ public:
     /// Throws Error (LIMIT) where it does not fit, naming the limit and its value.
     virtual void load(const PackedScene& scene) = 0;
     void load(const PackedScene&&) = delete;
+    /// The loaded scene has changed where it lies.
+    virtual void update(const PackedScene& scene, const SceneChange& /*change*/) { load(scene); }
     /// Starts a picture of the loaded scene with an empty film.
     virtual void begin(const shared::Frame& frame) = 0;
     /// Adds samples to every pixel of the frame's window, in dispatches of about 40 ms.

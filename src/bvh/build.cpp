@@ -3,6 +3,7 @@
 #include "bvh/build.hpp"
 
 #include "base/error.hpp"
+#include "bvh/boxes.hpp"
 #include "bvh/sah.hpp"
 
 #include <fmt/format.h>
@@ -130,67 +131,24 @@ std::size_t move_large_first(std::vector<Item>& items) {
     return flat;
 }
 
-/// Boxes of objects as their instances need them, and those of instances in the world.
-class Boxes {
-public:
-    explicit Boxes(const PackedScene& scene) : m_scene(scene), m_paddings(scene.objects.size()) {
-        if (scene.instances.empty()) return;
-        std::vector<Bounds> bare;
-        std::vector<bool> with_spheres;
-        for (const ShapeRange range : scene.objects) {
-            bare.push_back(range_bounds(scene, range, 0.0f));
-            with_spheres.push_back(has_spheres(range));
-        }
-        m_extent = extent_of(scene, bare);
-        for (std::size_t i = 0; i < scene.instances.size(); i++) {
-            const std::uint32_t object = scene.object_of[i];
-            const shared::Instance& instance = scene.instances[i];
-            const float more = with_spheres[object] ? origin_error(m_extent, instance) : 0.0f;
-            m_paddings[object] = std::max(m_paddings[object], padding_of(instance.tolerance) + more);
-        }
-        for (std::size_t i = 0; i < scene.objects.size(); i++) {
-            m_objects.push_back(range_bounds(scene, scene.objects[i], m_paddings[i]));
-        }
+/// Triangles alone are tested in whole blocks by the CPU's widest kernels, and come in numbers that make it pay.
+std::uint32_t block_of(const PackedScene& scene, std::span<const Item> items) {
+    if (scene.shapes.empty()) return 1;
+    const bool only_triangles = std::all_of(items.begin(), items.end(), [&](const Item& item) {
+        return scene.shapes[item.shape].kind == shared::SHAPE_TRIANGLE;
+    });
+    return only_triangles ? 8 : 1;
+}
+
+std::vector<Item> items_of(const PackedScene& scene, const TreeBoxes& boxes, ShapeRange range, float padding) {
+    std::vector<Item> items(range.count);
+    for (std::uint32_t i = 0; i < range.count; i++) {
+        const std::uint32_t shape = range.first + i;
+        const bool is_instance = !scene.shapes.empty() && scene.shapes[shape].kind == shared::SHAPE_INSTANCE;
+        items[i] = {boxes.box(shape, padding), shape, is_instance};
     }
-
-    /// Enough for every instance of the object.
-    float object_padding(std::size_t object) const { return m_paddings[object]; }
-
-    Item item(std::uint32_t shape, float padding) const {
-        if (m_scene.shapes.empty()) return {shape_bounds(m_scene.spheres[shape], padding), shape, false};
-        const shared::Shape& s = m_scene.shapes[shape];
-        if (s.kind != shared::SHAPE_INSTANCE) return {shape_bounds(s, padding), shape, false};
-        const Bounds& object = m_objects[m_scene.object_of[s.instance]];
-        return {instance_bounds(m_extent, m_scene.instances[s.instance], object, padding), shape, true};
-    }
-
-    std::vector<Item> items(ShapeRange range, float padding) const {
-        std::vector<Item> result(range.count);
-        for (std::uint32_t i = 0; i < range.count; i++) result[i] = item(range.first + i, padding);
-        return result;
-    }
-
-    /// Triangles alone are tested in whole blocks by the CPU's widest kernels, and come in numbers that make it pay.
-    std::uint32_t block(std::span<const Item> items) const {
-        if (m_scene.shapes.empty()) return 1;
-        const bool only_triangles = std::all_of(items.begin(), items.end(), [&](const Item& item) {
-            return m_scene.shapes[item.shape].kind == shared::SHAPE_TRIANGLE;
-        });
-        return only_triangles ? 8 : 1;
-    }
-
-private:
-    bool has_spheres(ShapeRange range) const {
-        const auto first = m_scene.shapes.begin() + range.first;
-        return std::any_of(first, first + range.count,
-                           [](const shared::Shape& s) { return s.kind == shared::SHAPE_SPHERE; });
-    }
-
-    const PackedScene& m_scene;
-    std::vector<float> m_paddings; // by object
-    std::vector<Bounds> m_objects;
-    Extent m_extent;
-};
+    return items;
+}
 
 } // namespace
 
@@ -200,9 +158,9 @@ void build_bvh(PackedScene& scene) {
                                                  scene.tags.size(), (1u << shared::BVH_INDEX_BITS) - 1));
     }
     scene.nodes.clear();
-    const Boxes boxes(scene);
+    const TreeBoxes boxes(scene);
     const ShapeRange own{scene.large_count, scene.top_count - scene.large_count};
-    std::vector<Item> items = boxes.items(own, padding_of(scene.tolerance));
+    std::vector<Item> items = items_of(scene, boxes, own, padding_of(scene.tolerance));
     const std::size_t flat = move_large_first(items);
     const std::span<Item> in_tree = std::span(items).subspan(flat);
 
@@ -210,13 +168,13 @@ void build_bvh(PackedScene& scene) {
     layout.go_to(own.first);
     scene.flat_count = own.first + static_cast<std::uint32_t>(flat);
     for (std::size_t i = 0; i < flat; i++) layout.add_shape(items[i].shape);
-    if (!in_tree.empty()) layout.add_tree(*build_tree(in_tree, boxes.block(in_tree)));
+    if (!in_tree.empty()) layout.add_tree(*build_tree(in_tree, block_of(scene, in_tree)));
 
     std::vector<std::uint32_t> roots;
     for (std::uint32_t i = 0; i < scene.objects.size(); i++) {
-        items = boxes.items(scene.objects[i], boxes.object_padding(i));
+        items = items_of(scene, boxes, scene.objects[i], boxes.object_padding(i));
         layout.go_to(scene.objects[i].first);
-        roots.push_back(layout.add_tree(*build_tree(items, boxes.block(items))));
+        roots.push_back(layout.add_tree(*build_tree(items, block_of(scene, items))));
     }
     for (std::size_t i = 0; i < scene.instances.size(); i++) scene.instances[i].root = roots[scene.object_of[i]];
 }

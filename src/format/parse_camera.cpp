@@ -30,9 +30,8 @@ void parse_shutter(JsonCursor json, CameraDescription& camera) {
 
 } // namespace
 
-CameraDescription parse_camera(JsonCursor json) {
+CameraDescription parse_camera(JsonCursor json, CameraDescription camera) {
     const Fields fields(json, CAMERA_KEYS);
-    CameraDescription camera;
     fields.read("look_from", camera.look_from);
     fields.read("look_at", camera.look_at);
     fields.read("up", camera.up);
@@ -40,11 +39,17 @@ CameraDescription parse_camera(JsonCursor json) {
     fields.read("orthographic_height", camera.orthographic_height);
     if (fields.find("vertical_fov") && fields.find("orthographic_height"))
         json.fail("a camera has a vertical_fov or an orthographic_height, not both");
+    if (fields.find("vertical_fov")) camera.orthographic_height = 0.0;
     fields.read("defocus_angle", camera.defocus_angle);
     fields.read("focus_distance", camera.focus_distance);
     if (const auto shutter = fields.find("shutter")) parse_shutter(*shutter, camera);
     check_directions(json, camera);
     return camera;
+}
+
+CameraDescription parse_camera(std::string_view json_text, const std::string& origin, const CameraDescription& base) {
+    const JsonDocument document(json_text, origin);
+    return parse_camera(JsonCursor(document), base);
 }
 
 } // namespace triptych

@@ -16,7 +16,8 @@ class TextureTable;
 
 // Each reads one part, throwing Error (INVALID_INPUT, or LIMIT where it asks for too much) with file and JSON pointer.
 
-CameraDescription parse_camera(JsonCursor json);
+/// What is not given is that of `base`.
+CameraDescription parse_camera(JsonCursor json, CameraDescription base = {});
 
 /// `images` takes in the background's image.
 shared::Background parse_background(JsonCursor json, ImageTable& images);

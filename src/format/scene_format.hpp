@@ -19,6 +19,9 @@ Scene parse_scene(std::string_view json_text, const std::string& origin, const S
 /// The same of a text that has been read already.
 Scene parse_scene(const JsonDocument& document, const SceneFolder& folder);
 
+/// Parses a "camera" alone; what it does not say is that of `base`. `origin` names it in errors.
+CameraDescription parse_camera(std::string_view json_text, const std::string& origin, const CameraDescription& base);
+
 /// The scene in version 1 of the format, images and mesh files by their names alone. Where they lie beside it,
 /// parse_scene gives the same scene back, bit for bit except the angles of spots (within 1e-5 degrees), as long as
 /// images and media are listed in the order in which they are first used: by the background, textures, objects, shapes.

@@ -80,20 +80,25 @@ Bounds range_bounds(const PackedScene& scene, ShapeRange range, float padding) {
     return bounds;
 }
 
-Extent extent_of(const PackedScene& scene, const std::vector<Bounds>& object_boxes) {
-    Extent extent;
-    Bounds& everything = extent.box;
+std::vector<Bounds> object_bounds(const PackedScene& scene) {
+    std::vector<Bounds> boxes;
+    for (const ShapeRange range : scene.objects) boxes.push_back(range_bounds(scene, range, 0.0f));
+    return boxes;
+}
+
+ContentExtent content_of(const PackedScene& scene, const std::vector<Bounds>& object_boxes) {
+    ContentExtent content;
+    Bounds& everything = content.box;
     for (const shared::Sphere& sphere : scene.spheres) everything.add(shape_bounds(sphere, 0.0f));
-    bool has_large = false;
     const auto add = [&](const shared::Shape& shape) {
         if (is_large(shape)) {
-            has_large = true;
+            content.has_large = true;
             return;
         }
         const Bounds box = shape_bounds(shape, 0.0f);
         const bool is_still = shape.u.x == 0.0f && shape.u.y == 0.0f && shape.u.z == 0.0f;
         if (shape.kind != shared::SHAPE_SPHERE || !is_still)
-            extent.rounded_coordinate = std::max(extent.rounded_coordinate, largest_coordinate(box));
+            content.rounded_coordinate = std::max(content.rounded_coordinate, largest_coordinate(box));
         everything.add(box);
     };
     for (std::uint32_t i = 0; i < (scene.shapes.empty() ? 0 : scene.top_count); i++) {
@@ -108,14 +113,40 @@ Extent extent_of(const PackedScene& scene, const std::vector<Bounds>& object_box
     for (const shared::Medium& medium : scene.media) {
         for (std::uint32_t i = medium.first; i < medium.end; i++) add(scene.shapes[i]);
     }
-    const CameraDescription& camera = scene.camera;
+    return content;
+}
+
+Extent extent_of(const ContentExtent& content, const CameraDescription& camera) {
+    Extent extent{.box = content.box, .rounded_coordinate = content.rounded_coordinate};
+    Bounds& everything = extent.box;
     const auto [cosine, sine] = cos_sin_degrees(0.5 * camera.defocus_angle);
     const Vec3d center = to_double(camera.look_from);
     everything.add(padded_bounds(center, center, camera.focus_distance * sine / cosine));
-    if (has_large) everything = with_margin(everything);
+    if (content.has_large) everything = with_margin(everything);
     extent.diagonal = length(to_double(everything.high) - to_double(everything.low));
     extent.farthest = std::sqrt(3.0) * largest_coordinate(everything);
     return extent;
+}
+
+void set_tolerances(PackedScene& scene, const Extent& extent, const std::vector<Bounds>& object_boxes) {
+    scene.tolerance = tolerance_of(extent);
+    scene.near_low = scene.low = extent.box.low;
+    scene.near_high = scene.high = extent.box.high;
+    for (std::uint32_t i = 0; i < scene.large_count; i++) {
+        const Bounds box = shape_bounds(scene.shapes[i], 0.0f);
+        scene.low = shared::min(scene.low, box.low);
+        scene.high = shared::max(scene.high, box.high);
+    }
+    for (std::size_t i = 0; i < scene.instances.size(); i++) {
+        shared::Instance& instance = scene.instances[i];
+        instance.tolerance = instance_tolerance(extent, instance, object_boxes[scene.object_of[i]]);
+    }
+    for (shared::Medium& medium : scene.media) {
+        const ShapeRange range{medium.first, medium.end - medium.first};
+        const Bounds box = range_bounds(scene, range, padding_of(scene.tolerance));
+        medium.box_min = box.low;
+        medium.box_max = box.high;
+    }
 }
 
 float tolerance_of(const Extent& world) {

@@ -87,6 +87,9 @@ Bounds shape_bounds(const shared::Shape& shape, float padding);
 /// Around shapes [first, first + count), none of them an instance.
 Bounds range_bounds(const PackedScene& scene, ShapeRange range, float padding);
 
+/// Around each object that instances place, without padding.
+std::vector<Bounds> object_bounds(const PackedScene& scene);
+
 /// Whether a shape is a sphere that large_sphere.glsl tests.
 inline bool is_large(const shared::Shape& shape) {
     return shape.kind == shared::SHAPE_SPHERE && shape.instance == shared::LARGE_SPHERE;
@@ -94,6 +97,16 @@ inline bool is_large(const shared::Shape& shape) {
 
 /// The transform into an instance's object.
 Affine object_from_world(const shared::Instance& instance);
+
+/// What a scene holds, large spheres and the camera left out.
+struct ContentExtent {
+    Bounds box;
+    double rounded_coordinate = 0.0; // C above
+    bool has_large = false;
+};
+
+/// Of the scene's own shapes and its media's boundaries; `object_boxes` are those of the objects, without padding.
+ContentExtent content_of(const PackedScene& scene, const std::vector<Bounds>& object_boxes);
 
 /// What the rounding of all tests depends on.
 struct Extent {
@@ -103,9 +116,12 @@ struct Extent {
     double farthest = 0.0;           // R
 };
 
-/// Of all that a scene holds and its lens, large spheres left out; `object_boxes` are those of the objects, without
-/// padding. Where there are large spheres, the box reaches a sixteenth of its diagonal beyond all that.
-Extent extent_of(const PackedScene& scene, const std::vector<Bounds>& object_boxes);
+/// Of all that a scene holds and the camera's lens. Where there are large spheres, the box reaches a sixteenth of its
+/// diagonal beyond all that.
+Extent extent_of(const ContentExtent& content, const CameraDescription& camera);
+
+/// Sets the scene's corners, its tolerance and those of its instances, and its media's boxes.
+void set_tolerances(PackedScene& scene, const Extent& extent, const std::vector<Bounds>& object_boxes);
 
 /// The tolerance of the scene, see above.
 float tolerance_of(const Extent& world);

@@ -22,30 +22,6 @@ shared::Shape shape_of(const shared::Sphere& sphere) {
     return {sphere.center, shared::SHAPE_SPHERE, vec3(0.0f), sphere.radius, vec3(0.0f), shared::NONE};
 }
 
-/// The sizes of the scene's own shapes in ascending order. Triangles count as one shape, as they mostly are one mesh.
-std::vector<double> sizes_of(const PackedScene& packed) {
-    std::vector<double> sizes;
-    for (const shared::Sphere& sphere : packed.spheres) sizes.push_back(2.0 * static_cast<double>(sphere.radius));
-    Bounds triangles;
-    for (std::uint32_t i = 0; i < (packed.shapes.empty() ? 0 : packed.top_count); i++) {
-        const shared::Shape& shape = packed.shapes[i];
-        switch (shape.kind) {
-        case shared::SHAPE_SPHERE: sizes.push_back(2.0 * static_cast<double>(shape.radius)); break;
-        case shared::SHAPE_TRIANGLE: triangles.add(shape_bounds(shape, 0.0f)); break;
-        case shared::SHAPE_INSTANCE: {
-            const ShapeRange object = packed.objects[packed.object_of[shape.instance]];
-            const double factor = 1.0 / stretch(object_from_world(packed.instances[shape.instance])); // roughly
-            sizes.push_back(factor * diagonal_of(range_bounds(packed, object, 0.0f)));
-            break;
-        }
-        default: sizes.push_back(diagonal_of(shape_bounds(shape, 0.0f))); break;
-        }
-    }
-    if (!triangles.empty()) sizes.push_back(diagonal_of(triangles));
-    std::sort(sizes.begin(), sizes.end());
-    return sizes;
-}
-
 /// The median of the sizes below `size`.
 double median_below(const std::vector<double>& sizes, double size) {
     const auto end = std::lower_bound(sizes.begin(), sizes.end(), size);
@@ -73,22 +49,22 @@ void make_large(shared::Shape& sphere) {
 /// Which of a scene's spheres are large.
 class LargeTest {
 public:
-    explicit LargeTest(const PackedScene& packed)
-        : m_camera(packed.camera),
-          m_looks_to(length(to_double(packed.camera.look_at) - to_double(packed.camera.look_from))),
-          m_sizes(sizes_of(packed)) {}
+    LargeTest(const CameraDescription& camera, const std::vector<double>& sizes)
+        : m_camera(camera), m_looks_to(length(to_double(camera.look_at) - to_double(camera.look_from))),
+          m_sizes(sizes) {}
     bool operator()(const shared::Shape& shape) const {
         if (shape.kind != shared::SHAPE_SPHERE) return false;
         const auto radius = static_cast<double>(shape.radius);
         const double distance = distance_of(m_camera, shape);
-        const double least = std::min({distance, m_looks_to, median_below(m_sizes, 2.0 * radius)});
-        return (distance < radius || distance == NOTHING) && radius > LARGE_RATIO * least;
+        if (distance >= radius && distance != NOTHING) return false;
+        const double least = std::min(distance, m_looks_to);
+        return radius > LARGE_RATIO * least || radius > LARGE_RATIO * median_below(m_sizes, 2.0 * radius);
     }
 
 private:
     const CameraDescription& m_camera;
     double m_looks_to;
-    std::vector<double> m_sizes;
+    const std::vector<double>& m_sizes;
 };
 
 /// Of instances' spheres that would be large ones in the world, the first.
@@ -115,8 +91,46 @@ void warn_of_instances(const PackedScene& packed, const LargeTest& is_large_here
 
 } // namespace
 
+std::vector<double> sizes_of(const PackedScene& packed) {
+    std::vector<double> sizes;
+    for (const shared::Sphere& sphere : packed.spheres) sizes.push_back(2.0 * static_cast<double>(sphere.radius));
+    Bounds triangles;
+    for (std::uint32_t i = 0; i < (packed.shapes.empty() ? 0 : packed.top_count); i++) {
+        const shared::Shape& shape = packed.shapes[i];
+        switch (shape.kind) {
+        case shared::SHAPE_SPHERE: sizes.push_back(2.0 * static_cast<double>(shape.radius)); break;
+        case shared::SHAPE_TRIANGLE: triangles.add(shape_bounds(shape, 0.0f)); break;
+        case shared::SHAPE_INSTANCE: {
+            const ShapeRange object = packed.objects[packed.object_of[shape.instance]];
+            const double factor = 1.0 / stretch(object_from_world(packed.instances[shape.instance])); // roughly
+            sizes.push_back(factor * diagonal_of(range_bounds(packed, object, 0.0f)));
+            break;
+        }
+        default: sizes.push_back(diagonal_of(shape_bounds(shape, 0.0f))); break;
+        }
+    }
+    if (!triangles.empty()) sizes.push_back(diagonal_of(triangles));
+    std::sort(sizes.begin(), sizes.end());
+    return sizes;
+}
+
+bool are_same_spheres_large(const PackedScene& packed, const CameraDescription& camera,
+                            const std::vector<double>& sizes) {
+    const LargeTest is_large_there(camera, sizes);
+    const auto is_as_before = [&](const shared::Shape& shape) { return is_large_there(shape) == is_large(shape); };
+    const auto own = packed.shapes.begin();
+    const auto own_end = own + (packed.shapes.empty() ? 0 : packed.top_count);
+    return std::none_of(packed.spheres.begin(), packed.spheres.end(),
+                        [&](const shared::Sphere& sphere) { return is_large_there(shape_of(sphere)); }) &&
+           std::all_of(own, own_end, is_as_before) &&
+           std::all_of(packed.media.begin(), packed.media.end(), [&](const shared::Medium& medium) {
+               return std::all_of(own + medium.first, own + medium.end, is_as_before);
+           });
+}
+
 void set_large_spheres_apart(PackedScene& packed) {
-    const LargeTest is_large_here(packed);
+    const std::vector<double> sizes = sizes_of(packed);
+    const LargeTest is_large_here(packed.camera, sizes);
     warn_of_instances(packed, is_large_here);
     if (!packed.spheres.empty()) {
         const bool any = std::any_of(packed.spheres.begin(), packed.spheres.end(),

@@ -73,32 +73,6 @@ void pack_shapes(const Scene& scene, PackedScene& packed) {
     packed.flat_count = packed.top_count;
 }
 
-/// Tolerances and the media's boxes; returns how large the scene is.
-Extent measure(PackedScene& packed) {
-    std::vector<Bounds> object_boxes;
-    for (const ShapeRange range : packed.objects) object_boxes.push_back(range_bounds(packed, range, 0.0f));
-    const Extent extent = extent_of(packed, object_boxes);
-    packed.tolerance = tolerance_of(extent);
-    packed.near_low = packed.low = extent.box.low;
-    packed.near_high = packed.high = extent.box.high;
-    for (std::uint32_t i = 0; i < packed.large_count; i++) {
-        const Bounds box = shape_bounds(packed.shapes[i], 0.0f);
-        packed.low = shared::min(packed.low, box.low);
-        packed.high = shared::max(packed.high, box.high);
-    }
-    for (std::size_t i = 0; i < packed.instances.size(); i++) {
-        shared::Instance& instance = packed.instances[i];
-        instance.tolerance = instance_tolerance(extent, instance, object_boxes[packed.object_of[i]]);
-    }
-    for (shared::Medium& medium : packed.media) {
-        const ShapeRange range{medium.first, medium.end - medium.first};
-        const Bounds box = range_bounds(packed, range, padding_of(packed.tolerance));
-        medium.box_min = box.low;
-        medium.box_max = box.high;
-    }
-    return extent;
-}
-
 std::uint32_t features_of(const PackedScene& packed) {
     std::uint32_t features = 0;
     const auto add = [&](std::uint32_t feature, bool used) { features |= used ? feature : 0; };
@@ -134,42 +108,48 @@ std::uint32_t features_of(const PackedScene& packed) {
     return features;
 }
 
-/// Covers all that the picture depends on except the settings: what is derived from it by trees alone is left out. A
-/// tree of lights does change the picture; a scene without one is named as before there were any.
-std::string scene_hash(const PackedScene& packed) {
+/// Covers all that the picture depends on except the camera and the settings, and nothing that follows from these. The
+/// packed scene has no large spheres, tolerances, lights or trees yet.
+std::string content_hash_of(const PackedScene& packed) {
     Hasher hasher;
     shared::Scene ignored{};
     packed.for_each_array(ignored, [&](const auto& array, const auto&) {
-        if constexpr (std::is_same_v<decltype(array), const std::vector<shared::LightNode>&>) {
-            if (array.empty()) return;
-        }
         hasher.add_value(std::uint64_t{array.size()}).add(std::as_bytes(std::span(array)));
     });
     hasher.add_value(packed.background).add_value(packed.top_count);
     for (const ShapeRange range : packed.objects) hasher.add_value(range);
     for (const std::uint32_t object : packed.object_of) hasher.add_value(object);
-    const CameraDescription& camera = packed.camera;
-    hasher.add_value(camera.look_from).add_value(camera.look_at).add_value(camera.up);
-    hasher.add_value(camera.vertical_fov).add_value(camera.defocus_angle).add_value(camera.focus_distance);
-    hasher.add_value(camera.shutter_open).add_value(camera.shutter_close);
-    if (camera.orthographic_height > 0.0) hasher.add_value(camera.orthographic_height);
     return hasher.hex();
 }
 
 } // namespace
 
+std::string scene_hash(const std::string& content_hash, const CameraDescription& camera) {
+    Hasher hasher;
+    hasher.add(std::as_bytes(std::span(content_hash)));
+    hasher.add_value(camera.look_from).add_value(camera.look_at).add_value(camera.up);
+    hasher.add_value(camera.vertical_fov).add_value(camera.defocus_angle).add_value(camera.focus_distance);
+    hasher.add_value(camera.shutter_open).add_value(camera.shutter_close).add_value(camera.orthographic_height);
+    return hasher.hex();
+}
+
 PackedScene pack_scene(const Scene& scene) {
     PackedScene packed;
     packed.background = scene.background;
     packed.camera = scene.camera;
+    packed.punctual_lights = scene.punctual_lights;
     pack_materials(scene, packed);
     pack_images(scene, packed);
     pack_shapes(scene, packed);
+    packed.content_hash = content_hash_of(packed);
+    packed.hash = scene_hash(packed.content_hash, packed.camera);
     set_large_spheres_apart(packed);
-    const Extent extent = measure(packed);
-    pack_lights(scene, 0.5 * extent.diagonal, packed);
+    const std::vector<Bounds> object_boxes = object_bounds(packed);
+    const Extent extent = extent_of(content_of(packed, object_boxes), packed.camera);
+    set_tolerances(packed, extent, object_boxes);
+    measure_lights(scene, packed);
+    pack_lights(emitting_shapes(packed), 0.5 * extent.diagonal, packed);
     packed.features = features_of(packed);
-    packed.hash = scene_hash(packed);
     return packed;
 }
 

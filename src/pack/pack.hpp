@@ -43,7 +43,9 @@ struct PackedScene {
     std::uint32_t large_count = 0; // the first of these are large spheres
     vec3 near_low{0.0f};           // where there are any: corners of the box around all else and the lens
     vec3 near_high{0.0f};
-    std::uint32_t features = 0; // FEATURE_ bits
+    std::vector<double> emitted_luminances; // by material: for both sides together
+    double background_luminance = 0.0;      // mean over all directions, of an image
+    std::uint32_t features = 0;             // FEATURE_ bits
     std::uint32_t background_light = shared::NONE;
     std::uint32_t infinite_count = 0; // with light_nodes: lights [0, infinite_count) are not in the tree
     float tree_share = 0.0f;          // and the probability of those that are
@@ -54,7 +56,8 @@ struct PackedScene {
     std::vector<ShapeRange> objects;      // those that instances place
     std::vector<std::uint32_t> object_of; // by instance: index into objects
     CameraDescription camera;
-    std::string hash; // names the scene: what is described, whatever the tree
+    std::string content_hash; // names what is described apart from the camera, whatever the tree
+    std::string hash;         // names the scene
 
     std::uint32_t shape_count() const { return static_cast<std::uint32_t>(tags.size()); }
 
@@ -88,6 +91,9 @@ struct PackedScene {
 /// Packs a scene in the order of its description, without a tree (bvh/build.hpp adds one). Throws Error (LIMIT) for
 /// more shapes, instances or media than the kernels can number.
 PackedScene pack_scene(const Scene& scene);
+
+/// Names a scene's content under a camera.
+std::string scene_hash(const std::string& content_hash, const CameraDescription& camera);
 
 /// The device's view of the settings, with the camera's vectors worked out in portable arithmetic.
 shared::Frame make_frame(const CameraDescription& camera, const RenderSettings& settings);

@@ -128,39 +128,30 @@ struct Candidate {
     bool is_placed; // it stands somewhere: not the background, no directional light
 };
 
-std::vector<Candidate> find_lights(const Scene& scene, const std::vector<double>& luminances, double radius,
-                                   PackedScene& packed) {
+std::vector<Candidate> find_lights(std::span<const std::uint32_t> emitting, double radius, const PackedScene& packed) {
     std::vector<Candidate> found;
-    for (std::uint32_t i = 0; i < packed.top_count; i++) {
-        const shared::ShapeTag& tag = packed.tags[i];
-        if (tag.material == shared::NONE || !emits(packed.materials[tag.material])) continue;
+    for (const std::uint32_t i : emitting) {
         const double extent =
             packed.shapes.empty() ? sphere_area(packed.spheres[i].radius) : area(packed.shapes[i], radius);
-        found.push_back({i, luminances[tag.material] * extent, true});
+        found.push_back({i, packed.emitted_luminances[packed.tags[i].material] * extent, true});
     }
-    packed.punctual_lights = scene.punctual_lights;
-    for (std::uint32_t i = 0; i < scene.punctual_lights.size(); i++) {
-        const shared::PunctualLight& light = scene.punctual_lights[i];
+    for (std::uint32_t i = 0; i < packed.punctual_lights.size(); i++) {
+        const shared::PunctualLight& light = packed.punctual_lights[i];
         const bool is_placed = light.kind != shared::PUNCTUAL_DIRECTIONAL;
         found.push_back({shared::LIGHT_PUNCTUAL + i, punctual_power(light, radius), is_placed});
     }
-    if (packed.background.kind == shared::BACKGROUND_IMAGE) {
-        auto [cdf, mean_luminance] = distribution_of(*scene.images[packed.background.image], packed.background.bottom);
-        packed.background_cdf = std::move(cdf);
-        if (mean_luminance > 0.0) {
-            double others = 0.0;
-            for (const Candidate& light : found) others += light.power;
-            const double power = 4.0 * PI * radius * radius * mean_luminance;
-            const double share =
-                std::clamp(power / (power + others), LEAST_BACKGROUND_SHARE, GREATEST_BACKGROUND_SHARE);
-            found.push_back({shared::NONE, others > 0.0 ? others * share / (1.0 - share) : 1.0, false});
-        }
+    if (packed.background_luminance > 0.0) {
+        double others = 0.0;
+        for (const Candidate& light : found) others += light.power;
+        const double power = 4.0 * PI * radius * radius * packed.background_luminance;
+        const double share = std::clamp(power / (power + others), LEAST_BACKGROUND_SHARE, GREATEST_BACKGROUND_SHARE);
+        found.push_back({shared::NONE, others > 0.0 ? others * share / (1.0 - share) : 1.0, false});
     }
     return found;
 }
 
 /// The table over lights that stand nowhere, which come first, and the tree over the others.
-void plant_tree(const std::vector<double>& luminances, const std::vector<Candidate>& lights, PackedScene& packed) {
+void plant_tree(const std::vector<Candidate>& lights, PackedScene& packed) {
     std::vector<double> infinite_powers;
     double infinite = 0.0, all = 0.0;
     for (const Candidate& light : lights) {
@@ -186,7 +177,7 @@ void plant_tree(const std::vector<double>& luminances, const std::vector<Candida
         }
         const std::uint32_t material = packed.tags[shape].material;
         const bool two_sided = packed.materials[material].kind != shared::MATERIAL_ONE_SIDED_LIGHT;
-        const double luminance = luminances[material] / (two_sided ? 2.0 : 1.0);
+        const double luminance = packed.emitted_luminances[material] / (two_sided ? 2.0 : 1.0);
         shared::Shape whole{};
         if (packed.shapes.empty()) {
             whole.origin = packed.spheres[shape].center;
@@ -201,16 +192,50 @@ void plant_tree(const std::vector<double>& luminances, const std::vector<Candida
 
 } // namespace
 
-void pack_lights(const Scene& scene, double radius, PackedScene& packed, std::size_t least_tree_lights) {
-    const std::vector<double> luminances = emitted_luminances(scene);
-    std::vector<Candidate> lights = find_lights(scene, luminances, radius, packed);
+void measure_lights(const Scene& scene, PackedScene& packed) {
+    packed.emitted_luminances = emitted_luminances(scene);
+    packed.background_luminance = 0.0;
+    if (packed.background.kind != shared::BACKGROUND_IMAGE) return;
+    auto [cdf, mean_luminance] = distribution_of(*scene.images[packed.background.image], packed.background.bottom);
+    packed.background_cdf = std::move(cdf);
+    packed.background_luminance = mean_luminance;
+}
+
+std::vector<std::uint32_t> emitting_shapes(const PackedScene& packed) {
+    std::vector<std::uint32_t> places;
+    for (std::uint32_t i = 0; i < packed.top_count; i++) {
+        const std::uint32_t material = packed.tags[i].material;
+        if (material != shared::NONE && emits(packed.materials[material])) places.push_back(i);
+    }
+    return places;
+}
+
+std::vector<std::uint32_t> emitting_shapes_of_lights(const PackedScene& packed) {
+    std::vector<std::uint32_t> places;
+    for (const shared::Light& light : packed.lights)
+        if (light.shape < shared::LIGHT_PUNCTUAL) places.push_back(light.shape);
+    return places;
+}
+
+bool do_lights_depend_on_radius(const PackedScene& packed) {
+    if (packed.background_luminance > 0.0) return true;
+    return std::any_of(packed.lights.begin(), packed.lights.end(), [&](const shared::Light& light) {
+        if (light.shape < shared::LIGHT_PUNCTUAL) return !packed.shapes.empty() && is_large(packed.shapes[light.shape]);
+        return light.shape != shared::NONE &&
+               packed.punctual_lights[light.shape - shared::LIGHT_PUNCTUAL].kind == shared::PUNCTUAL_DIRECTIONAL;
+    });
+}
+
+void pack_lights(std::span<const std::uint32_t> emitting, double radius, PackedScene& packed,
+                 std::size_t least_tree_lights) {
+    std::vector<Candidate> lights = find_lights(emitting, radius, packed);
     const auto is_placed = [](const Candidate& light) { return light.is_placed; };
     const auto placed_count = static_cast<std::size_t>(std::count_if(lights.begin(), lights.end(), is_placed));
     packed.light_nodes.clear();
     packed.lights.clear();
     if (placed_count >= std::max<std::size_t>(least_tree_lights, 2)) {
         std::stable_partition(lights.begin(), lights.end(), [](const Candidate& light) { return !light.is_placed; });
-        plant_tree(luminances, lights, packed);
+        plant_tree(lights, packed);
     } else if (!lights.empty()) {
         std::vector<double> powers;
         for (const Candidate& light : lights) powers.push_back(light.power);

@@ -46,6 +46,8 @@ void for_each_member(Packed& packed, Visit visit) {
     visit(packed.large_count);
     visit(packed.near_low);
     visit(packed.near_high);
+    visit(packed.emitted_luminances);
+    visit(packed.background_luminance);
     visit(packed.features);
     visit(packed.background_light);
     visit(packed.infinite_count);
@@ -66,6 +68,7 @@ void for_each_member(Packed& packed, Visit visit) {
     visit(camera.shutter_open);
     visit(camera.shutter_close);
     visit(camera.orthographic_height);
+    visit(packed.content_hash);
     visit(packed.hash);
 }
 

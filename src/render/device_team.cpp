@@ -28,6 +28,10 @@ void DeviceTeam::load(const PackedScene& scene) {
     m_crew->do_with_all([&](Backend& backend) { backend.load(scene); });
 }
 
+void DeviceTeam::update(const PackedScene& scene, const SceneChange& change) {
+    m_crew->do_with_all([&](Backend& backend) { backend.update(scene, change); });
+}
+
 void DeviceTeam::begin(const shared::Frame& frame) { m_crew->begin(frame); }
 
 void DeviceTeam::render(SampleRange samples, const Progress& progress) { m_crew->render(samples, progress, {}); }

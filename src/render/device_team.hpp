@@ -43,6 +43,7 @@ public:
     /// Those that have drawn something that counts, or that take part where none has yet, as one description.
     DeviceInfo device() const override;
     void load(const PackedScene& scene) override;
+    void update(const PackedScene& scene, const SceneChange& change) override;
     void begin(const shared::Frame& frame) override;
     void render(SampleRange samples, const Progress& progress) override;
     bool pauses() const override { return true; }

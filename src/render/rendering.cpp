@@ -132,11 +132,11 @@ private:
     bool m_is_picture_wanted = false;
 };
 
-/// Calls `act`. Where it throws, a checkpoint keeps what is done.
+/// What `act` returns. Where it throws, a checkpoint keeps what is done.
 template <typename Act>
-void act_or_keep(Passes& passes, Checkpoint& checkpoint, Act act) {
+auto act_or_keep(Passes& passes, Checkpoint& checkpoint, Act act) {
     try {
-        act();
+        return act();
     } catch (const Error& error) {
         try {
             checkpoint.write(passes.film_so_far());
@@ -151,7 +151,7 @@ void act_or_keep(Passes& passes, Checkpoint& checkpoint, Act act) {
 RenderEnd run_and_keep(Passes& passes, const RenderControl& control, Checkpoint& checkpoint) {
     std::optional<RenderEnd> end;
     try {
-        act_or_keep(passes, checkpoint, [&] { end = passes.run(); });
+        end = act_or_keep(passes, checkpoint, [&] { return passes.run(); });
     } catch (const Overdue&) {
         // What the device held since the last fetch is lost.
     }
@@ -216,37 +216,32 @@ std::unique_ptr<Backend> open_with_scene(const std::function<std::unique_ptr<Bac
     return backend;
 }
 
-Rendering render_picture(const Picture& picture, const ChosenDevices& devices, const BackendOptions& options,
-                         const RenderControl& control, Checkpoint& checkpoint) {
+namespace {
+
+Rendering draw(const Picture& picture, OpenDevices& devices, const RenderControl& control, Checkpoint& checkpoint) {
     Rendering result;
     RenderSeconds& seconds = result.seconds;
     // Before the device is opened, so that an error in the choice of the checkpoint comes at once.
     FilmFile start = checkpoint.start(picture, control.measures_noise());
-    TraceSpan phase(options.trace, "open"); // before the backend: the last phase covers its closing, too
-    std::unique_ptr<Backend> backend;
-    const DeviceTeam* team = nullptr;
+    TraceSpan phase(devices.options().trace, "open");
     try {
         const std::shared_ptr<void> nothing_to_lose =
             control.host.allow_sudden_end(checkpoint.with_kept(control.if_interrupted));
-        const auto open = [&]() -> std::unique_ptr<Backend> {
-            if (!devices.together) return open_first(devices.devices, options);
-            std::unique_ptr<DeviceTeam> opened = open_team(devices.devices, options);
-            team = opened.get();
-            return opened;
-        };
-        backend = open_with_scene(open, *picture.scene, picture.settings, phase, {}, seconds);
+        devices.begin(picture, phase, seconds);
     } catch (const Error& error) {
         throw Error(error.code(), checkpoint.with_kept(error.what()));
     }
 
+    Backend& backend = devices.backend();
+    const DeviceTeam* const team = devices.team();
     spdlog::info("rendering samples {}:{} of {} x {} pixels", picture.samples.first, picture.samples.last,
                  picture.settings.window.width(), picture.settings.window.height());
     phase.next("render", {{"samples", picture.sample_count()}});
-    Passes passes(*backend, team, picture, control, checkpoint, std::move(start));
+    Passes passes(backend, team, picture, control, checkpoint, std::move(start));
     result.end = run_and_keep(passes, control, checkpoint);
     PassRenderer& renderer = passes.renderer();
     seconds.render = renderer.render_seconds();
-    seconds.compile = backend->compile_seconds();
+    seconds.compile = devices.compile_seconds();
 
     phase.next("readback");
     act_or_keep(passes, checkpoint, [&] { renderer.fetch(); });
@@ -254,23 +249,41 @@ Rendering render_picture(const Picture& picture, const ChosenDevices& devices, c
     result.samples_done = renderer.samples_done();
     result.rays = renderer.rays();
     seconds.readback = renderer.fetch_seconds();
-    result.device = backend->device();
+    result.device = backend.device();
     result.devices = team != nullptr
                          ? team->shares()
                          : std::vector<DeviceShare>{{result.device, result.samples_done, seconds.render, 0.0, ""}};
     check_complete(file.film, file.samples.front().count(), result.device);
-    look_for_bad_samples(result, *backend, picture, file);
+    look_for_bad_samples(result, backend, picture, file);
     if (control.parts != nullptr) {
         phase.next("parts");
         const Stopwatch parts_watch;
         act_or_keep(passes, checkpoint,
-                    [&] { result.parts = make_parts(*backend, picture, control, file, passes.noise()); });
+                    [&] { result.parts = make_parts(backend, picture, control, file, passes.noise()); });
         seconds.parts = parts_watch.seconds();
     }
     result.file = std::move(file);
     result.file.noise.reset();
     result.noise = std::move(passes.noise());
     return result;
+}
+
+} // namespace
+
+Rendering render_picture(const Picture& picture, OpenDevices& devices, const RenderControl& control,
+                         Checkpoint& checkpoint) {
+    try {
+        return draw(picture, devices, control, checkpoint);
+    } catch (...) {
+        devices.close();
+        throw;
+    }
+}
+
+Rendering render_picture(const Picture& picture, const ChosenDevices& devices, const BackendOptions& options,
+                         const RenderControl& control, Checkpoint& checkpoint) {
+    OpenDevices opened(devices, options);
+    return render_picture(picture, opened, control, checkpoint);
 }
 
 void warn_of_end(const Rendering& rendering, const RenderControl& control, SampleRange asked,

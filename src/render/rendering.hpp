@@ -9,6 +9,7 @@
 #include "render/checkpoint.hpp"
 #include "render/devices.hpp"
 #include "render/host.hpp"
+#include "render/open_devices.hpp"
 #include "render/parts.hpp"
 #include "render/picture.hpp"
 
@@ -68,10 +69,14 @@ struct Rendering {
     SampleRange samples() const { return file.samples.front(); }
 };
 
-/// Renders the picture on the chosen devices, continuing what the checkpoint holds. When a signal, a time limit or a
-/// failing device ends it early, a checkpoint is left behind, which the error's sentence names. Throws Error: what the
-/// backend, the checkpoint, the host and the denoiser throw, LIMIT where the time limit passed before every pixel had a
-/// sample, INTERNAL where the device left samples out.
+/// Renders the picture on devices that stay open afterwards unless an error ends it, continuing what the checkpoint
+/// holds. When a signal, a time limit or a failing device ends it early, a checkpoint is left behind, which the error's
+/// sentence names. Throws Error: what the backend, the checkpoint, the host and the denoiser throw, LIMIT where the
+/// time limit passed before every pixel had a sample, INTERNAL where the device left samples out.
+Rendering render_picture(const Picture& picture, OpenDevices& devices, const RenderControl& control,
+                         Checkpoint& checkpoint);
+
+/// The same on devices that are opened for this picture alone.
 Rendering render_picture(const Picture& picture, const ChosenDevices& devices, const BackendOptions& options,
                          const RenderControl& control, Checkpoint& checkpoint);
 

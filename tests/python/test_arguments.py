@@ -56,6 +56,9 @@ def calls():
     for name in ("tone_mapped", "to_png", "to_jpeg", "to_exr", "to_uint8", "to_uint16"):
         yield getattr(image, name), dict
     yield image.save, lambda: {"path": "a.png"}
+    yield triptych.Renderer, lambda: {"scene": "three-spheres", "backend": "cpu"}
+    yield triptych.Renderer("three-spheres", "cpu").render, lambda: {"width": 4, "spp": 1}
+    yield triptych.Renderer("three-spheres", "cpu").render_film, lambda: {"width": 4, "spp": 1}
     yield image.difference, lambda: {"other": image}
     yield triptych.Image.load, lambda: {"path": "a.png"}
     yield film.save, lambda: {"path": "a.film"}

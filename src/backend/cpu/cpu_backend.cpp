@@ -46,6 +46,7 @@ public:
     double compile_seconds() const override { return 0.0; }
 
     void load(const PackedScene& scene) override { m_kernel->load(scene); }
+    void update(const PackedScene& scene, const SceneChange& change) override { m_kernel->update(scene, change); }
 
     void begin(const shared::Frame& frame) override {
         m_frame = frame;

@@ -35,6 +35,10 @@ public:
                    m_tree.outside.data(), static_cast<std::uint32_t>(m_tree.outside.size()),
                    m_tree.root,           m_tree.instance_roots.data()};
     }
+    void update(const PackedScene& scene, const SceneChange& change) override {
+        if (change.nodes) return load(scene);
+        m_scene.scene = scene.view();
+    }
     shared::Scene scene() const override { return m_scene.scene; }
     std::uint64_t render(const shared::Frame& frame, const Tile& tile, shared::FilmPixel* pixels) const override {
         return functions((frame.flags & ~STREAM_FLAGS) == 0).render(m_scene, frame, tile, pixels);

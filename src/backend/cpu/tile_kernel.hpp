@@ -4,6 +4,7 @@
 
 #include "backend/cpu/wide_kernels.hpp"
 #include "pack/pack.hpp"
+#include "pack/scene_change.hpp"
 
 #include <memory>
 #include <string>
@@ -18,6 +19,8 @@ public:
     /// `scene` is read in place, and must stay as it is until the next one is loaded.
     virtual void load(const PackedScene& scene) = 0;
     void load(const PackedScene&&) = delete;
+    /// The loaded scene has changed where it lies.
+    virtual void update(const PackedScene& scene, const SceneChange& /*change*/) { load(scene); }
     /// The loaded scene.
     virtual shared::Scene scene() const = 0;
     /// Adds the tile's samples to `pixels`, rows of `tile.x1 - tile.x0`; returns the rays traced.

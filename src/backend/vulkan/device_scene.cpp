@@ -37,32 +37,51 @@ Handle<VkBufferView> make_texels(const Device& device, const Buffer& buffer, std
     return {device.get(), view, device.vk().vkDestroyBufferView};
 }
 
-} // namespace
+struct Array {
+    std::span<const std::byte> bytes;
+    std::uint64_t offset;
+};
 
-DeviceScene make_device_scene(const Device& device, const PackedScene& packed) {
-    struct Array {
-        std::span<const std::byte> bytes;
-        std::uint64_t offset;
-    };
+/// Where the arrays lie in the device's buffer, in the order of for_each_array.
+std::vector<Array> arrays_of(const PackedScene& packed) {
     std::vector<Array> arrays;
     std::uint64_t end = sizeof(shared::Scene);
-    shared::Scene scene = packed.view();
-    packed.for_each_array(scene, [&](const auto& array, auto&) {
+    shared::Scene ignored{};
+    packed.for_each_array(ignored, [&](const auto& array, auto&) {
         const std::uint64_t offset = (end + ARRAY_ALIGNMENT - 1) / ARRAY_ALIGNMENT * ARRAY_ALIGNMENT;
         arrays.push_back({std::as_bytes(std::span(array)), offset});
         end = offset + arrays.back().bytes.size();
     });
-    DeviceScene result;
-    result.buffer = device.make_device_buffer(end, "scene");
-    for (const Array& array : arrays) device.upload(result.buffer, array.offset, array.bytes);
+    return arrays;
+}
 
-    // The shader's Scene has device addresses where the host's has pointers.
+/// Uploads the shader's Scene, which has device addresses where the host's has pointers.
+void upload_scene(const Device& device, const PackedScene& packed, const std::vector<Array>& arrays,
+                  const DeviceScene& target) {
     static_assert(sizeof(void*) == sizeof(VkDeviceAddress));
+    shared::Scene scene = packed.view();
+    std::size_t next = 0;
+    packed.for_each_array(scene, [&](const auto&, auto& address) {
+        address =
+            reinterpret_cast<std::remove_reference_t<decltype(address)>>(target.buffer.address + arrays[next++].offset);
+    });
+    device.upload(target.buffer, 0, std::as_bytes(std::span(&scene, 1)));
+}
+
+} // namespace
+
+DeviceScene make_device_scene(const Device& device, const PackedScene& packed) {
+    const std::vector<Array> arrays = arrays_of(packed);
+    DeviceScene result;
+    result.buffer = device.make_device_buffer(arrays.back().offset + arrays.back().bytes.size(), "scene");
+    for (const Array& array : arrays) device.upload(result.buffer, array.offset, array.bytes);
+    upload_scene(device, packed, arrays, result);
+
     std::size_t next = 0;
     std::size_t next_texels = 0;
-    packed.for_each_array(scene, [&](const auto& elements, auto& address) {
+    shared::Scene ignored{};
+    packed.for_each_array(ignored, [&](const auto& elements, auto&) {
         const Array& array = arrays[next++];
-        address = reinterpret_cast<std::remove_reference_t<decltype(address)>>(result.buffer.address + array.offset);
         if (!device.physical().pools_paths) return;
         if constexpr (sizeof(elements[0]) % TEXEL_BYTES == 0) {
             result.texels.at(next_texels++) = make_texels(device, result.buffer, array.offset, array.bytes.size());
@@ -71,13 +90,20 @@ DeviceScene make_device_scene(const Device& device, const PackedScene& packed) {
     if (device.physical().pools_paths && next_texels != result.texels.size()) {
         throw Error(ExitCode::INTERNAL, "TEXEL_ARRAYS and TEXELS of read.glsl lack an array of the packed scene.");
     }
-    device.upload(result.buffer, 0, std::as_bytes(std::span(&scene, 1)));
-    result.features = scene.features;
-    result.linear_count = scene.flat_count;
+    result.features = packed.features;
+    result.linear_count = packed.flat_count;
     result.tree_levels = static_cast<std::uint32_t>(std::bit_width(packed.nodes.size()));
-    result.medium_count = scene.medium_count;
+    result.medium_count = static_cast<std::uint32_t>(packed.media.size());
     for (const shared::Medium& medium : packed.media) result.linear_count += medium.end - medium.first;
     return result;
+}
+
+void update_device_scene(const Device& device, const PackedScene& packed, const SceneChange& change,
+                         DeviceScene& scene) {
+    const std::vector<Array> arrays = arrays_of(packed);
+    for (const Array& array : arrays)
+        if (change.holds(packed, array.bytes.data())) device.upload(scene.buffer, array.offset, array.bytes);
+    upload_scene(device, packed, arrays, scene);
 }
 
 } // namespace triptych

@@ -4,6 +4,7 @@
 
 #include "backend/vulkan/device.hpp"
 #include "pack/pack.hpp"
+#include "pack/scene_change.hpp"
 
 #include <array>
 #include <cstddef>
@@ -24,5 +25,9 @@ struct DeviceScene {
 
 /// Copies a scene to the device. Throws Error (LIMIT) where it does not fit.
 DeviceScene make_device_scene(const Device& device, const PackedScene& packed);
+
+/// Copies what changed in a scene that the device has and that nothing on it reads now.
+void update_device_scene(const Device& device, const PackedScene& packed, const SceneChange& change,
+                         DeviceScene& scene);
 
 } // namespace triptych

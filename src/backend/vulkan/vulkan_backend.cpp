@@ -43,6 +43,10 @@ public:
         m_scene = make_device_scene(m_device, packed);
     }
 
+    void update(const PackedScene& packed, const SceneChange& change) override {
+        update_device_scene(m_device, packed, change, m_scene);
+    }
+
     void begin(const shared::Frame& frame) override {
         const std::uint32_t aovs = frame.quantity == shared::QUANTITY_RADIANCE ? 0 : shared::FEATURE_AOVS;
         m_queue.use(m_kernels.render(m_scene.features | aovs));

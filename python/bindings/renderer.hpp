@@ -1,0 +1,54 @@
+// A renderer that keeps devices and the packed scene from one picture to the next.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "bindings.hpp"
+#include "bvh/move_camera.hpp"
+#include "render/open_devices.hpp"
+
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+
+namespace triptych::python {
+
+/// Safe to use from several threads, one at a time of which draws. Call without the GIL.
+class Renderer {
+public:
+    /// Opens nothing yet; pictures need `device_bytes_per_pixel` on these devices beside the film.
+    Renderer(std::shared_ptr<SceneHandle> scene, const ChosenDevices& devices, const BackendOptions& options)
+        : m_handle(std::move(scene)), m_open(devices, options),
+          m_device_bytes_per_pixel(more_bytes_per_pixel(devices)) {}
+
+    /// Calls draw(picture, devices) with a picture of the scene under its own camera, in which the keys that
+    /// `camera_json` has, an object of the scene format, are changed; empty: none.
+    template <typename Draw>
+    auto draw(const std::string& camera_json, PictureRequest request, Draw draw) {
+        const std::lock_guard lock(m_mutex);
+        request.more_bytes_per_pixel += m_device_bytes_per_pixel;
+        const Picture picture = picture_of(camera_json, request);
+        return draw(picture, m_open);
+    }
+
+    /// From now on draws another scene.
+    void set_scene(std::shared_ptr<SceneHandle> scene);
+
+    std::shared_ptr<SceneHandle> scene() const {
+        const std::lock_guard lock(m_mutex);
+        return m_handle;
+    }
+
+private:
+    Picture picture_of(const std::string& camera_json, const PictureRequest& request);
+    void move_camera(const CameraDescription& camera);
+
+    mutable std::mutex m_mutex;
+    std::shared_ptr<SceneHandle> m_handle;
+    std::shared_ptr<PackedScene> m_moved; // a copy whose camera moves; null: the handle's own is drawn
+    std::optional<CameraMover> m_mover;   // of m_moved
+    OpenDevices m_open;
+    std::uint64_t m_device_bytes_per_pixel;
+};
+
+} // namespace triptych::python
