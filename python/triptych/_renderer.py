@@ -4,7 +4,6 @@ SPDX-License-Identifier: MIT
 """
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,7 +15,7 @@ from ._film import Film
 from ._image import Image
 from ._progress import Progress, shown_by
 from ._render import image_of, request_of, split_settings
-from ._scene import Scene, SceneLike, _plain, scene_of
+from ._scene import Scene, SceneLike, json_of, scene_of
 
 
 class Renderer:
@@ -70,5 +69,5 @@ class Renderer:
                 raise UsageError(f"A Renderer keeps its devices, so {name} is for Renderer(), not for its pictures.")
         options = split_settings(settings)
         options.threads = self._threads
-        text = json.dumps(camera, default=_plain) if camera is not None else ""
+        text = "" if camera is None else json_of(camera, "camera")
         return self._core.render(text, request_of(self._scene, **settings)[1], options, shown_by(progress))

@@ -90,7 +90,7 @@ class Scene:
             raise UsageError("This is a Scene already; pass it on as it is.")
         allowed = [os.fspath(allow) for allow in allow_folders]
         if isinstance(source, Mapping):
-            text = _json_of({"triptych": 1, **source})
+            text = json_of({"triptych": 1, **source})
             if animation_time is not None or any(value != "" for value in (animation, scene, variant, camera)):
                 raise UsageError("A dict has a camera of its own, and its meshes an \"animation_time\".")
             self._core = _core.Scene.of_json(text, "the scene", os.fspath(folder), allowed)
@@ -295,14 +295,14 @@ def _files_of(value: Any) -> Iterator[str]:
             yield from _files_of(part)
 
 
-def _json_of(scene: dict[str, Any]) -> str:
-    """Raises UsageError for what JSON does not hold."""
+def json_of(part: Mapping[str, Any], what: str = "scene") -> str:
+    """A dict of the scene format as its text. Raises UsageError for what JSON does not hold."""
     try:
-        return json.dumps(scene, default=_plain)
+        return json.dumps(part, default=_plain)
     except (TypeError, ValueError, RecursionError) as error:
         if isinstance(error, UsageError):
             raise
-        raise UsageError(f"This dict is no scene: {error}.") from None
+        raise UsageError(f"This dict is no {what}: {error}.") from None
 
 
 def _plain(value: Any) -> Any:

@@ -8,8 +8,8 @@
 
 namespace triptych {
 
-/// Adds --animation-time, --animation, --scene, --variant, --camera and --sky with what belongs to it; `options` must outlive the
-/// parse.
+/// Adds --animation-time, --animation, --scene, --variant, --camera and --sky with what belongs to it; `options` must
+/// outlive the parse.
 void add_scene_options(CLI::App& command, LoadOptions& options);
 
 } // namespace triptych
