@@ -25,6 +25,12 @@ public:
         return m_views.size() - 1;
     }
 
+    /// A view of a second buffer, which holds no bytes: they are compressed elsewhere, as `more` says.
+    std::size_t placeholder_view(std::size_t length, const std::string& more) {
+        m_views.push_back(fmt::format(R"({{"buffer": 1, "byteLength": {}{}}})", length, more));
+        return m_views.size() - 1;
+    }
+
     /// The index of a new accessor of `count` elements, with the members `more`: without a view, it holds zeros.
     std::size_t accessor(const std::string& type, int component_type, std::size_t count, const std::string& more = "") {
         m_accessors.push_back(
@@ -40,10 +46,10 @@ public:
 
     /// The file; `members` are those of its JSON beside views, accessors and the buffer.
     std::vector<std::byte> file(const std::string& members) const {
-        std::string json =
-            fmt::format(R"({{"asset": {{"version": "2.0"}}, "buffers": [{{"byteLength": {}}}], "bufferViews": [{}], )"
-                        R"("accessors": [{}], {}}})",
-                        m_binary.size(), fmt::join(m_views, ", "), fmt::join(m_accessors, ", "), members);
+        std::string json = fmt::format(
+            R"({{"asset": {{"version": "2.0"}}, "buffers": [{{"byteLength": {}}}, {{"byteLength": 4096}}], "bufferViews": [{}], )"
+            R"("accessors": [{}], {}}})",
+            m_binary.size(), fmt::join(m_views, ", "), fmt::join(m_accessors, ", "), members);
         json.resize((json.size() + 3) / 4 * 4, ' ');
         std::vector<std::byte> binary = m_binary;
         binary.resize((binary.size() + 3) / 4 * 4);

@@ -53,7 +53,6 @@ def refused():
         "indices_of_floats": (put(*primitive, "indices", position), ["type"]),
         "mode_7": (put(*primitive, "mode", 7), ["mode", "no triangle"]),
         "mesh_of_no_primitives": (put("meshes", 0, {}), ["no triangle"]),
-        "meshopt": (put("extensionsRequired", ["EXT_meshopt_compression"]), ["without compression"]),
         "empty_mesh": (put("meshes", 0, {"primitives": []}), ["no triangle"]),
         "no_nodes": (put("nodes", []), ["no triangle"]),
         "node_cycle": (put("nodes", [{"children": [1]}, {"children": [0]}]), ["ancestor"]),

@@ -137,7 +137,7 @@ def nodes():
                     [tuple(1e-7 * c for c in corner) for corner in CORNERS])
             pair.append(builder)
         yield f"scale_{scale}", pair[0], "", pair[1]
-    for extension in ("KHR_materials_variants", "KHR_xmp_json_ld", "EXT_structural_metadata", "KHR_texture_basisu", "MSFT_lod"):
+    for extension in ("ADOBE_materials_thin_transparency", "KHR_xmp_json_ld", "EXT_structural_metadata", "EXT_texture_astc", "MSFT_lod"):
         broken = seed()
         broken.extension(extension, required=True)
         yield f"requires_{extension}", broken, extension, seed()

@@ -5,6 +5,8 @@
 #include "base/error.hpp"
 #include "base/names.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <vector>
 

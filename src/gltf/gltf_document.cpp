@@ -4,6 +4,7 @@
 
 #include "base/names.hpp"
 #include "gltf/data_uri.hpp"
+#include "gltf/gltf_packed_view.hpp"
 #include "mesh/choose_named.hpp"
 
 #include <fmt/format.h>
@@ -17,24 +18,16 @@ namespace triptych {
 
 namespace {
 
-constexpr std::string_view KNOWN_EXTENSIONS[] = {"EXT_mesh_gpu_instancing",
-                                                 "EXT_texture_webp",
-                                                 "KHR_animation_pointer",
-                                                 "KHR_draco_mesh_compression",
-                                                 "KHR_lights_punctual",
-                                                 "KHR_materials_clearcoat",
-                                                 "KHR_materials_emissive_strength",
-                                                 "KHR_materials_ior",
-                                                 "KHR_materials_pbrSpecularGlossiness",
-                                                 "KHR_materials_sheen",
-                                                 "KHR_materials_specular",
-                                                 "KHR_materials_transmission",
-                                                 "KHR_materials_unlit",
-                                                 "KHR_materials_variants",
-                                                 "KHR_materials_volume",
-                                                 "KHR_mesh_quantization",
-                                                 "KHR_node_visibility",
-                                                 "KHR_texture_transform"};
+constexpr std::string_view KNOWN_EXTENSIONS[] = {"EXT_mesh_gpu_instancing",    "EXT_meshopt_compression",
+                                                 "EXT_texture_webp",           "KHR_animation_pointer",
+                                                 "KHR_draco_mesh_compression", "KHR_lights_punctual",
+                                                 "KHR_materials_clearcoat",    "KHR_materials_emissive_strength",
+                                                 "KHR_materials_ior",          "KHR_materials_pbrSpecularGlossiness",
+                                                 "KHR_materials_sheen",        "KHR_materials_specular",
+                                                 "KHR_materials_transmission", "KHR_materials_unlit",
+                                                 "KHR_materials_variants",     "KHR_materials_volume",
+                                                 "KHR_mesh_quantization",      "KHR_meshopt_compression",
+                                                 "KHR_node_visibility",        "KHR_texture_transform"};
 
 /// Beginnings of the names of extensions that add to looks, behaviour or facts, but place and shape nothing: a file
 /// that requires one is drawn without (Khronos, "glTF 2.0 Extension Registry").
@@ -69,9 +62,6 @@ constexpr std::string_view DISPENSABLE_EXTENSIONS[] = {"ADOBE_materials_",
                                                        "NV_materials_mdl",
                                                        "OMI_",
                                                        "VRM"};
-
-/// Extensions that compress geometry.
-constexpr std::string_view COMPRESSIONS[] = {"EXT_meshopt_compression", "KHR_meshopt_compression"};
 
 template <std::size_t N>
 bool holds(const std::string_view (&names)[N], std::string_view name) {
@@ -187,9 +177,6 @@ void GltfDocument::check_header() {
 
 void GltfDocument::check_required(JsonCursor extension) const {
     const std::string_view name = extension.text();
-    if (holds(COMPRESSIONS, name)) {
-        extension.fail(fmt::format("{} ({})", COMPRESSED, in_quotes(name)));
-    }
     const auto begins = [&](std::string_view beginning) { return name.starts_with(beginning); };
     if (holds(KNOWN_EXTENSIONS, name) ||
         std::any_of(std::begin(DISPENSABLE_EXTENSIONS), std::end(DISPENSABLE_EXTENSIONS), begins))
@@ -252,9 +239,6 @@ std::shared_ptr<const GltfDocument::Bytes> GltfDocument::load_buffer(JsonCursor 
     const auto uri = json.find("uri");
     if (!uri) {
         if (index == 0 && m_binary) return m_binary;
-        if (find_extension(json, "EXT_meshopt_compression") || find_extension(json, "KHR_meshopt_compression")) {
-            json.fail(std::string(COMPRESSED));
-        }
         json.fail("this buffer has no \"uri\", which only the first buffer of a GLB with a binary chunk may lack");
     }
     if (is_data_uri(uri->text())) {
@@ -289,8 +273,14 @@ std::span<const std::byte> GltfDocument::buffer(JsonCursor reference) {
     return std::span(*bytes).first(std::min<std::size_t>(length, bytes->size()));
 }
 
-GltfView GltfDocument::view(JsonCursor reference) {
-    const JsonCursor json = resolve(reference, "bufferViews");
+bool GltfDocument::has_data(JsonCursor reference) const {
+    const std::uint32_t i = index(reference, "buffers");
+    const auto uri = element("buffers", i).find("uri");
+    if (!uri) return i == 0 && m_binary;
+    return is_data_uri(uri->text()) || m_folder.has(file_of(*uri));
+}
+
+std::span<const std::byte> GltfDocument::part(JsonCursor json) {
     const auto whole = buffer(json.at("buffer"));
     const auto offset_json = json.find("byteOffset");
     const std::uint64_t offset = offset_json ? whole_number(*offset_json, MAX_WHOLE) : 0;
@@ -299,10 +289,24 @@ GltfView GltfDocument::view(JsonCursor reference) {
         json.fail(fmt::format("the view reaches from byte {} to {} of a buffer of {}", offset, offset + length,
                               whole.size()));
     }
-    const auto stride = json.find("byteStride");
     // What lies within may be whole even where the view is longer than its buffer.
-    return {whole.subspan(offset, std::min<std::size_t>(length, whole.size() - offset)),
-            stride ? whole_number(*stride, MAX_STRIDE) : 0};
+    return whole.subspan(offset, std::min<std::size_t>(length, whole.size() - offset));
+}
+
+GltfView GltfDocument::view(JsonCursor reference) {
+    const std::uint32_t i = index(reference, "bufferViews");
+    const JsonCursor json = element("bufferViews", i);
+    const auto stride_json = json.find("byteStride");
+    const std::uint64_t stride = stride_json ? whole_number(*stride_json, MAX_STRIDE) : 0;
+    const auto packing = find_packing(json);
+    if (!packing || has_data(json.at("buffer"))) return {part(json), stride};
+    std::shared_ptr<const Bytes>& unpacked = m_unpacked[i];
+    if (!unpacked) {
+        const auto data = part(*packing);
+        m_budget.add_input((COMPRESSION_FACTOR - 1) * data.size());
+        unpacked = std::make_shared<const Bytes>(unpack_view(*packing, data, m_budget));
+    }
+    return {*unpacked, stride};
 }
 
 GltfView GltfDocument::compressed_view(JsonCursor reference) {

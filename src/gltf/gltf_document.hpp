@@ -59,7 +59,8 @@ public:
     /// Throws Error (USAGE), listing what there is, where it has no such element.
     std::uint32_t find_named(std::string_view array, const std::string& wanted, std::string_view kind) const;
 
-    /// The part of a buffer that a reference to a buffer view names.
+    /// The part of a buffer that a reference to a buffer view names; unpacked, where meshoptimizer's codecs compress it
+    /// and it does not lie in a buffer besides.
     GltfView view(JsonCursor reference);
 
     /// The same of compressed data, for each byte of which the budget then allows COMPRESSION_FACTOR times as much.
@@ -107,6 +108,10 @@ private:
     void check_header();
     void check_required(JsonCursor extension) const;
     std::span<const std::byte> buffer(JsonCursor reference);
+    /// Whether a buffer's bytes are to be had: it is no placeholder for what is compressed.
+    bool has_data(JsonCursor reference) const;
+    /// What "buffer", "byteOffset" and "byteLength" of an object name.
+    std::span<const std::byte> part(JsonCursor json);
     std::shared_ptr<const Bytes> load_buffer(JsonCursor json, std::uint32_t index);
 
     std::string m_name;
@@ -114,15 +119,12 @@ private:
     Budget m_budget;
     Warnings m_warnings;
     std::unique_ptr<JsonDocument> m_json;
-    std::shared_ptr<const Bytes> m_binary;                           // the GLB's chunk
-    std::map<std::uint32_t, std::shared_ptr<const Bytes>> m_buffers; // that were read, by index
-    std::map<std::string, std::shared_ptr<const Bytes>> m_files;     // the same by file
-    std::set<std::uint32_t> m_compressed;                            // views that the budget counts as such
+    std::shared_ptr<const Bytes> m_binary;                            // the GLB's chunk
+    std::map<std::uint32_t, std::shared_ptr<const Bytes>> m_buffers;  // that were read, by index
+    std::map<std::string, std::shared_ptr<const Bytes>> m_files;      // the same by file
+    std::map<std::uint32_t, std::shared_ptr<const Bytes>> m_unpacked; // views, by index
+    std::set<std::uint32_t> m_compressed;                             // views that the budget counts as such
 };
-
-/// What is wrong with geometry that an extension compresses.
-constexpr std::string_view COMPRESSED =
-    "the geometry is compressed, which this program cannot read; export it without compression";
 
 /// A whole number in [0, max]. Throws Error with the JSON pointer.
 std::uint64_t whole_number(JsonCursor json, std::uint64_t max);

@@ -3,6 +3,7 @@
 #include "film/film_file.hpp"
 #include "image/image_file.hpp"
 #include "image_seeds.hpp"
+#include "meshopt_seeds.hpp"
 #include "texture_seeds.hpp"
 #ifdef TRIPTYCH_DRACO
 #include "draco_seeds.hpp"
@@ -82,6 +83,26 @@ void write_textures(const fs::path& folder) {
     }
 }
 
+/// Each behind the two bytes that fuzz_meshopt begins with.
+void write_meshopt(const fs::path& folder) {
+    const auto put_stream = [&](const std::string& name, std::uint8_t how, std::uint8_t count, const Codes& stream) {
+        Codes file{how, count};
+        file.insert(file.end(), stream.begin(), stream.end());
+        put(folder / name, bytes_of_values(file));
+    };
+    Codes elements;
+    for (int i = 0; i < 20 * 8; i++) elements.push_back(static_cast<std::uint8_t>(i * i / 7));
+    for (const unsigned version : {0u, 1u}) {
+        for (const unsigned channel : {0u, 1u, 2u}) {
+            if (version == 0 && channel > 0) continue;
+            put_stream(fmt::format("attributes-{}-{}", version, channel), 15, 10,
+                       meshopt_attributes(elements, 8, {version, 2, 1, channel, 0}));
+        }
+    }
+    put_stream("triangles", 1, 2, meshopt_triangles({0xf0, 0x0f}, {0x08}));
+    put_stream("indices", 17, 2, meshopt_indices({1, 2, 300, 4}));
+}
+
 #ifdef TRIPTYCH_DRACO
 void write_draco(const fs::path& folder) {
     for (const int bits : {0, 8, 12}) {
@@ -132,6 +153,7 @@ int main(int argc, char** argv) {
     }
     triptych::write_images(argv[1]);
     triptych::write_textures(argv[1]);
+    triptych::write_meshopt(triptych::fs::path(argv[1]) / "meshopt");
 #ifdef TRIPTYCH_DRACO
     triptych::write_draco(triptych::fs::path(argv[1]) / "draco");
 #endif
