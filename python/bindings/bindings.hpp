@@ -104,10 +104,14 @@ FloatImage float_image(Image image);
 /// A sentence with the names of Python's keywords where it has the command line's options.
 std::string python_words(std::string sentence);
 
+/// An array of (H, W, 4) codes, alpha last, or of (H, W, 3) linear floats.
+DecodedImage pixels_of_array(const nb::object& pixels);
+
 /// To be called before anything that starts threads or opens devices. Throws Error (USAGE) in a forked child of a
 /// process that had done so.
 void start_devices();
 
+void bind_arrays(nb::module_& module);
 void bind_bench(nb::module_& module);
 void bind_devices(nb::module_& module);
 void bind_errors(nb::module_& module);

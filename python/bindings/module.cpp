@@ -11,6 +11,7 @@ NB_MODULE(_core, module) {
     bind_logging(module);
     bind_layout(module);
     bind_scenes(module);
+    bind_arrays(module);
     bind_devices(module);
     bind_films(module);
     bind_fork(module);

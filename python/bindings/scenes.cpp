@@ -5,7 +5,6 @@
 #include "bindings.hpp"
 #include "builtin/builtin_scenes.hpp"
 #include "format/scene_format.hpp"
-#include "load/bulk.hpp"
 #include "load/load.hpp"
 #include "pack/packed_bytes.hpp"
 #include "scene/kinds_material.hpp"
@@ -79,58 +78,6 @@ std::vector<std::string> names_of_materials(const Scene& scene) {
     return names;
 }
 
-/// Rows of N values, C-contiguous, in any memory of the host, read where they lie.
-template <typename Value, int N>
-using Rows = nb::ndarray<const Value, nb::shape<-1, N>, nb::c_contig, nb::device::cpu>;
-template <typename Value>
-using Values = nb::ndarray<const Value, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
-
-template <typename Row, typename Array>
-std::span<const Row> span_of(const Array& array) {
-    return {reinterpret_cast<const Row*>(array.data()), array.shape(0)};
-}
-template <typename Row, typename Array>
-std::span<const Row> span_of(const std::optional<Array>& array) {
-    return array ? span_of<Row>(*array) : std::span<const Row>();
-}
-
-/// The same rows where the kernels' struct wants them more aligned than they lie: elements are copied one by one.
-template <typename Struct>
-std::vector<Struct> structs_of(const std::uint8_t* bytes, std::size_t count) {
-    std::vector<Struct> structs(count);
-    if (count > 0) std::memcpy(structs.data(), bytes, count * sizeof(Struct));
-    return structs;
-}
-
-void add_sphere_rows(SceneHandle& scene, const Rows<float, 4>& spheres, const Values<std::uint32_t>& materials) {
-    static_assert(sizeof(shared::Sphere) == 4 * sizeof(float));
-    const nb::gil_scoped_release released;
-    scene.change([&](Scene& described) {
-        if (reinterpret_cast<std::uintptr_t>(spheres.data()) % alignof(shared::Sphere) == 0)
-            return add_spheres(described, span_of<shared::Sphere>(spheres), span_of<std::uint32_t>(materials));
-        add_spheres(described,
-                    structs_of<shared::Sphere>(reinterpret_cast<const std::uint8_t*>(spheres.data()), spheres.shape(0)),
-                    span_of<std::uint32_t>(materials));
-    });
-}
-
-std::uint32_t add_material_rows(SceneHandle& scene, const Rows<std::uint8_t, sizeof(shared::Material)>& materials) {
-    const nb::gil_scoped_release released;
-    return scene.change([&](Scene& described) {
-        return add_materials(described, structs_of<shared::Material>(materials.data(), materials.shape(0)));
-    });
-}
-
-void add_mesh_rows(SceneHandle& scene, const Rows<float, 3>& positions, const Rows<std::uint32_t, 3>& triangles,
-                   std::uint32_t material, const std::optional<Rows<float, 3>>& normals,
-                   const std::optional<Rows<float, 2>>& uvs, const std::optional<Rows<float, 3>>& colors) {
-    using Float3 = std::array<float, 3>;
-    const MeshArrays arrays{span_of<Float3>(positions), span_of<Float3>(normals), span_of<std::array<float, 2>>(uvs),
-                            span_of<Float3>(colors), span_of<std::array<std::uint32_t, 3>>(triangles)};
-    const nb::gil_scoped_release released;
-    scene.change([&](Scene& described) { add_mesh(described, arrays, material); });
-}
-
 std::shared_ptr<SceneHandle> scene_of_name(const std::string& file_or_name, const LoadOptions& options) {
     return std::make_shared<SceneHandle>(load_scene(file_or_name, options));
 }
@@ -145,19 +92,13 @@ std::shared_ptr<SceneHandle> with_sky(const SceneHandle& handle, const SkyReques
 
 std::shared_ptr<SceneHandle> scene_of_json(const std::string& text, const std::string& origin,
                                            const std::filesystem::path& folder,
-                                           const std::vector<std::filesystem::path>& allow_folders) {
-    return std::make_shared<SceneHandle>(parse_scene(text, origin, SceneFolder(folder, allow_folders)));
+                                           const std::vector<std::filesystem::path>& allow_folders,
+                                           const std::shared_ptr<SceneArrays>& arrays) {
+    return std::make_shared<SceneHandle>(parse_scene(text, origin, SceneFolder(folder, allow_folders).with(arrays)));
 }
 
 std::string json_of_scene(const SceneHandle& handle) {
-    return handle.read_all([](const Scene& scene) {
-        for (const auto& mesh : scene.meshes) {
-            if (mesh->file.empty())
-                throw Error(ExitCode::USAGE, "A scene with meshes from arrays cannot be written as JSON, which names "
-                                             "the files of meshes; write the mesh to a .ply file and name that.");
-        }
-        return format_scene(scene);
-    });
+    return handle.read_all([](const Scene& scene) { return format_scene(scene); });
 }
 
 std::vector<std::tuple<std::string, std::string>> scenes() {
@@ -241,6 +182,7 @@ void bind_scenes(nb::module_& module) {
         .def_rw("name", &SkyRequest::name)
         .def_rw("rotation_degrees", &SkyRequest::rotation_degrees, nb::arg().none())
         .def_rw("strength", &SkyRequest::strength, nb::arg().none())
+        .def("set_pixels", [](SkyRequest& sky, const nb::object& pixels) { sky.pixels = pixels_of_array(pixels); })
         .def_prop_ro("is_given", &SkyRequest::is_given);
     nb::class_<LoadOptions>(module, "LoadOptions")
         .def(nb::init<>())
@@ -257,17 +199,12 @@ void bind_scenes(nb::module_& module) {
         .def_static("of_name", scene_of_name, release(), nb::arg("file_or_name"), nb::arg("options"))
         .def("with_sky", with_sky, release(), nb::arg("sky"))
         .def_static("of_json", scene_of_json, release(), nb::arg("text"), nb::arg("origin"), nb::arg("folder"),
-                    nb::arg("allow_folders"))
+                    nb::arg("allow_folders"), nb::arg("arrays"))
         .def("to_json", json_of_scene, release())
         .def("copy", &SceneHandle::copy, release())
         .def("head", head_of_scene, release())
         .def("packed_bytes", bytes_of_scene)
         .def_static("of_packed", scene_of_packed, nb::arg("head"), nb::arg("content"))
-        .def("add_spheres", add_sphere_rows, nb::arg("spheres").noconvert(), nb::arg("materials").noconvert())
-        .def("add_materials", add_material_rows, nb::arg("materials").noconvert())
-        .def("add_mesh", add_mesh_rows, nb::arg("vertices").noconvert(), nb::arg("triangles").noconvert(),
-             nb::arg("material"), nb::arg("normals").none().noconvert(), nb::arg("uvs").none().noconvert(),
-             nb::arg("colors").none().noconvert())
         .def("packed", &SceneHandle::packed, release())
         .def_prop_ro("pack_seconds", &SceneHandle::pack_seconds, release())
         .def_prop_ro("build_seconds", &SceneHandle::build_seconds, release())

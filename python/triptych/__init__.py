@@ -16,9 +16,10 @@ from ._gpu import GpuImage, render_on_gpu
 from ._image import Difference, Image, Rendering
 from ._layout import PackedScene, dtype
 from ._limits import set_limits
+from ._materials import materials
 from ._render import progressive, render, render_film
 from ._renderer import Renderer
-from ._scene import Scene, materials, scenes
+from ._scene import Scene, scenes
 
 __all__ = [
     "Bench", "Device", "DeviceLostError", "DeviceShare", "DeviceTimes", "Difference", "Error", "Film", "FilmDifference",

@@ -25,12 +25,17 @@ def _on_host(array: Any) -> Any:
     return np.asarray(array)
 
 
-def numbers_of(array: Any, name: str) -> np.ndarray:
-    """An array of numbers of any library as NumPy's; arrays on a GPU are copied to the host. Raises UsageError."""
+def array_of(array: Any, name: str) -> np.ndarray:
+    """An array of any library as NumPy's; arrays on a GPU are copied to the host. Raises UsageError."""
     try:
-        numbers_given = np.asarray(_on_host(array))
+        return np.asarray(_on_host(array))
     except (ValueError, TypeError) as error:
         raise UsageError(f"{name} must be an array of numbers, not {shown(array)}: {error}.") from None
+
+
+def numbers_of(array: Any, name: str) -> np.ndarray:
+    """The same, held to numbers."""
+    numbers_given = array_of(array, name)
     if numbers_given.dtype.kind not in "fiu":
         raise UsageError(f"{name} must hold numbers, not {numbers_given.dtype}.")
     return numbers_given
@@ -58,3 +63,25 @@ def rows_of(array: Any, columns: int, kind: type, name: str) -> np.ndarray:
     if rows.ndim != 2 or rows.shape[1] != columns:
         raise UsageError(f"{name} must have the shape (N, {columns}), not {rows.shape}.")
     return rows
+
+
+def pixels_of(array: Any, name: str) -> np.ndarray:
+    """A picture as the extension takes it: (H, W, 4) codes for uint8, (H, W, 3) linear float32 for floats; gray is made colours.
+
+    Raises UsageError.
+    """
+    pixels = numbers_of(array, name)
+    if pixels.ndim == 2:
+        pixels = np.repeat(pixels[..., None], 3, axis=2)
+    if pixels.ndim != 3 or pixels.shape[2] not in (3, 4):
+        raise UsageError(f"{name} must have the shape (height, width), (height, width, 3) or (height, width, 4), not {pixels.shape}.")
+    if pixels.dtype == np.uint8:
+        if pixels.shape[2] == 3:
+            pixels = np.concatenate([pixels, np.full((*pixels.shape[:2], 1), 255, np.uint8)], axis=2)
+        return np.ascontiguousarray(pixels)
+    if pixels.dtype.kind != "f":
+        raise UsageError(f"{name} must be uint8, which are codes of sRGB, or floats, which are linear light, not {pixels.dtype}.")
+    if pixels.shape[2] == 4:
+        raise UsageError(f"{name} must be uint8 where it has alpha; floats have three channels.")
+    with np.errstate(over="ignore"):
+        return np.ascontiguousarray(pixels, dtype=np.float32)

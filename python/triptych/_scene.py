@@ -13,54 +13,21 @@ from typing import Any, Union
 import numpy as np
 
 from . import _core
-from ._arrays import floats_of, indices_of, rows_of
+from ._arrays import indices_of, numbers_of, pixels_of, rows_of
 from ._checked import checked, shown
+from ._described import ArraysTaken, mesh_rows, with_arrays
 from ._errors import InvalidInputError, UsageError
 from ._html import table
 from ._layout import PackedScene, dtype
+from ._materials import principled_columns
 
-NO_TEXTURE = 0xFFFFFFFF
 _BYTES_MAGIC = b"TRIPSCEN"
-# By name: the kernels' number of a kind of material, and which of a Material's members the kind reads.
-_KINDS: dict[str, tuple[int, set[str]]] = {}
-for _name, _kind, _one_sided_kind, _members in _core.material_kinds():
-    _KINDS[_name] = (_kind, set(_members))
-    if _one_sided_kind != _kind:
-        _KINDS[_name.replace("diffuse", "one_sided")] = (_one_sided_kind, set(_members))
+_NAMED_ARRAY = '"file": "array:'
 
 
 def scenes() -> dict[str, str]:
     """The built-in scenes, in the order of the books: name and one line on what it shows."""
     return dict(_core.scenes())
-
-
-@checked
-def materials(color: Any, kind: str = "lambertian", fuzz: Any = 0.0, ior: Any = 1.5) -> np.ndarray:
-    """A structured array of N materials of one kind, for Scene.add_materials.
-
-    `color` is (3,) or (N, 3), linear: the albedo, or the emission of lights. `kind` is a material of the scene format other
-    than "principled", such as "lambertian", or "one_sided_light"; `fuzz` and `ior`, of the kinds that have such a number,
-    are numbers or (N,), in the scene format's ranges.
-    """
-    if kind not in _KINDS:
-        raise UsageError(f"kind must be one of {', '.join(_KINDS)}, not {kind!r}.")
-    code, members = _KINDS[kind]
-    colors = np.atleast_2d(floats_of(color, "color"))
-    if colors.ndim != 2 or colors.shape[1] != 3:
-        raise UsageError(f"color must have the shape (3,) or (N, 3), not {np.shape(color)}.")
-    columns = {"color": colors, "fuzz": floats_of(fuzz, "fuzz"), "ior": floats_of(ior, "ior")}
-    count = max(len(np.atleast_1d(column)) for column in columns.values())
-    for name, column in columns.items():
-        if column.ndim > colors.ndim - (name != "color") or len(np.atleast_1d(column)) not in (1, count):
-            raise UsageError(f"{name} has the shape {column.shape}, but there are {count} materials; give one value for "
-                             "each, or one for all.")
-    array = np.zeros(count, dtype("Material"))
-    array["kind"] = code
-    array["color"] = columns["color"]
-    array["fuzz"] = columns["fuzz"] if "fuzz" in members else 0.0
-    array["ior"] = columns["ior"] if "ior" in members else 0.0
-    array["color_texture"] = array["fuzz_texture"] = NO_TEXTURE
-    return array
 
 
 class Scene:
@@ -72,12 +39,15 @@ class Scene:
                  variant: str | int = "", camera: str | int = "", aspect: float = 16 / 9,
                  sky: str | os.PathLike[str] = "", sky_rotation: float | None = None,
                  sky_strength: float | None = None,
-                 allow_folders: Iterable[str | os.PathLike[str]] = (), cull_back_faces: bool = False) -> None:
+                 allow_folders: Iterable[str | os.PathLike[str]] = (), cull_back_faces: bool = False,
+                 arrays: Mapping[str, Any] | None = None) -> None:
         """Takes the name of a built-in scene, the path of a scene file (.json) or mesh file (.gltf, .glb, .obj, .ply,
         .stl),
         or a dict in the scene format.
 
-        The images and meshes that a dict names lie in `folder` or below it; files may be read from `allow_folders`, too.
+        In a dict, arrays may stand in place of files: `pixels`, as add_texture takes them, in textures and backgrounds of images,
+        and `vertices`, `triangles`, `normals`, `uvs` and `colors`, as of add_mesh, in meshes; or names of `arrays`, as to_dict gives
+        them. The images and meshes that a dict names lie in `folder` or below it; files may be read from `allow_folders`, too.
         `animation_time` (seconds) holds a glTF file at a moment of its animation; `animation`, `scene`, `variant`
         and `camera` (names or numbers) choose among those of the file, by default its first animation and camera, the scene
         that it means to show, and no variant of its materials. The camera "auto" looks at all of a mesh file; `aspect` (width over height) is what a mesh file
@@ -90,14 +60,17 @@ class Scene:
             raise UsageError("This is a Scene already; pass it on as it is.")
         allowed = [os.fspath(allow) for allow in allow_folders]
         if isinstance(source, Mapping):
-            text = json_of({"triptych": 1, **source})
+            taken = ArraysTaken(source, {} if arrays is None else arrays)
+            text = json_of({"triptych": 1, **taken.plain})
             if animation_time is not None or any(value != "" for value in (animation, scene, variant, camera)):
                 raise UsageError("A dict has a camera of its own, and its meshes an \"animation_time\".")
-            self._core = _core.Scene.of_json(text, "the scene", os.fspath(folder), allowed)
+            self._core = _core.Scene.of_json(text, "the scene", os.fspath(folder), allowed, taken.core)
             request = _sky_request(sky, sky_rotation, sky_strength)
             if request.is_given:
                 self._core = self._core.with_sky(request)
         else:
+            if arrays is not None:
+                raise UsageError("arrays are for a dict that names them.")
             options = _core.LoadOptions()
             options.animation_time_seconds = animation_time
             options.animation, options.scene, options.camera = str(animation), str(scene), str(camera)
@@ -137,7 +110,7 @@ class Scene:
         if array.dtype != dtype("Material") or array.ndim != 1:
             raise UsageError(f"array must have the shape (N,) and the dtype that triptych.materials gives, not {array.shape} and {array.dtype}.")
         array = np.ascontiguousarray(array)
-        first = self._core.add_materials(array.view(np.uint8).reshape(len(array), dtype("Material").itemsize))
+        first = _core.add_materials(self._core, array.view(np.uint8).reshape(len(array), dtype("Material").itemsize))
         return np.arange(first, first + len(array), dtype=np.uint32)
 
     @checked
@@ -147,30 +120,69 @@ class Scene:
         `material` is a name, an index, or (N,) indices. C-contiguous float32 (and uint32 indices) in host memory are
         read where they lie; all else is converted first. Raises InvalidInputError that names the element.
         """
-        self._core.add_spheres(rows_of(spheres, 4, np.float32, "spheres"), self._indices(material))
+        _core.add_spheres(self._core, rows_of(spheres, 4, np.float32, "spheres"), self._indices(material))
 
     @checked
-    def add_mesh(self, vertices: Any, triangles: Any, material: str | int, *, normals: Any = None, uvs: Any = None,
-                 colors: Any = None) -> None:
-        """Appends triangles of one material: `triangles`, (M, 3) indices of `vertices`, (N, 3) positions.
+    def add_principled(self, **values: Any) -> np.ndarray:
+        """Appends principled materials and returns their indices, uint32 (N,).
+
+        `values` are keys of the scene format's principled materials, such as base_color=(N, 3), roughness=(N,) or one number for
+        all, base_color_texture=scene.add_texture(...), alpha_mode="mask"; the rest has the format's defaults. Raises
+        InvalidInputError that names element and key.
+        """
+        columns = principled_columns(values)
+        count = max((len(column) for _, column in columns), default=1)
+        first = _core.add_principled(self._core, count, columns)
+        return np.arange(first, first + count, dtype=np.uint32)
+
+    @checked
+    def add_texture(self, pixels: Any, *, encoding: str = "srgb", filter: str = "linear", wrap_u: str = "repeat",
+                    wrap_v: str = "clamp") -> int:
+        """Appends a texture that shows `pixels` and returns its index, for `materials` and add_principled.
+
+        `pixels` (height, width), (height, width, 3) or (height, width, 4) are uint8 codes, the first row on top, or, without a
+        fourth channel, floats of linear light. `encoding`, `filter`, `wrap_u` and `wrap_v` are those of the scene format's image textures:
+        "srgb", "srgb_alpha" or "linear" (numbers as they are, for roughness and normals); "linear" or "nearest"; "repeat", "clamp" or
+        "mirror".
+        """
+        return _core.add_texture(self._core, pixels_of(pixels, "pixels"), encoding, filter, wrap_u, wrap_v)
+
+    @checked
+    def add_mesh(self, vertices: Any, triangles: Any, material: Any, *, normals: Any = None, uvs: Any = None,
+                 colors: Any = None, object: str | None = None) -> None:
+        """Appends `triangles`, (M, 3) indices of `vertices`, (N, 3) positions, of one `material` or of (M,), one for each.
 
         Seen from outside, corners run counter-clockwise. `normals` (N, 3) smooth the surface, `uvs` (N, 2) are texture
-        coordinates from the left and from below, `colors` (N, 3) are linear. Triangles without area are dropped. Arrays
-        are taken as by add_spheres. Raises InvalidInputError that names the element.
+        coordinates from the left and from below, `colors` (N, 3) are linear. Triangles without area are dropped. With a name as
+        `object`, the mesh is not placed, but becomes an object, which add_instances places. Arrays are taken as by add_spheres.
+        Raises InvalidInputError that names the element.
         """
-        optional = [None if array is None else rows_of(array, columns, np.float32, name)
-                    for array, columns, name in ((normals, 3, "normals"), (uvs, 2, "uvs"), (colors, 3, "colors"))]
-        self._core.add_mesh(rows_of(vertices, 3, np.float32, "vertices"), rows_of(triangles, 3, np.uint32, "triangles"),
-                            self._index(material), *optional)
+        rows = mesh_rows({"vertices": vertices, "triangles": triangles, "normals": normals, "uvs": uvs, "colors": colors})
+        if rows[0] is None or rows[1] is None:
+            raise UsageError("A mesh needs vertices and triangles.")
+        _core.add_mesh(self._core, rows[0], rows[1], self._indices(material), object or "", *rows[2:])
 
     @checked
-    def with_sky(self, sky: str | os.PathLike[str], rotation: float | None = None,
-                 strength: float | None = None) -> Scene:
+    def add_instances(self, object: str, transforms: Any) -> None:
+        """Places an object of the scene, by its name, once for each of `transforms`.
+
+        These are (N, 4, 4) or (N, 3, 4) matrices, by which columns (x, y, z, 1) are multiplied, in float64. Raises
+        InvalidInputError that names the element, UsageError.
+        """
+        matrices = np.asarray(numbers_of(transforms, "transforms"), dtype=np.float64)
+        if matrices.ndim != 3 or matrices.shape[1:] not in ((4, 4), (3, 4)):
+            raise UsageError(f"transforms must have the shape (N, 4, 4) or (N, 3, 4), not {matrices.shape}.")
+        if matrices.shape[1] == 4 and not np.array_equal(matrices[:, 3], np.tile([0.0, 0.0, 0.0, 1.0], (len(matrices), 1))):
+            raise UsageError("The last row of each of transforms must be 0, 0, 0, 1.")
+        _core.add_instances(self._core, object, np.ascontiguousarray(matrices[:, :3].reshape(-1, 12)))
+
+    @checked
+    def with_sky(self, sky: Any, rotation: float | None = None, strength: float | None = None) -> Scene:
         """The same scene under another sky; this one stays as it is.
 
         `sky` is "studio" (soft boxes between gray walls), "gray" (even light of 0.5), "black", "gradient" (white below,
-        blue above) or an image file of latitude and longitude; `rotation` (degrees) turns an image about the y axis,
-        `strength` multiplies its light. Raises InvalidInputError, LimitError, UsageError.
+        blue above), an image file of latitude and longitude, or the pixels of one, as add_texture takes them; `rotation` (degrees)
+        turns an image about the y axis, `strength` multiplies its light. Raises InvalidInputError, LimitError, UsageError.
         """
         scene = Scene.__new__(Scene)
         scene._core = self._core.with_sky(_sky_request(sky, rotation, strength))
@@ -190,9 +202,15 @@ class Scene:
         """Seconds that the last building of the tree took."""
         return self._core.build_seconds
 
-    def to_dict(self) -> dict[str, Any]:
-        """The scene in the scene format. Raises UsageError where meshes came from arrays."""
-        described: dict[str, Any] = json.loads(self._core.to_json())
+    @checked
+    def to_dict(self, arrays: dict[str, Any] | None = None) -> dict[str, Any]:
+        """The scene in the scene format, from which Scene makes the same scene.
+
+        Pictures and meshes that came from arrays stand in it as NumPy's. With a dict as `arrays` they go there, under names such as
+        "mesh-0.vertices", and the scene names them, so that JSON and `np.savez(file, **arrays)` hold it: Scene(scene, arrays=arrays).
+        Raises UsageError for meshes with more than arrays hold.
+        """
+        described: dict[str, Any] = with_arrays(json.loads(self._core.to_json()), self._core, arrays)
         return described
 
     @checked
@@ -202,6 +220,9 @@ class Scene:
         Raises OutputError, and UsageError where it would be written over one of these.
         """
         text = self._core.to_json()
+        if _NAMED_ARRAY in text:
+            raise UsageError("A scene file names the files of pictures and meshes, and some of this scene came from arrays; keep what "
+                             "to_dict(arrays) gives.")
         for name in _files_of(json.loads(text)):
             read = os.path.join(os.path.dirname(path), name)
             if os.path.exists(read) and os.path.exists(path) and os.path.samefile(read, path):
@@ -312,9 +333,12 @@ def _plain(value: Any) -> Any:
     raise UsageError(f"{shown(value)} has no place in a scene; give what JSON holds, or NumPy's arrays and numbers.")
 
 
-def _sky_request(sky: str | os.PathLike[str], rotation: float | None, strength: float | None) -> Any:
+def _sky_request(sky: Any, rotation: float | None, strength: float | None) -> Any:
     request = _core.SkyRequest()
-    request.name = os.fspath(sky)
+    if isinstance(sky, (str, os.PathLike)):
+        request.name = os.fspath(sky)
+    else:
+        request.set_pixels(pixels_of(sky, "sky"))
     if strength is not None and not 0 <= strength < 262144:
         raise UsageError(f"A sky's strength lies in [0, 262144), not {strength}.")
     request.rotation_degrees = rotation

@@ -27,7 +27,7 @@ std::string format_background(const Scene& scene) {
         return fmt::format(R"({{"type": {}, "scale": {}, "rotate_y": {}}})",
                            scene.images.at(background.image)->is_studio
                                ? R"("studio")"
-                               : R"("image", "file": )" + format_string(scene.images.at(background.image)->file),
+                               : R"("image", "file": )" + format_image_file(scene, background.image),
                            format_vector(background.bottom), static_cast<double>(panorama_turn(background)) * 360.0);
     default: throw Error(ExitCode::INTERNAL, fmt::format("No table has a background of kind {}.", background.kind));
     }
@@ -83,6 +83,16 @@ std::string format_vector(vec3 v) {
 }
 
 std::string format_string(const std::string& text) { return nlohmann::json(text).dump(); }
+
+std::string format_image_file(const Scene& scene, std::uint32_t image) {
+    const std::string& file = scene.images.at(image)->file;
+    return format_string(file.empty() ? fmt::format("array:image-{}", image) : file);
+}
+
+std::string format_mesh_file(const Scene& scene, std::uint32_t mesh) {
+    const std::string& file = scene.meshes.at(mesh)->file;
+    return format_string(file.empty() ? fmt::format("array:mesh-{}", mesh) : file);
+}
 
 std::string format_color(const Scene& scene, vec3 color, std::uint32_t texture) {
     return texture == shared::NONE ? format_vector(color) : format_string(scene.textures.at(texture).name);

@@ -54,7 +54,7 @@ std::string format_step(const TransformStep& step) {
     return fmt::format(R"({{"matrix": [{}, 0, 0, 0, 1]}})", fmt::join(values, ", "));
 }
 
-std::string format_mesh_file(const MeshFile& file) {
+std::string format_placed_file(const MeshFile& file) {
     return fmt::format(R"(, "file": {}{})", format_string(file.file),
                        file.is_animated ? fmt::format(R"(, "animation_time": {})", file.animation_time_seconds) : "");
 }
@@ -92,8 +92,9 @@ std::string format_keys(const Scene& scene, const ShapeDescription& shape) {
                        return fmt::format(R"(, "min": {}, "max": {})", format_vector(box.min), format_vector(box.max));
                    },
                    [&](const GroupShape& group) {
-                       return group.mesh_file == shared::NONE ? fmt::format(R"(, "shapes": [{}])", children())
-                                                              : format_mesh_file(scene.mesh_files.at(group.mesh_file));
+                       return group.mesh_file == shared::NONE
+                                  ? fmt::format(R"(, "shapes": [{}])", children())
+                                  : format_placed_file(scene.mesh_files.at(group.mesh_file));
                    },
                    [&](const InstanceShape& instance) {
                        return fmt::format(R"(, "object": {})", format_string(scene.objects.at(instance.object).name));
@@ -106,7 +107,7 @@ std::string format_keys(const Scene& scene, const ShapeDescription& shape) {
                                           format_number(medium.anisotropy), children());
                    },
                    [&](const MeshShape& placed) {
-                       return fmt::format(R"(, "file": {})", format_string(scene.meshes.at(placed.mesh)->file));
+                       return fmt::format(R"(, "file": {})", format_mesh_file(scene, placed.mesh));
                    }},
         shape.geometry);
 }

@@ -24,6 +24,11 @@ std::string format_texture(const Scene& scene, const shared::Texture& texture);
 /// A material, on one line. Throws Error (INTERNAL) for a kind that the format does not have.
 std::string format_material(const Scene& scene, const shared::Material& material);
 
+/// The file of Scene::images[image] or Scene::meshes[mesh], in quotes; "array:image-3" and so on where it came from
+/// none.
+std::string format_image_file(const Scene& scene, std::uint32_t image);
+std::string format_mesh_file(const Scene& scene, std::uint32_t mesh);
+
 /// In quotes, escaped.
 std::string format_string(const std::string& text);
 

@@ -12,8 +12,8 @@ namespace {
 
 std::string format_image_texture(const Scene& scene, const shared::Texture& texture) {
     const ImageData& image = *scene.images.at(texture.image);
-    std::string text = fmt::format(R"({{"type": "image", "file": {}, "color": {})", format_string(image.file),
-                                   format_vector(texture.a));
+    std::string text = fmt::format(R"({{"type": "image", "file": {}, "color": {})",
+                                   format_image_file(scene, texture.image), format_vector(texture.a));
     const auto add = [&](std::string_view key, std::string_view value) {
         text += fmt::format(R"(, "{}": "{}")", key, value);
     };

@@ -15,7 +15,9 @@ std::uint32_t ImageTable::load(JsonCursor file, ImageUse use) {
     const auto [found, is_new] = m_indices.try_emplace({std::filesystem::path(name).lexically_normal(), use}, next);
     if (!is_new) return found->second;
     try {
-        m_scene.images.push_back(load_image_data(m_folder, name, use, ColorInfo::APPLIED));
+        const DecodedImage* pixels = m_folder.find_image(name);
+        m_scene.images.push_back(pixels != nullptr ? make_image_data(name, *pixels, use)
+                                                   : load_image_data(m_folder, name, use, ColorInfo::APPLIED));
         check_memory(m_scene);
     } catch (const Error& error) {
         std::string complaint = error.what();

@@ -156,6 +156,8 @@ void ShapeReader::read_mesh(JsonCursor json, const Place& place, ShapeDescriptio
     if (place.in_boundary) refuse_material(json);
     if (const auto material = fields.find("material")) shape.material = m_materials.find(*material);
     m_meshes.read(json, shape);
+    if (shape.kind() == ShapeKind::MESH && shape.material == shared::NONE && !place.in_boundary)
+        json.fail("a mesh from arrays has no material of its own; name one by \"material\"");
     for (std::size_t i = m_compositions.size(); i < m_scene.objects.size(); i++) {
         m_compositions.push_back(composition_of(m_scene.objects[i].shape, m_compositions));
     }

@@ -114,7 +114,23 @@ ShapeDescription MeshTable::adopt(const File& file, const ShapeDescription& shap
     return result;
 }
 
+/// False where the shape names no array.
+bool MeshTable::read_array(JsonCursor json, ShapeDescription& shape) {
+    const std::string name(json.at("file").text());
+    const std::shared_ptr<const MeshData> mesh = m_folder.find_mesh(name);
+    if (!mesh) return false;
+    const auto [found, is_new] = m_array_meshes.emplace(name, size_of(m_scene.meshes));
+    if (is_new) {
+        m_scene.meshes.push_back(mesh);
+        check_memory(m_scene);
+    }
+    const bool has_material = shape.material != shared::NONE;
+    shape.geometry = MeshShape{has_material ? mesh_for(found->second, shape.material) : found->second};
+    return true;
+}
+
 void MeshTable::read(JsonCursor json, ShapeDescription& shape) {
+    if (read_array(json, shape)) return;
     File& file = find(json);
     if (shape.material == shared::NONE) take_materials(file);
     const Scene& part = file.imported.scene;

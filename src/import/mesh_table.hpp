@@ -19,7 +19,8 @@ public:
 
     /// Reads the keys "file" and "animation_time" of a shape and makes it a group of all that the file shows, of the
     /// file's own materials or, unless it is NONE, of Scene::materials[shape.material]. Objects and materials that are
-    /// new are appended to the scene's. Throws Error with file and JSON pointer.
+    /// new are appended to the scene's. A mesh of the folder's arrays becomes a mesh of that material. Throws Error
+    /// with file and JSON pointer.
     void read(JsonCursor json, ShapeDescription& shape);
 
 private:
@@ -35,11 +36,13 @@ private:
     void take_materials(File& file);
     ShapeDescription adopt(const File& file, const ShapeDescription& shape, std::uint32_t material,
                            std::uint32_t first_object);
+    bool read_array(JsonCursor json, ShapeDescription& shape);
     std::uint32_t mesh_for(std::uint32_t mesh, std::uint32_t material);
 
     SceneFolder m_folder;
     Scene& m_scene;
     std::map<FileKey, File> m_files;
+    std::map<std::string, std::uint32_t> m_array_meshes;                               // in Scene::meshes, by name
     std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint32_t> m_first_objects;  // by file and material
     std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint32_t> m_tangent_meshes; // by mesh and set of coordinates
 };

@@ -3,33 +3,30 @@
 #include "load/bulk.hpp"
 
 #include "base/error.hpp"
+#include "base/names.hpp"
+#include "load/bulk_checks.hpp"
 #include "mesh/mesh_parts.hpp"
-#include "scene/kinds_material.hpp"
+#include "scene/composition.hpp"
+#include "scene/scene_memory.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <map>
 #include <string_view>
+#include <vector>
 
 namespace triptych {
 
 namespace {
 
-[[noreturn]] void fail_element(std::string_view array, std::size_t index, const std::string& complaint) {
-    throw Error(ExitCode::INVALID_INPUT, fmt::format("{}[{}]: {}.", array, index, complaint));
-}
-
-/// NaN lies in no range.
-bool lies_in(float value, Range range) {
-    const auto wide = static_cast<double>(value);
-    return wide >= range.min && (range.open ? wide < range.max : wide <= range.max);
-}
-
-bool lies_in(vec3 v, Range range) { return lies_in(v.x, range) && lies_in(v.y, range) && lies_in(v.z, range); }
-
 vec3 to_vec3(const std::array<float, 3>& v) {
     return {without_denormals(v[0]), without_denormals(v[1]), without_denormals(v[2])};
 }
+
+/// Normals this near to length 1 are taken for what make_mesh gave before.
+constexpr double UNIT_TOLERANCE = 1e-6;
 
 void check_material(const Scene& scene, std::uint32_t material, std::size_t index) {
     if (material < scene.materials.size()) return;
@@ -41,51 +38,6 @@ void check_length(std::string_view array, std::size_t length, std::size_t wanted
     if (length == 0 || length == wanted) return;
     throw Error(ExitCode::INVALID_INPUT,
                 fmt::format("{} has {} rows, but there are {} vertices; give one for each.", array, length, wanted));
-}
-
-void check_texture(const Scene& scene, std::uint32_t texture, std::size_t index) {
-    if (texture == shared::NONE || texture < scene.textures.size()) return;
-    fail_element("materials", index,
-                 fmt::format("there is no texture {}; the scene has {}, and {} stands for none", texture,
-                             scene.textures.size(), shared::NONE));
-}
-
-/// Throws where a member of a material is outside the range of its key.
-void check_member(const shared::Material& material, const MaterialKey& entry, std::size_t index) {
-    const Range range = entry.key.range;
-    const auto fail = [&](const std::string& member) {
-        fail_element("materials", index,
-                     fmt::format("{} must lie in [{}, {}{}", member, range.min, range.max, range.open ? ')' : ']'));
-    };
-    switch (entry.member) {
-    case MaterialMember::COLOR:
-        if (!lies_in(material.color, range))
-            fail(entry.key.name == "color" ? "color" : fmt::format("color, the {},", entry.key.name));
-        return;
-    case MaterialMember::FUZZ:
-        if (!lies_in(material.fuzz, range)) fail("fuzz");
-        return;
-    case MaterialMember::IOR:
-        if (!lies_in(material.ior, range)) fail("ior");
-        return;
-    case MaterialMember::SIDES: return; // both kinds are valid
-    }
-}
-
-void check_description(const Scene& scene, const shared::Material& material, std::size_t index) {
-    const MaterialKind* kind = find_material_kind(material.kind);
-    if (!kind)
-        fail_element("materials", index,
-                     fmt::format("kind is {}, which arrays do not hold; principled materials come from the scene's "
-                                 "description",
-                                 material.kind));
-    for (const MaterialKey& entry : kind->members) check_member(material, entry, index);
-    if (!lies_in(material.color, RADIANCE)) fail_element("materials", index, "color must be finite and not negative");
-    const bool reads_fuzz = std::any_of(kind->members.begin(), kind->members.end(),
-                                        [](const MaterialKey& entry) { return entry.member == MaterialMember::FUZZ; });
-    if (!reads_fuzz && !lies_in(material.fuzz, FRACTION)) fail_element("materials", index, "fuzz must lie in [0, 1]");
-    check_texture(scene, material.color_texture, index);
-    check_texture(scene, material.fuzz_texture, index);
 }
 
 void check_positions(const MeshArrays& arrays) {
@@ -134,6 +86,42 @@ std::vector<shared::Vertex> vertices_of(const MeshArrays& arrays) {
     return vertices;
 }
 
+/// The triangles of a mesh that are among `wanted`, with their corners alone.
+MeshData part_of(const MeshData& mesh, std::span<const std::array<std::uint32_t, 3>> wanted) {
+    MeshData part;
+    part.attributes = mesh.attributes;
+    std::vector<std::uint32_t> places(mesh.positions.size(), shared::NONE);
+    for (const auto& triangle : wanted) {
+        std::array<std::uint32_t, 3> corners{};
+        for (std::size_t c = 0; c < 3; ++c) {
+            std::uint32_t& place = places[triangle[c]];
+            if (place == shared::NONE) {
+                place = static_cast<std::uint32_t>(part.positions.size());
+                part.positions.push_back(mesh.positions[triangle[c]]);
+                if (!mesh.vertices.empty()) part.vertices.push_back(mesh.vertices[triangle[c]]);
+            }
+            corners[c] = place;
+        }
+        part.triangles.push_back(corners);
+    }
+    const std::vector<shared::Vertex> vertices = part.vertices; // whole already
+    finish_mesh(part);
+    part.vertices = vertices;
+    return part;
+}
+
+/// Among those of the scene itself, as long as no mesh file has brought others.
+void add_object(Scene& scene, ObjectDescription object) {
+    if (scene.own_objects == scene.objects.size()) ++scene.own_objects;
+    scene.objects.push_back(std::move(object));
+}
+
+/// The end of a sentence about an unknown name.
+std::string suggestion_or_list(const std::string& name, std::span<const std::string_view> known) {
+    const std::string hint = suggestion(name, known);
+    return hint.empty() ? fmt::format("; the scene has {}.", list_names(known)) : hint;
+}
+
 } // namespace
 
 void add_spheres(Scene& scene, std::span<const shared::Sphere> spheres, std::span<const std::uint32_t> materials) {
@@ -161,16 +149,7 @@ void add_spheres(Scene& scene, std::span<const shared::Sphere> spheres, std::spa
     }
 }
 
-std::uint32_t add_materials(Scene& scene, std::span<const shared::Material> materials) {
-    for (std::size_t i = 0; i < materials.size(); ++i) check_description(scene, materials[i], i);
-    const auto first = static_cast<std::uint32_t>(scene.materials.size());
-    for (const shared::Material& material : materials)
-        scene.materials.push_back({fmt::format("material {}", scene.materials.size()), material});
-    return first;
-}
-
-void add_mesh(Scene& scene, const MeshArrays& arrays, std::uint32_t material) {
-    check_material(scene, material, 0);
+MeshData make_mesh(const MeshArrays& arrays, UnitNormals unit_normals) {
     check_positions(arrays);
     check_attributes(arrays);
     MeshData mesh;
@@ -181,8 +160,90 @@ void add_mesh(Scene& scene, const MeshArrays& arrays, std::uint32_t material) {
         (arrays.normals.empty() ? 0 : shared::MESH_NORMALS) | (arrays.colors.empty() ? 0 : shared::MESH_COLORS);
     mesh.triangles.assign(arrays.triangles.begin(), arrays.triangles.end());
     finish_mesh(mesh);
-    scene.shapes.push_back({MeshShape{static_cast<std::uint32_t>(scene.meshes.size())}, material});
-    scene.meshes.push_back(std::make_shared<const MeshData>(std::move(mesh)));
+    if (unit_normals == UnitNormals::KEPT) {
+        for (std::size_t i = 0; i < arrays.normals.size(); ++i) {
+            const vec3 given = to_vec3(arrays.normals[i]);
+            if (std::abs(length(to_double(given)) - 1.0) < UNIT_TOLERANCE) mesh.vertices[i].normal = given;
+        }
+    }
+    return mesh;
+}
+
+void add_mesh(Scene& scene, const MeshArrays& arrays, std::span<const std::uint32_t> materials,
+              const std::string& object) {
+    if (materials.size() != 1 && materials.size() != arrays.triangles.size())
+        throw Error(ExitCode::INVALID_INPUT,
+                    fmt::format("material has {} elements, but there are {} triangles; give one for each, or one for "
+                                "all.",
+                                materials.size(), arrays.triangles.size()));
+    for (std::size_t i = 0; i < materials.size(); ++i) check_material(scene, materials[i], i);
+    for (const ObjectDescription& other : scene.objects) {
+        if (!object.empty() && other.name == object)
+            throw Error(ExitCode::USAGE,
+                        fmt::format("There is an object {} already; name another.", in_quotes(object)));
+    }
+    MeshData mesh = make_mesh(arrays, UnitNormals::MADE);
+    std::vector<ShapeDescription> shapes;
+    const auto add = [&](MeshData part, std::uint32_t material) {
+        shapes.push_back({MeshShape{static_cast<std::uint32_t>(scene.meshes.size())}, material});
+        scene.meshes.push_back(std::make_shared<const MeshData>(std::move(part)));
+    };
+    if (materials.size() == 1) {
+        add(std::move(mesh), materials.front());
+    } else { // finish_mesh has dropped triangles, so they are told apart anew
+        std::map<std::uint32_t, std::vector<std::array<std::uint32_t, 3>>> by_material;
+        for (std::size_t i = 0; i < materials.size(); ++i) by_material[materials[i]].push_back(arrays.triangles[i]);
+        for (const auto& [material, triangles] : by_material) {
+            MeshData part = part_of(mesh, triangles);
+            if (!part.triangles.empty()) add(std::move(part), material);
+        }
+    }
+    check_memory(scene);
+    if (object.empty()) {
+        scene.shapes.insert(scene.shapes.end(), shapes.begin(), shapes.end());
+    } else if (shapes.size() == 1) {
+        add_object(scene, {object, std::move(shapes.front())});
+    } else {
+        add_object(scene, {object, {GroupShape{}, shared::NONE, {}, std::move(shapes)}});
+    }
+}
+
+void add_instances(Scene& scene, const std::string& object, std::span<const std::array<double, 12>> matrices) {
+    const auto found = std::find_if(scene.objects.begin(), scene.objects.end(),
+                                    [&](const ObjectDescription& other) { return other.name == object; });
+    if (found == scene.objects.end()) {
+        std::vector<std::string_view> names;
+        for (const ObjectDescription& other : scene.objects) names.push_back(other.name);
+        throw Error(ExitCode::USAGE,
+                    fmt::format("There is no object {}{}", in_quotes(object),
+                                names.empty() ? "; the scene has no objects." : suggestion_or_list(object, names)));
+    }
+    std::vector<Composition> compositions;
+    for (const ObjectDescription& other : scene.objects)
+        compositions.push_back(composition_of(other.shape, compositions));
+    const auto index = static_cast<std::uint32_t>(found - scene.objects.begin());
+    std::vector<ShapeDescription> placed;
+    placed.reserve(matrices.size());
+    for (std::size_t i = 0; i < matrices.size(); ++i) {
+        for (const double value : matrices[i]) {
+            if (!(std::abs(value) <= COORDINATE.max))
+                fail_element("transforms", i,
+                             fmt::format("{} must lie in [{}, {}]", value, COORDINATE.min, COORDINATE.max));
+        }
+        placed.push_back({InstanceShape{index}, shared::NONE, {{TransformStep::Kind::MATRIX, matrices[i]}}});
+        const Affine affine = transform_of(placed.back().transform);
+        const double stretch = condition(affine) * compositions[index].condition, factor = length_factor(affine);
+        if (!(stretch <= MAX_CONDITION))
+            fail_element(
+                "transforms", i,
+                fmt::format("it stretches one direction more than {:g} times as far as another", MAX_CONDITION));
+        if (!(factor * compositions[index].min_factor >= MIN_LENGTH_FACTOR) ||
+            !(factor * compositions[index].max_factor <= MAX_LENGTH_FACTOR))
+            fail_element("transforms", i,
+                         fmt::format("it changes lengths by a factor of {:.3g}; [{:g}, {:g}] is allowed", factor,
+                                     MIN_LENGTH_FACTOR, MAX_LENGTH_FACTOR));
+    }
+    scene.shapes.insert(scene.shapes.end(), placed.begin(), placed.end());
 }
 
 } // namespace triptych

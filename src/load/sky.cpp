@@ -66,11 +66,15 @@ shared::Background add_image(Scene& scene, std::shared_ptr<const ImageData> imag
 
 void set_sky(Scene& scene, const SkyRequest& request) {
     if (!request.is_given()) return;
-    if (request.name.empty()) {
+    if (request.name.empty() && !request.pixels) {
         throw Error(ExitCode::USAGE, "A rotation or strength of the sky goes with a sky; name one with --sky.");
     }
     const double strength = request.strength.value_or(1.0);
     const vec3 scale = to_float({strength, strength, strength});
+    if (request.pixels) {
+        scene.background = add_image(scene, make_image_data("sky", *request.pixels, ImageUse::COLOR), request, scale);
+        return;
+    }
     const auto* named = std::find_if(std::begin(SKIES), std::end(SKIES),
                                      [&](const Named<Sky>& sky) { return sky.name == request.name; });
     if (named == std::end(SKIES)) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/named.hpp"
+#include "image/image.hpp"
 #include "scene/scene.hpp"
 
 #include <cstdint>
@@ -24,11 +25,12 @@ inline constexpr Named<Sky> SKIES[] = {
 
 /// What is asked of a sky.
 struct SkyRequest {
-    std::string name;                       // one of SKIES, else an image file; empty: the scene's own
-    std::optional<double> rotation_degrees; // of an image about the y axis, as a background's "rotate_y"
-    std::optional<double> strength;         // what its radiance is multiplied by; in [0, 262144)
+    std::string name;                        // one of SKIES, else an image file; empty: the scene's own
+    std::optional<double> rotation_degrees;  // of an image about the y axis, as a background's "rotate_y"
+    std::optional<double> strength;          // what its radiance is multiplied by; in [0, 262144)
+    std::optional<DecodedImage> pixels = {}; // of an image, in place of its file
 
-    bool is_given() const { return !name.empty() || rotation_degrees || strength; }
+    bool is_given() const { return !name.empty() || pixels || rotation_degrees || strength; }
 };
 
 /// Puts the sky in place of the scene's background; images have latitude and longitude as a scene file's (see

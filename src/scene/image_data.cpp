@@ -56,11 +56,8 @@ std::uint32_t format_of(ImageUse use) {
                                           : shared::IMAGE_RGBA8;
 }
 
-std::shared_ptr<ImageData> decode(const std::string& name, std::span<const std::byte> bytes, ImageUse use,
-                                  ColorInfo info) {
-    const Channels channels = use == ImageUse::COLOR ? Channels::COLOR : Channels::CODES;
-    DecodedImage decoded =
-        decode_image(name, bytes, limits_of(bytes.size()), channels, use == ImageUse::DATA ? ColorInfo::IGNORED : info);
+/// `decoded` holds what the use wants: no alpha for COLOR.
+std::shared_ptr<ImageData> data_of(const std::string& name, DecodedImage decoded, ImageUse use) {
     auto data = std::make_shared<ImageData>();
     if (auto* codes = std::get_if<ByteImage>(&decoded)) {
         data->width = codes->width;
@@ -77,6 +74,24 @@ std::shared_ptr<ImageData> decode(const std::string& name, std::span<const std::
     return data;
 }
 
+std::shared_ptr<ImageData> decode(const std::string& name, std::span<const std::byte> bytes, ImageUse use,
+                                  ColorInfo info) {
+    const Channels channels = use == ImageUse::COLOR ? Channels::COLOR : Channels::CODES;
+    return data_of(
+        name,
+        decode_image(name, bytes, limits_of(bytes.size()), channels, use == ImageUse::DATA ? ColorInfo::IGNORED : info),
+        use);
+}
+
+void check_sides(const std::string& name, std::uint32_t width, std::uint32_t height) {
+    if (width == 0 || height == 0) fail(name, "holds no pixels");
+    const std::uint64_t most = limits().image_side, bytes = 12 * std::uint64_t(width) * height;
+    if (width > most || height > most || bytes > limits().image_bytes)
+        throw Error(ExitCode::LIMIT, fmt::format("{} is {} x {} pixels large; at most {} a side and {} bytes are "
+                                                 "allowed (see --limit).",
+                                                 name, width, height, most, limits().image_bytes));
+}
+
 } // namespace
 
 std::shared_ptr<const ImageData> load_image_data(const SceneFolder& folder, const std::string& file, ImageUse use,
@@ -90,6 +105,15 @@ std::shared_ptr<const ImageData> load_image_data(const SceneFolder& folder, cons
 std::shared_ptr<const ImageData> decode_image_data(const std::string& name, std::span<const std::byte> bytes,
                                                    ImageUse use) {
     return decode(name, bytes, use, ColorInfo::IGNORED);
+}
+
+std::shared_ptr<const ImageData> make_image_data(const std::string& name, const DecodedImage& pixels, ImageUse use) {
+    std::visit([&](const auto& image) { check_sides(name, image.width, image.height); }, pixels);
+    DecodedImage wanted = pixels;
+    if (auto* codes = std::get_if<ByteImage>(&wanted); codes != nullptr && use == ImageUse::COLOR) {
+        for (std::uint32_t& pixel : codes->pixels) pixel &= 0xffffffu;
+    }
+    return data_of(name, std::move(wanted), use);
 }
 
 vec3 largest_color(const ImageData& data) {

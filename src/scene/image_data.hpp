@@ -37,6 +37,10 @@ std::shared_ptr<const ImageData> load_image_data(const SceneFolder& folder, cons
 std::shared_ptr<const ImageData> decode_image_data(const std::string& name, std::span<const std::byte> bytes,
                                                    ImageUse use);
 
+/// The same from pixels that a program holds. Codes are sRGB's, or numbers for DATA; floats are linear light. Throws as
+/// load_image_data does.
+std::shared_ptr<const ImageData> make_image_data(const std::string& name, const DecodedImage& pixels, ImageUse use);
+
 /// The largest red, green and blue that textures read from an image.
 vec3 largest_color(const ImageData& data);
 

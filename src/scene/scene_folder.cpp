@@ -46,6 +46,18 @@ SceneFolder SceneFolder::of(const fs::path& file) const {
     return folder;
 }
 
+const DecodedImage* SceneFolder::find_image(const std::string& name) const {
+    if (!m_arrays) return nullptr;
+    const auto found = m_arrays->images.find(name);
+    return found == m_arrays->images.end() ? nullptr : &found->second;
+}
+
+std::shared_ptr<const MeshData> SceneFolder::find_mesh(const std::string& name) const {
+    if (!m_arrays) return nullptr;
+    const auto found = m_arrays->meshes.find(name);
+    return found == m_arrays->meshes.end() ? nullptr : found->second;
+}
+
 std::string SceneFolder::why_no_file_name(const std::string& name, const std::string& kind) const {
     const fs::path path(name);
     const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20; };

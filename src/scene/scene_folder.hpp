@@ -1,14 +1,26 @@
-// The only way by which files that a scene names are opened: regular files in folders that may be read.
+// The only way by which files that a scene names are opened: regular files in folders that may be read, or arrays.
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "image/image.hpp"
+
 #include <cstddef>
 #include <filesystem>
+#include <map>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace triptych {
+
+struct MeshData;
+
+/// Pictures and meshes that a program gives a scene by names, in place of files.
+struct SceneArrays {
+    std::map<std::string, DecodedImage> images; // codes have alpha in the highest byte
+    std::map<std::string, std::shared_ptr<const MeshData>> meshes;
+};
 
 /// The folder that names of files begin at, and the folders that may be read: the scene's own, and those that the user
 /// allows beside it, each with all below it.
@@ -20,6 +32,17 @@ public:
         : m_base(own), m_own(std::move(own)), m_allowed(std::move(allowed)) {}
     // NOLINTNEXTLINE(google-explicit-constructor)
     SceneFolder(const char* own) : SceneFolder(std::filesystem::path(own)) {}
+
+    /// The same folder, with arrays that its scene may name as it does files.
+    SceneFolder with(std::shared_ptr<const SceneArrays> arrays) const {
+        SceneFolder folder = *this;
+        folder.m_arrays = std::move(arrays);
+        return folder;
+    }
+
+    /// The picture or mesh that a program gave under this name, or nothing.
+    const DecodedImage* find_image(const std::string& name) const;
+    std::shared_ptr<const MeshData> find_mesh(const std::string& name) const;
 
     /// Where the names begin that stand in `file`, which this folder names: in the folder of that file.
     SceneFolder of(const std::filesystem::path& file) const;
@@ -45,6 +68,7 @@ private:
     std::filesystem::path m_base;
     std::filesystem::path m_own; // the scene's
     std::vector<std::filesystem::path> m_allowed;
+    std::shared_ptr<const SceneArrays> m_arrays; // may be absent
 };
 
 } // namespace triptych

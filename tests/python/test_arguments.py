@@ -27,6 +27,12 @@ def small_scene():
     return scene
 
 
+def with_object():
+    scene = small_scene()
+    scene.add_mesh(np.eye(3), [[0, 1, 2]], "gray", object="thing")
+    return scene
+
+
 @functools.wraps(triptych.set_limits)
 def set_limits_for_a_moment(**given):
     try:
@@ -71,6 +77,9 @@ def calls():
     yield (lambda **given: small_scene().add_spheres(**given)), lambda: {"spheres": np.ones((1, 4)), "material": 0}
     yield (lambda **given: small_scene().add_materials(**given)), lambda: {"array": triptych.materials([0.5, 0.5, 0.5])}
     yield (lambda **given: small_scene().add_mesh(**given)), lambda: dict(triangle)
+    yield (lambda **given: small_scene().add_principled(**given)), lambda: {"base_color": [0.5, 0.5, 0.5]}
+    yield (lambda **given: small_scene().add_texture(**given)), lambda: {"pixels": np.zeros((2, 2, 3), np.uint8)}
+    yield (lambda **given: with_object().add_instances(**given)), lambda: {"object": "thing", "transforms": [np.eye(4)]}
     yield small_scene().with_sky, lambda: {"sky": "gray"}
     yield small_scene().save, lambda: {"path": "a.json"}
     for name in ("packed", "to_dict", "to_bytes"):
@@ -87,7 +96,11 @@ def parameters_of(function, arguments):
     if passes_on and "scene" in arguments:
         names |= dict.fromkeys(inspect.signature(triptych.render).parameters)
     if passes_on and "vertices" in arguments:
-        names |= dict.fromkeys(("normals", "uvs", "colors"))
+        names |= dict.fromkeys(("normals", "uvs", "colors", "object"))
+    if passes_on and "pixels" in arguments:
+        names |= dict.fromkeys(("encoding", "filter", "wrap_u", "wrap_v"))
+    if passes_on and "base_color" in arguments:
+        names |= dict.fromkeys(name for name, _ in triptych._core.principled_keys())
     return list(names)
 
 
@@ -117,7 +130,7 @@ def test_whatever_is_given_is_taken_or_refused_by_name():
 def test_all_that_is_public_is_tried():
     """A new function or method must be added to `calls`."""
     tried = {getattr(function, "__qualname__", "").rpartition(".")[2] for function, _ in calls()}
-    tried |= {"add_spheres", "add_materials", "add_mesh", "progressive", "Image", "Scene"}
+    tried |= {"add_spheres", "add_materials", "add_mesh", "add_principled", "add_texture", "add_instances", "progressive", "Image", "Scene"}
     for name in triptych.__all__:
         thing = getattr(triptych, name)
         if not callable(thing) or (isinstance(thing, type) and issubclass(thing, Exception)):
