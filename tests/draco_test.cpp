@@ -130,6 +130,22 @@ TEST(Draco, ManyTrianglesOfFewBytesAreRefusedBeforeTheyTakeMemory) {
     expect_error(ExitCode::LIMIT, {"test.glb", "memory"}, [&] { import(draco_file(data)); });
 }
 
+TEST(Draco, CodesOfNoBitsAreRefused) {
+    // One of the bytes is the number of bits of positions' codes.
+    const std::vector<std::byte> whole = draco_data(DracoGrid(), draco::MESH_SEQUENTIAL_ENCODING, 10);
+    int refused = 0;
+    for (std::size_t i = 0; i < whole.size(); i++) {
+        std::vector<std::byte> other = whole;
+        other[i] = std::byte(0);
+        try {
+            import(draco_file(other));
+        } catch (const Error& error) {
+            refused += std::string_view(error.what()).find("type that glTF lacks") != std::string_view::npos ? 1 : 0;
+        }
+    }
+    EXPECT_GT(refused, 0);
+}
+
 TEST(Draco, WrongDataAreNamed) {
     const DracoGrid grid;
     std::vector<std::byte> data = draco_data(grid, draco::MESH_EDGEBREAKER_ENCODING, 10);

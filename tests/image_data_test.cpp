@@ -246,7 +246,8 @@ TEST(ImageData, KnowsFormatsByContentAndKeepsTheName) {
     EXPECT_EQ(image->file, "looks like a.jpg");
     EXPECT_EQ(image->width, 1u);
     EXPECT_EQ(image->height, 1u);
-    expect_error(ExitCode::INVALID_INPUT, {"a.png is no PNG, JPEG, EXR, HDR, PFM, TGA, BMP, GIF, TIFF or WebP image"},
+    expect_error(ExitCode::INVALID_INPUT,
+                 {"a.png is no PNG, JPEG, EXR, HDR, PFM, TGA, BMP, GIF, TIFF, WebP or KTX2 image"},
                  [] { load(bytes_of("GIF86a"), "a.png"); });
     expect_error(ExitCode::INVALID_INPUT, {"a.png is no PNG"}, [] { load({}, "a.png"); });
 }

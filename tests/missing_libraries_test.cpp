@@ -3,6 +3,8 @@
 #include "expect_error.hpp"
 #include "glb_writer.hpp"
 #include "gltf/gltf.hpp"
+#include "image/image_file.hpp"
+#include "ktx2_seeds.hpp"
 
 #include <gtest/gtest.h>
 
@@ -18,6 +20,12 @@ TEST(MissingLibraries, DracoIsNamed) {
             {"bufferView": 0, "attributes": {"POSITION": 0}}}}]}])");
     expect_error(ExitCode::INVALID_INPUT, {"/meshes/0/primitives/0", "libdraco-dev", "without compression"},
                  [&] { import_gltf(glb, "test.glb", ".", {}); });
+}
+
+TEST(MissingLibraries, ZstandardIsNamed) {
+    const auto file = test::ktx2({4, 4, 2, 166, {0}, test::uastc_solid(7), {}});
+    expect_error(ExitCode::INVALID_INPUT, {"a.ktx2", "libzstd-dev", "without that compression"},
+                 [&] { decode_image("a.ktx2", file, ImageLimits()); });
 }
 
 } // namespace

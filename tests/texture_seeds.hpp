@@ -24,7 +24,7 @@ inline std::vector<std::byte> as_bytes_of(const Codes& codes) {
 }
 
 inline void append(Codes& file, std::uint64_t value, int size) {
-    for (int i = 0; i < size; i++) file.push_back(static_cast<std::uint8_t>(value >> 8 * i));
+    for (int i = 0; i < size; i++, value >>= 8u) file.push_back(static_cast<std::uint8_t>(value));
 }
 
 /// `data` is what follows the header: a palette of `map` colours of 3 bytes, then pixels, blue first.

@@ -121,7 +121,7 @@ class Image(np.ndarray):
     @classmethod
     @checked
     def load(cls, path: str | os.PathLike[str]) -> Image:
-        """Reads PNG, JPEG, EXR, Radiance HDR, PFM, TGA, BMP, GIF, TIFF or WebP as linear RGB.
+        """Reads PNG, JPEG, EXR, Radiance HDR, PFM, TGA, BMP, GIF, TIFF, WebP or KTX2 as linear RGB.
 
         Raises InvalidInputError for a file that is not a complete image, LimitError for one that is too large.
         """

@@ -17,8 +17,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::string_view IMAGE_ENDINGS[] = {".png", ".jpg", ".jpeg", ".exr", ".hdr",  ".pfm",
-                                              ".tga", ".bmp", ".gif",  ".tif", ".tiff", ".webp"};
+constexpr std::string_view IMAGE_ENDINGS[] = {".png", ".jpg", ".jpeg", ".exr",  ".hdr",  ".pfm", ".tga",
+                                              ".bmp", ".gif", ".tif",  ".tiff", ".webp", ".ktx2"};
 
 bool is_image_name(const fs::path& path) {
     const std::string ending = ending_of(path);

@@ -125,6 +125,9 @@ UnpackedNumbers floats_of(const draco::PointAttribute& attribute, std::uint32_t 
     return {bytes, count, components, COMPONENT_FLOAT};
 }
 
+/// Whether codes have as many bits as the format allows; the library does not look.
+bool has_bits(int bits) { return bits >= 2 && bits <= 30; }
+
 UnpackedNumbers numbers_of(JsonCursor place, const draco::PointAttribute& attribute, std::uint32_t count,
                            Budget& budget) {
     if (!is_whole(attribute, count)) place.fail("the data that Draco compressed are damaged");
@@ -134,7 +137,7 @@ UnpackedNumbers numbers_of(JsonCursor place, const draco::PointAttribute& attrib
     if (transform != nullptr && holds_integers) {
         draco::AttributeQuantizationTransform scaled;
         if (transform->transform_type() == draco::ATTRIBUTE_QUANTIZATION_TRANSFORM &&
-            scaled.InitFromAttribute(attribute)) {
+            scaled.InitFromAttribute(attribute) && has_bits(scaled.quantization_bits())) {
             const double steps =
                 static_cast<double>((std::uint64_t{1} << static_cast<unsigned>(scaled.quantization_bits())) - 1);
             const double step = static_cast<double>(scaled.range()) / steps;
@@ -147,7 +150,7 @@ UnpackedNumbers numbers_of(JsonCursor place, const draco::PointAttribute& attrib
         }
         draco::AttributeOctahedronTransform octahedron;
         if (transform->transform_type() == draco::ATTRIBUTE_OCTAHEDRON_TRANSFORM && components == 2 &&
-            octahedron.InitFromAttribute(attribute)) {
+            octahedron.InitFromAttribute(attribute) && has_bits(octahedron.quantization_bits())) {
             const double half = static_cast<double>(
                 (std::uint64_t{1} << static_cast<unsigned>(octahedron.quantization_bits() - 1)) - 1);
             return floats_of(attribute, count, 3, budget, [&](const auto& codes, auto& values) {

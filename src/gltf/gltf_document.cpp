@@ -27,7 +27,8 @@ constexpr std::string_view KNOWN_EXTENSIONS[] = {"EXT_mesh_gpu_instancing",    "
                                                  "KHR_materials_transmission", "KHR_materials_unlit",
                                                  "KHR_materials_variants",     "KHR_materials_volume",
                                                  "KHR_mesh_quantization",      "KHR_meshopt_compression",
-                                                 "KHR_node_visibility",        "KHR_texture_transform"};
+                                                 "KHR_node_visibility",        "KHR_texture_basisu",
+                                                 "KHR_texture_transform"};
 
 /// Beginnings of the names of extensions that add to looks, behaviour or facts, but place and shape nothing: a file
 /// that requires one is drawn without (Khronos, "glTF 2.0 Extension Registry").

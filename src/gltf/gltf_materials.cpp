@@ -235,7 +235,10 @@ std::uint32_t GltfMaterials::texture(JsonCursor json, std::string_view key, Imag
 std::uint32_t GltfMaterials::texture(JsonCursor info, ImageUse use, std::optional<float> glossiness) {
     const JsonCursor texture = m_document.resolve(info.at("index"), "textures");
     auto source = texture.find("source");
-    if (const auto webp = find_extension(texture, "EXT_texture_webp"); webp && !source) source = webp->find("source");
+    for (const std::string_view extension : {"KHR_texture_basisu", "EXT_texture_webp"}) {
+        if (source) break;
+        if (const auto other = find_extension(texture, extension)) source = other->find("source");
+    }
     if (!source) {
         m_document.warnings().add("a texture without an image that this program reads is passed over.");
         return shared::NONE;

@@ -19,7 +19,7 @@ namespace {
 
 using namespace std::string_view_literals;
 
-enum class Format { PNG, EXR, PFM, JPEG, HDR, BMP, GIF, TGA, TIFF, WEBP };
+enum class Format { PNG, EXR, PFM, JPEG, HDR, BMP, GIF, TGA, TIFF, WEBP, KTX2 };
 
 /// Larger than any file of as many pixels as ImageLimits has and 16 bytes a pixel.
 constexpr std::size_t MAX_IMAGE_BYTES = std::size_t(5) << 30u;
@@ -39,11 +39,12 @@ Format format_of_content(const std::string& name, std::span<const std::byte> fil
         if (starts_with(magic)) return Format::TIFF;
     }
     if (starts_with("RIFF") && file.size() >= 12 && std::memcmp(file.data() + 8, "WEBP", 4) == 0) return Format::WEBP;
+    if (starts_with("\xabKTX 20\xbb\r\n\x1a\n")) return Format::KTX2;
     if (looks_like_tga(file)) return Format::TGA;
     throw Error(
         ExitCode::INVALID_INPUT,
-        fmt::format("{} is no PNG, JPEG, EXR, HDR, PFM, TGA, BMP, GIF, TIFF or WebP image; give an image of these "
-                    "formats.",
+        fmt::format("{} is no PNG, JPEG, EXR, HDR, PFM, TGA, BMP, GIF, TIFF, WebP or KTX2 image; give an image of "
+                    "these formats.",
                     name));
 }
 
@@ -100,9 +101,10 @@ DecodedImage decode_image(const std::string& name, std::span<const std::byte> fi
     case Format::GIF: return decode_by_stb(name, "GIF", file, limits, channels);
     case Format::TGA: return decode_by_stb(name, "TGA", file, limits, channels);
     case Format::TIFF: return decode_tiff(name, file, limits, channels);
-    case Format::WEBP: break;
+    case Format::WEBP: return decode_webp(name, file, limits, channels);
+    case Format::KTX2: break;
     }
-    return decode_webp(name, file, limits, channels);
+    return decode_ktx2(name, file, limits, channels);
 }
 
 Image read_image(const std::filesystem::path& path) {
@@ -123,7 +125,8 @@ StoredImage read_stored_image(const std::filesystem::path& path) {
     case Format::BMP:
     case Format::GIF:
     case Format::TGA:
-    case Format::WEBP: break;
+    case Format::WEBP:
+    case Format::KTX2: break;
     }
     const DecodedImage decoded = decode_image(name, file, ImageLimits(), Channels::CODES);
     const auto& codes = std::get<ByteImage>(decoded);

@@ -1,4 +1,4 @@
-// Image files: PNG, JPEG, EXR and PFM are written; these, Radiance HDR, TGA, BMP, GIF, TIFF and WebP are read.
+// Image files: PNG, JPEG, EXR and PFM are written; these, Radiance HDR, TGA, BMP, GIF, TIFF, WebP and KTX2 are read.
 // SPDX-License-Identifier: MIT
 #pragma once
 

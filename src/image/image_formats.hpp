@@ -91,6 +91,11 @@ StoredImage decode_whole_tiff(const std::string& name, std::span<const std::byte
 ByteImage decode_webp(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits,
                       Channels channels);
 
+/// The largest picture of a KTX 2.0 texture by Basis Universal: ETC1S with BasisLZ, or UASTC, which Zstandard may have
+/// compressed.
+ByteImage decode_ktx2(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits,
+                      Channels channels);
+
 /// What 8-bit codes of sRGB with alpha in the highest byte hold; alpha is a channel where `has_alpha`.
 StoredImage stored_image_of(const ByteImage& codes, bool has_alpha);
 

@@ -33,7 +33,7 @@ constexpr WrittenFormat WRITTEN_FORMATS[] = {{".png", FileKind::PNG, true, PNG_B
                                              {".exr", FileKind::EXR, false, EXR_BITS},
                                              {".pfm", FileKind::PFM, false, PFM_BITS}};
 
-constexpr std::string_view READ_ONLY[] = {".hdr", ".tga", ".bmp", ".gif", ".tif", ".tiff", ".webp"};
+constexpr std::string_view READ_ONLY[] = {".hdr", ".tga", ".bmp", ".gif", ".tif", ".tiff", ".webp", ".ktx2"};
 
 /// As much of a file is written at a time.
 constexpr std::size_t PIECE_BYTES = std::size_t(1) << 20u;

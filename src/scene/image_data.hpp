@@ -19,10 +19,10 @@ enum class ImageUse {
     DATA,        // four numbers, stored as they are
 };
 
-/// Reads PNG, JPEG, EXR, Radiance HDR, PFM, TGA, BMP, GIF, TIFF or WebP, whatever the file's ending; the first row is
-/// the top one. PNG of up to 8 bits and JPEG keep their codes (IMAGE_SRGB8), everything else becomes linear floats
-/// (IMAGE_FLOAT), in which negative values and denormals count as 0. At most 16384 texels a side, and 1 GiB decoded.
-/// With uses other than COLOR, PNG and JPEG of any depth become IMAGE_SRGBA8 or IMAGE_RGBA8.
+/// Reads PNG, JPEG, EXR, Radiance HDR, PFM, TGA, BMP, GIF, TIFF, WebP or KTX2, whatever the file's ending; the first
+/// row is the top one. PNG of up to 8 bits and JPEG keep their codes (IMAGE_SRGB8), everything else becomes linear
+/// floats (IMAGE_FLOAT), in which negative values and denormals count as 0. At most 16384 texels a side, and 1 GiB
+/// decoded. With uses other than COLOR, PNG and JPEG of any depth become IMAGE_SRGBA8 or IMAGE_RGBA8.
 ///
 /// What files say of their colours counts where a scene file names them (`info` is APPLIED; with COLOR_ALPHA it is only
 /// warned about), not in mesh files, whose formats leave it out of account.

@@ -3,6 +3,7 @@
 #include "film/film_file.hpp"
 #include "image/image_file.hpp"
 #include "image_seeds.hpp"
+#include "ktx2_seeds.hpp"
 #include "meshopt_seeds.hpp"
 #include "texture_seeds.hpp"
 #ifdef TRIPTYCH_DRACO
@@ -83,6 +84,12 @@ void write_textures(const fs::path& folder) {
     }
 }
 
+void write_ktx2(const fs::path& folder) {
+    put(folder / "basis-lz", basis_lz_file(basis_lz_picture(5, 4)));
+    put(folder / "basis-lz-alpha", basis_lz_file(basis_lz_picture(4, 4), {0, 15}, true));
+    put(folder / "uastc", ktx2({4, 4, 0, 166, {3}, uastc_solid(0x11223344), {}}));
+}
+
 /// Each behind the two bytes that fuzz_meshopt begins with.
 void write_meshopt(const fs::path& folder) {
     const auto put_stream = [&](const std::string& name, std::uint8_t how, std::uint8_t count, const Codes& stream) {
@@ -153,6 +160,7 @@ int main(int argc, char** argv) {
     }
     triptych::write_images(argv[1]);
     triptych::write_textures(argv[1]);
+    triptych::write_ktx2(triptych::fs::path(argv[1]) / "ktx2");
     triptych::write_meshopt(triptych::fs::path(argv[1]) / "meshopt");
 #ifdef TRIPTYCH_DRACO
     triptych::write_draco(triptych::fs::path(argv[1]) / "draco");
