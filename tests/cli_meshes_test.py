@@ -198,7 +198,7 @@ class Use(unittest.TestCase):
         folder = Folder(self, OBJ_FILES)
         code, sentence = folder.draw("--animation-time", "1")
         self.assertEqual(code, 2)
-        self.assertIn("--animation-time is for glTF files", sentence)
+        self.assertIn("--animation-time and --frames are for glTF files", sentence)
 
     def test_unknown_optional_extensions_are_warned_about(self):
         code, sentence = Folder(self, gltf_corpus.accepted()["unknown_optional_extension"][0]).draw()

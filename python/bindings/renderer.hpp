@@ -3,12 +3,10 @@
 #pragma once
 
 #include "bindings.hpp"
-#include "bvh/move_camera.hpp"
-#include "render/open_devices.hpp"
+#include "render/kept_scene.hpp"
 
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <string>
 
 namespace triptych::python {
@@ -41,13 +39,11 @@ public:
 
 private:
     Picture picture_of(const std::string& camera_json, const PictureRequest& request);
-    void move_camera(const CameraDescription& camera);
 
     mutable std::mutex m_mutex;
     std::shared_ptr<SceneHandle> m_handle;
-    std::shared_ptr<PackedScene> m_moved; // a copy whose camera moves; null: the handle's own is drawn
-    std::optional<CameraMover> m_mover;   // of m_moved
     OpenDevices m_open;
+    KeptScene m_kept{m_open};
     std::uint64_t m_device_bytes_per_pixel;
 };
 

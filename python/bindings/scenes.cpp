@@ -91,10 +91,9 @@ std::shared_ptr<SceneHandle> with_sky(const SceneHandle& handle, const SkyReques
 }
 
 std::shared_ptr<SceneHandle> scene_of_json(const std::string& text, const std::string& origin,
-                                           const std::filesystem::path& folder,
-                                           const std::vector<std::filesystem::path>& allow_folders,
+                                           const std::filesystem::path& folder, const LoadOptions& options,
                                            const std::shared_ptr<SceneArrays>& arrays) {
-    return std::make_shared<SceneHandle>(parse_scene(text, origin, SceneFolder(folder, allow_folders).with(arrays)));
+    return std::make_shared<SceneHandle>(load_scene_text(text, origin, folder, options, arrays));
 }
 
 std::string json_of_scene(const SceneHandle& handle) {
@@ -199,7 +198,7 @@ void bind_scenes(nb::module_& module) {
         .def_static("of_name", scene_of_name, release(), nb::arg("file_or_name"), nb::arg("options"))
         .def("with_sky", with_sky, release(), nb::arg("sky"))
         .def_static("of_json", scene_of_json, release(), nb::arg("text"), nb::arg("origin"), nb::arg("folder"),
-                    nb::arg("allow_folders"), nb::arg("arrays"))
+                    nb::arg("options"), nb::arg("arrays"))
         .def("to_json", json_of_scene, release())
         .def("copy", &SceneHandle::copy, release())
         .def("head", head_of_scene, release())

@@ -48,7 +48,8 @@ class Scene:
         In a dict, arrays may stand in place of files: `pixels`, as add_texture takes them, in textures and backgrounds of images,
         and `vertices`, `triangles`, `normals`, `uvs` and `colors`, as of add_mesh, in meshes; or names of `arrays`, as to_dict gives
         them. The images and meshes that a dict names lie in `folder` or below it; files may be read from `allow_folders`, too.
-        `animation_time` (seconds) holds a glTF file at a moment of its animation; `animation`, `scene`, `variant`
+        `animation_time` (seconds) holds a glTF file at a moment of its animation, or a scene at a time between its keyframes; `animation`,
+        `scene`, `variant`
         and `camera` (names or numbers) choose among those of the file, by default its first animation and camera, the scene
         that it means to show, and no variant of its materials. The camera "auto" looks at all of a mesh file; `aspect` (width over height) is what a mesh file
         without a camera is to fill. `sky` lights the scene in place of what it says, as with_sky does; mesh files without
@@ -58,27 +59,21 @@ class Scene:
         """
         if isinstance(source, Scene):
             raise UsageError("This is a Scene already; pass it on as it is.")
-        allowed = [os.fspath(allow) for allow in allow_folders]
+        options = _core.LoadOptions()
+        options.animation_time_seconds = animation_time
+        options.animation, options.scene, options.camera = str(animation), str(scene), str(camera)
+        options.variant = str(variant)
+        options.aspect = aspect
+        options.allow_folders = [os.fspath(allow) for allow in allow_folders]
+        options.culls_back_faces = cull_back_faces
+        options.sky = _sky_request(sky, sky_rotation, sky_strength)
         if isinstance(source, Mapping):
             taken = ArraysTaken(source, {} if arrays is None else arrays)
             text = json_of({"triptych": 1, **taken.plain})
-            if animation_time is not None or any(value != "" for value in (animation, scene, variant, camera)):
-                raise UsageError("A dict has a camera of its own, and its meshes an \"animation_time\".")
-            self._core = _core.Scene.of_json(text, "the scene", os.fspath(folder), allowed, taken.core)
-            request = _sky_request(sky, sky_rotation, sky_strength)
-            if request.is_given:
-                self._core = self._core.with_sky(request)
+            self._core = _core.Scene.of_json(text, "the scene", os.fspath(folder), options, taken.core)
         else:
             if arrays is not None:
                 raise UsageError("arrays are for a dict that names them.")
-            options = _core.LoadOptions()
-            options.animation_time_seconds = animation_time
-            options.animation, options.scene, options.camera = str(animation), str(scene), str(camera)
-            options.variant = str(variant)
-            options.aspect = aspect
-            options.allow_folders = allowed
-            options.culls_back_faces = cull_back_faces
-            options.sky = _sky_request(sky, sky_rotation, sky_strength)
             self._core = _core.Scene.of_name(os.fspath(source), options)
 
     @property

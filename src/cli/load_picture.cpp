@@ -39,15 +39,19 @@ std::string read_stdin() {
 
 } // namespace
 
-Picture load_picture(const RenderOptions& options) {
-    TraceSpan phase(options.backend.trace, "load");
-    const Stopwatch load_watch;
+Scene load_described(const RenderOptions& options) {
     LoadOptions load_options = options.load;
     if (options.width.value_or(0) != 0 && options.height.value_or(0) != 0) {
         load_options.aspect = static_cast<double>(*options.width) / static_cast<double>(*options.height);
     }
-    const Scene scene = options.scene == "-" ? load_scene_text(read_stdin(), "standard input", ".", load_options)
-                                             : load_scene(options.scene, load_options);
+    return options.scene == "-" ? load_scene_text(read_stdin(), "standard input", ".", load_options)
+                                : load_scene(options.scene, load_options);
+}
+
+Picture load_picture(const RenderOptions& options) {
+    TraceSpan phase(options.backend.trace, "load");
+    const Stopwatch load_watch;
+    const Scene scene = load_described(options);
     Picture picture = requested_picture(options, scene);
     picture.load_seconds = load_watch.seconds();
     PreparedScene prepared = prepare_scene(scene, phase);

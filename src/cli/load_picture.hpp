@@ -7,6 +7,9 @@
 
 namespace triptych {
 
+/// Loads the scene. Throws Error: INVALID_INPUT or LIMIT.
+Scene load_described(const RenderOptions& options);
+
 /// Loads the scene and builds its tree. Throws Error: INVALID_INPUT or LIMIT for the scene, and as requested_picture
 /// does.
 Picture load_picture(const RenderOptions& options);

@@ -3,17 +3,20 @@
 #include "render/rendering.hpp"
 
 #include "base/interruption.hpp"
+#include "base/names.hpp"
 #include "base/stopwatch.hpp"
 #include "cli/aov_options.hpp"
 #include "cli/arguments.hpp"
 #include "cli/checkpoint_options.hpp"
 #include "cli/commands.hpp"
+#include "cli/frames.hpp"
 #include "cli/load_picture.hpp"
 #include "cli/report.hpp"
 #include "cli/signal_host.hpp"
 #include "cli/thread_limit.hpp"
 #include "cli/tone_options.hpp"
 #include "cli/tracing.hpp"
+#include "film/film_head.hpp"
 #include "film/metadata.hpp"
 #include "render/drawn.hpp"
 
@@ -23,6 +26,7 @@
 #include <algorithm>
 #include <memory>
 #include <utility>
+#include <vector>
 
 namespace triptych {
 namespace {
@@ -42,6 +46,8 @@ struct RenderCommandOptions {
     bool strict = false;
     std::string stats_json;
     std::string trace;
+    std::optional<FrameRange> frames; // where set, `output` has a place for their numbers
+    double fps = 24.0;
 
     PictureTarget target() const { return {output, picture_file.stdout_format, picture_file.encoding}; }
 
@@ -131,41 +137,21 @@ void write_or_keep(const RenderCommandOptions& options, Rendering& rendering, co
     }
 }
 
-ExitCode run(const RenderCommandOptions& options) {
-    RenderCommandHost host(options);
-    RenderControl control{.host = host,
-                          .if_interrupted = fmt::format("{} was not written", options.target().name()),
-                          .time_limit_seconds = options.time_limit_seconds,
-                          .target_noise = options.target_noise};
-    claim_picture(options.target(), options.tone);
-    check_parts_fit(options.parts, options.target().typed_path());
-    const PartsMaker parts_maker(options.parts, options.render.backend.threads);
-    if (!options.parts.is_empty()) control.parts = &parts_maker;
-    claim_output(options.stats_json, "--stats-json");
-    Checkpoint checkpoint(options.checkpoint, options.output,
-                          [](const std::filesystem::path& file, const std::string& name) {
-                              claim_file(file, FileUse::READ_AND_WRITTEN, name);
-                          });
-    note_interrupts();
-    note_picture_requests();
-    std::optional<EndAtSignal> nothing_to_lose(control.if_interrupted);
-    const ThreadLimit thread_limit(options.render.backend.threads);
+Checkpoint checkpoint_of(const RenderCommandOptions& options) {
+    return Checkpoint(options.checkpoint, options.output,
+                      [](const std::filesystem::path& file, const std::string& name) {
+                          claim_file(file, FileUse::READ_AND_WRITTEN, name);
+                      });
+}
 
-    const BackendOptions& backend = options.render.backend;
-    const Stopwatch choose_watch;
-    std::optional<TraceSpan> choosing(std::in_place, backend.trace, "open");
-    const ChosenDevices devices = choose_render_devices(options.device, backend);
-    choosing.reset();
-    const double choose_seconds = choose_watch.seconds();
-    RenderOptions asked_for = options.render;
-    asked_for.more_bytes_per_pixel += more_bytes_per_pixel(devices);
-    Picture picture = load_picture(asked_for);
-    nothing_to_lose.reset();
-    Rendering rendering = render_picture(picture, devices, backend, control, checkpoint);
+/// Renders a picture on open devices, and writes and reports it. `choose_seconds` went by before.
+void draw(const RenderCommandOptions& options, Picture picture, OpenDevices& devices, const RenderControl& control,
+          Checkpoint& checkpoint, double choose_seconds) {
+    Rendering rendering = render_picture(picture, devices, control, checkpoint);
     rendering.seconds.open += choose_seconds;
     const SampleRange asked = std::exchange(picture.samples, rendering.samples());
 
-    TraceSpan phase(backend.trace, "hash");
+    TraceSpan phase(options.render.backend.trace, "hash");
     const std::string film_hash = rendering.file.film.hash();
     phase.next("write");
     const Stopwatch write_watch;
@@ -181,6 +167,128 @@ ExitCode run(const RenderCommandOptions& options) {
     if (!options.render.quiet && (options.target().is_stdout() || !stdout_is_claimed()))
         print_summary(options, picture, rendering, film_hash, total_seconds);
     report_invalid(rendering, picture.sample_count(), options.strict);
+}
+
+/// What a file says of the film that it holds or was made from; empty where there is none or it is damaged.
+ImageMetadata metadata_of_file(const std::string& file) {
+    std::error_code no_matter;
+    if (!std::filesystem::exists(file, no_matter)) return {};
+    try {
+        if (!is_film_path(file)) return read_image_metadata(file);
+        const FilmHead head = read_film_head(file);
+        if (head.ahead_rows != 0) return {};
+        return film_metadata({head.scene_name, head.scene_hash, head.settings, head.samples, {}}, "");
+    } catch (const Error&) {
+        return {};
+    }
+}
+
+/// Whether a file with that metadata shows the whole picture.
+bool is_of_picture(const ImageMetadata& found, const Picture& picture) {
+    const FilmFile wanted{picture.scene_name, picture.scene->hash, picture.settings, {picture.samples}, {}};
+    const ImageMetadata expected = film_metadata(wanted, "");
+    return std::all_of(expected.begin(), expected.end(), [&](const auto& entry) {
+        const auto same = found.find(entry.first);
+        return entry.first == "film_hash" || (same != found.end() && same->second == entry.second);
+    });
+}
+
+/// The same options for one frame.
+RenderCommandOptions options_of_frame(const RenderCommandOptions& options, std::uint32_t frame) {
+    RenderCommandOptions own = options;
+    own.output = frame_path(options.output, frame);
+    return own;
+}
+
+/// Renders frame after frame, except those whose files `found` says to be there.
+ExitCode run_frames(const RenderCommandOptions& options, const std::vector<ImageMetadata>& found,
+                    const PartsMaker* parts, OpenDevices& devices, const RenderOptions& asked_for) {
+    FrameScene scene(asked_for, options.fps, devices);
+    std::uint32_t kept = 0;
+    for (std::uint32_t i = 0; i < options.frames->count(); i++) {
+        const std::uint32_t frame = options.frames->first + i * options.frames->step;
+        RenderCommandOptions own = options_of_frame(options, frame);
+        own.checkpoint.resume = own.checkpoint.resume && std::filesystem::exists(own.output + ".checkpoint");
+        RenderCommandHost host(own);
+        const RenderControl control{.host = host,
+                                    .if_interrupted = fmt::format("{} was not written", own.output),
+                                    .target_noise = options.target_noise,
+                                    .parts = parts};
+        std::optional<EndAtSignal> nothing_to_lose(control.if_interrupted);
+        Picture picture = scene.picture(frame);
+        nothing_to_lose.reset();
+        if (!found.empty() && is_of_picture(found[i], picture)) {
+            kept++;
+            continue;
+        }
+        Checkpoint checkpoint = checkpoint_of(own);
+        draw(own, std::move(picture), devices, control, checkpoint, 0.0);
+    }
+    if (kept > 0 && !options.render.quiet) print_line(fmt::format("{} frames were there already.", kept));
+    return ExitCode::OK;
+}
+
+/// Throws Error (USAGE) where an option has no meaning for several pictures.
+void check_frames(const RenderCommandOptions& options) {
+    const auto refuse = [](const std::string& sentence) { throw Error(ExitCode::USAGE, sentence); };
+    if (!has_frame_place(options.output))
+        refuse("With --frames the output needs a place for their numbers; name it as -o out.####.png.");
+    const std::pair<const char*, bool> single[] = {{"--stats-json", !options.stats_json.empty()},
+                                                   {"--time-limit", options.time_limit_seconds.has_value()},
+                                                   {"--checkpoint", !options.checkpoint.file.empty()}};
+    for (const auto& [option, is_given] : single)
+        if (is_given) refuse(fmt::format("{} is for one picture; leave it out with --frames.", option));
+    if (options.render.scene == "-")
+        refuse("A sequence's scene is loaded more than once, so it must be a file; standard input is none.");
+    if (options.checkpoint.resume && options.picture_file.no_metadata)
+        refuse("--resume tells drawn frames by their metadata; leave out --no-metadata.");
+}
+
+ExitCode run(const RenderCommandOptions& options) {
+    RenderCommandHost host(options);
+    RenderControl control{.host = host,
+                          .if_interrupted = fmt::format("{} was not written", options.target().name()),
+                          .time_limit_seconds = options.time_limit_seconds,
+                          .target_noise = options.target_noise};
+    std::vector<ImageMetadata> found; // by frame, read before the files are claimed as outputs
+    if (options.frames) {
+        check_frames(options);
+        for (std::uint32_t i = 0; i < options.frames->count(); i++) {
+            const RenderCommandOptions own =
+                options_of_frame(options, options.frames->first + i * options.frames->step);
+            if (options.checkpoint.resume) found.push_back(metadata_of_file(own.output));
+            claim_picture(own.target(), options.tone);
+        }
+    } else {
+        claim_picture(options.target(), options.tone);
+    }
+    check_parts_fit(options.parts, options.target().typed_path());
+    const PartsMaker parts_maker(options.parts, options.render.backend.threads);
+    if (!options.parts.is_empty()) control.parts = &parts_maker;
+    claim_output(options.stats_json, "--stats-json");
+    Checkpoint checkpoint;
+    if (!options.frames) checkpoint = checkpoint_of(options);
+    note_interrupts();
+    note_picture_requests();
+    std::optional<EndAtSignal> nothing_to_lose(control.if_interrupted);
+    const ThreadLimit thread_limit(options.render.backend.threads);
+
+    const BackendOptions& backend = options.render.backend;
+    const Stopwatch choose_watch;
+    std::optional<TraceSpan> choosing(std::in_place, backend.trace, "open");
+    const ChosenDevices chosen = choose_render_devices(options.device, backend);
+    choosing.reset();
+    const double choose_seconds = choose_watch.seconds();
+    RenderOptions asked_for = options.render;
+    asked_for.more_bytes_per_pixel += more_bytes_per_pixel(chosen);
+    OpenDevices devices(chosen, backend);
+    if (options.frames) {
+        nothing_to_lose.reset();
+        return run_frames(options, found, control.parts, devices, asked_for);
+    }
+    Picture picture = load_picture(asked_for);
+    nothing_to_lose.reset();
+    draw(options, std::move(picture), devices, control, checkpoint, choose_seconds);
     return ExitCode::OK;
 }
 
@@ -212,6 +320,24 @@ void add_render(CLI::App& app, Action& action) {
     command
         .add_option("--stats-json", options->stats_json, "Write times and figures; '-' prints them in place of results")
         ->option_text("FILE");
+    command
+        .add_option_function<std::string>(
+            "--frames",
+            [options](const std::string& text) {
+                options->frames = parse_frame_range(text);
+                if (!options->frames)
+                    throw CLI::ValidationError(
+                        "--frames", fmt::format("expected frames as 1:120 or 1:120:2, found {}", in_quotes(text)));
+            },
+            "Render these frames, the last one included, to files whose name has their number in place of '####'; with "
+            "--resume only those that are not there yet")
+        ->option_text("A:B[:STEP]");
+    command
+        .add_option("--fps", options->fps,
+                    "Frames per second: frame N shows the scene at N / FPS seconds (default: 24)")
+        ->option_text("FPS")
+        ->check(CLI::Range(1e-3, 1e6))
+        ->needs("--frames");
     add_trace_option(command, options->trace);
     command.callback([&action, options] {
         action = [options] {

@@ -37,8 +37,10 @@ void add_sky_options(CLI::App& command, SkyRequest& sky) {
 
 void add_scene_options(CLI::App& command, LoadOptions& options) {
     command
-        .add_option("--animation-time", options.animation_time_seconds,
-                    "Time at which the animation of a glTF file is held (default: its rest pose)")
+        .add_option(
+            "--animation-time", options.animation_time_seconds,
+            "Time at which the animation of a glTF file is held (default: its rest pose), or the keyframes of a "
+            "scene file (default: 0)")
         ->option_text("SECONDS")
         ->check(CLI::Range(0.0, MAX_SECONDS));
     command

@@ -1,6 +1,7 @@
 // From version 1 of the JSON scene format (docs/scene-format.md) to a Scene.
 // SPDX-License-Identifier: MIT
 #include "format/fields.hpp"
+#include "format/keyframes.hpp"
 #include "format/parse_parts.hpp"
 #include "format/parse_textures.hpp"
 #include "format/scene_format.hpp"
@@ -29,11 +30,11 @@ void parse_integrator(JsonCursor json, Scene& scene) {
 
 } // namespace
 
-Scene parse_scene(std::string_view json_text, const std::string& origin, const SceneFolder& folder) {
-    return parse_scene(JsonDocument(json_text, origin), folder);
+Scene parse_scene(std::string_view json_text, const std::string& origin, const SceneFolder& folder, double seconds) {
+    return parse_scene(JsonDocument(json_text, origin), folder, seconds);
 }
 
-Scene parse_scene(const JsonDocument& document, const SceneFolder& folder) {
+Scene parse_scene(JsonDocument&& document, const SceneFolder& folder, double seconds) {
     const JsonCursor root(document);
     if (!root.at("triptych").is(1.0)) {
         root.at("triptych").fail_expected("1, the only version of the format that this program reads");
@@ -44,6 +45,7 @@ Scene parse_scene(const JsonDocument& document, const SceneFolder& folder) {
 
     Scene scene;
     scene.name = document.origin();
+    scene.over_time = resolve_keyframes(document, seconds);
     if (const auto image = root.find("image")) parse_image(*image, scene);
     if (const auto integrator = root.find("integrator")) parse_integrator(*integrator, scene);
     if (const auto camera = root.find("camera")) scene.camera = parse_camera(*camera);

@@ -1,6 +1,7 @@
 // Reads a scene file's "camera".
 // SPDX-License-Identifier: MIT
 #include "format/fields.hpp"
+#include "format/keyframes.hpp"
 #include "format/parse_parts.hpp"
 #include "scene/kinds_settings.hpp"
 
@@ -47,8 +48,10 @@ CameraDescription parse_camera(JsonCursor json, CameraDescription camera) {
     return camera;
 }
 
-CameraDescription parse_camera(std::string_view json_text, const std::string& origin, const CameraDescription& base) {
-    const JsonDocument document(json_text, origin);
+CameraDescription parse_camera(std::string_view json_text, const std::string& origin, const CameraDescription& base,
+                               double seconds) {
+    JsonDocument document(json_text, origin);
+    resolve_keyframes(document, seconds);
     return parse_camera(JsonCursor(document), base);
 }
 

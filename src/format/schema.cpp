@@ -69,11 +69,18 @@ Json strings(std::span<const std::string_view> names) {
     return list;
 }
 
+/// Of numbers: they may change over time.
+Json over_time(Json value) {
+    if (!value.contains("anyOf")) return either(std::move(value), reference("keyframes"));
+    value["anyOf"].push_back(reference("keyframes"));
+    return value;
+}
+
 Json value_of(const Key& key) {
     switch (key.type) {
-    case ValueType::NUMBER: return number(key.range);
-    case ValueType::REAL: return in_double(number(key.range));
-    case ValueType::REAL_OR_ZERO: return in_double(either({{"const", 0}}, number(key.range)));
+    case ValueType::NUMBER: return over_time(number(key.range));
+    case ValueType::REAL: return in_double(over_time(number(key.range)));
+    case ValueType::REAL_OR_ZERO: return in_double(over_time(either({{"const", 0}}, number(key.range))));
     case ValueType::WHOLE:
         return {{"type", "integer"},
                 {"minimum", static_cast<std::uint64_t>(key.range.min)},
@@ -83,12 +90,12 @@ Json value_of(const Key& key) {
     case ValueType::POINT: return reference("point");
     case ValueType::REAL_POINT: return in_double(reference("point"));
     case ValueType::POINTS: return array(reference("point"), 3);
-    case ValueType::PAIR: return array(number(key.range), 2);
-    case ValueType::ROWS: return array(array(number(key.range), 3), 2);
-    case ValueType::COLOR: return array(number(key.range), 3);
-    case ValueType::COLOR_OR_TEXTURE: return either(array(number(key.range), 3), reference("texture_name"));
-    case ValueType::NUMBER_OR_TEXTURE: return either(number(key.range), reference("texture_name"));
-    case ValueType::NUMBER_OR_COLOR: return either(number(key.range), array(number(key.range), 3));
+    case ValueType::PAIR: return over_time(array(number(key.range), 2));
+    case ValueType::ROWS: return array(over_time(array(number(key.range), 3)), 2);
+    case ValueType::COLOR: return over_time(array(number(key.range), 3));
+    case ValueType::COLOR_OR_TEXTURE: return over_time(either(array(number(key.range), 3), reference("texture_name")));
+    case ValueType::NUMBER_OR_TEXTURE: return over_time(either(number(key.range), reference("texture_name")));
+    case ValueType::NUMBER_OR_COLOR: return over_time(either(number(key.range), array(number(key.range), 3)));
     case ValueType::CHOICE: return {{"enum", strings(key.choices)}};
     case ValueType::TEXTURE: return reference("texture_name");
     case ValueType::MATERIAL:
@@ -98,6 +105,15 @@ Json value_of(const Key& key) {
     case ValueType::TRANSFORM: return reference("transform");
     case ValueType::SHAPES: return {{"type", "array"}, {"items", reference("shape")}};
     case ValueType::BOUNDARY: return reference("boundary");
+    case ValueType::KEYFRAMES: {
+        const Json any{{"type", "number"}};
+        const Json value = either(any, {{"type", "array"}, {"items", any}, {"minItems", 1}});
+        return {
+            {"type", "array"},
+            {"items",
+             {{"type", "array"}, {"prefixItems", {number(KEYFRAME_TIME), value}}, {"items", false}, {"minItems", 2}}},
+            {"minItems", 1}};
+    }
     }
     throw Error(ExitCode::INTERNAL, "The schema does not know the type of a key's value.");
 }
@@ -176,7 +192,7 @@ void add_boundaries(Json& definitions) {
 constexpr std::string_view TURN = "Turns by degrees, counter-clockwise seen from the positive end of the ";
 
 void add_transforms(Json& definitions) {
-    const Json coordinate = number(COORDINATE), angle = number(ANGLE), point = reference("point");
+    const Json coordinate = number(COORDINATE), angle = over_time(number(ANGLE)), point = reference("point");
     const Json factor = either(number({1e-6, 1e6}), number({-1e6, -1e-6}));
     Json matrix = Json::array();
     for (int i = 0; i < 12; i++) matrix.push_back(coordinate);
@@ -196,7 +212,7 @@ void add_transforms(Json& definitions) {
                         {{"axis", with(point, "The axis's direction, of any length from 1e-6 on.")},
                          {"angle", with(angle, "Degrees.")}}},
                        {"additionalProperties", false}};
-    steps["scale"] = with(either(factor, array(factor, 3)),
+    steps["scale"] = with(over_time(either(factor, array(factor, 3))),
                           "Multiplies coordinates by a number, or by three for x, y and z; a negative one mirrors.");
     steps["matrix"] = {{"type", "array"},
                        {"prefixItems", std::move(matrix)},
@@ -227,11 +243,12 @@ Json listed(std::string_view definition, std::string_view sentence) {
 
 std::string scene_schema() {
     Json definitions;
-    definitions["point"] = array(number(COORDINATE), 3);
+    definitions["point"] = over_time(array(number(COORDINATE), 3));
     describe(definitions["point"], "A point or direction: x, y, z.");
     definitions["texture_name"] = {{"type", "string"}, {"description", "The name of one of the textures."}};
     definitions["image"] = object("The picture's size.", IMAGE_KEYS);
     definitions["integrator"] = object("How the picture is computed.", INTEGRATOR_KEYS);
+    definitions["keyframes"] = object("A number, or an array of numbers, that changes over time.", KEYFRAMES_KEYS);
     definitions["camera"] = object("A thin lens.", CAMERA_KEYS);
     definitions["camera"]["not"] = {{"required", {"vertical_fov", "orthographic_height"}}};
     add_kinds(definitions, "background", "What rays see that leave the scene.", BACKGROUND_KINDS);

@@ -103,6 +103,8 @@ public:
         for (const JsonMember& member : object()) visit(member.key, JsonCursor(*m_document, member.value));
     }
 
+    const JsonValue& value() const { return *m_value; }
+
 private:
     JsonCursor(const JsonDocument& document, const JsonValue& value) : m_document(&document), m_value(&value) {}
 

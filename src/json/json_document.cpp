@@ -238,6 +238,15 @@ JsonDocument::JsonDocument(std::string_view text, std::string origin) : m_origin
     m_root = builder.root();
 }
 
+void JsonDocument::replace(const JsonValue& place, std::span<const double> numbers) {
+    auto* elements = std::pmr::polymorphic_allocator<JsonValue>(m_memory.get()).allocate(numbers.size());
+    for (std::size_t i = 0; i < numbers.size(); i++) std::construct_at(elements + i, JsonValue{numbers[i]});
+    const_cast<JsonValue&>(place).data =
+        JsonArray(elements, numbers.size()); // all values are of this document's memory
+}
+
+void JsonDocument::replace(const JsonValue& place, double number) { const_cast<JsonValue&>(place).data = number; }
+
 void JsonDocument::fail(const JsonValue& value, ExitCode code, const std::string& complaint) const {
     std::string pointer;
     find_pointer(m_root, value, pointer);

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <memory>
 #include <memory_resource>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -56,6 +57,11 @@ public:
 
     const std::string& origin() const { return m_origin; }
     const JsonValue& root() const { return m_root; }
+
+    /// Puts an array of numbers in the place of a value of this document.
+    void replace(const JsonValue& place, std::span<const double> numbers);
+    /// The same with one number.
+    void replace(const JsonValue& place, double number);
 
     /// Throws Error: "ORIGIN at POINTER: complaint". `value` lies in this document; its JSON pointer (RFC 6901) is
     /// found by walking the tree, so that sound documents pay nothing for it.

@@ -33,16 +33,20 @@ void check_gltf_options(const std::string& file_or_name, std::optional<MeshForma
         throw Error(ExitCode::USAGE,
                     fmt::format("{} chooses in a glTF file; {} is not one.", option, in_quotes(file_or_name)));
     }
-    if (options.animation_time_seconds) {
-        throw Error(ExitCode::USAGE,
-                    fmt::format("--animation-time is for glTF files; {} is not one (in a scene file, give "
-                                "a mesh its \"animation_time\").",
-                                in_quotes(file_or_name)));
-    }
     if (!options.camera.empty() && !(options.camera == AUTO_CAMERA && format)) {
         throw Error(ExitCode::USAGE, fmt::format("--camera chooses among the cameras of a glTF file; {} is not one.",
                                                  in_quotes(file_or_name)));
     }
+}
+
+/// Throws where a moment is asked for of a scene that is the same at all times.
+void check_moment(const Scene& scene, const LoadOptions& options) {
+    if (!options.animation_time_seconds || scene.over_time.content || !scene.over_time.camera.empty()) return;
+    throw Error(
+        ExitCode::USAGE,
+        fmt::format("Nothing changes over time in {}; --animation-time and --frames are for glTF files and for scene "
+                    "files with keyframes.",
+                    in_quotes(scene.name)));
 }
 
 /// For files that are no scene files by their looks: better than a complaint about JSON.
@@ -71,8 +75,8 @@ JsonDocument parse_document(std::vector<std::byte> bytes, const std::filesystem:
 Scene load_mesh_file(std::vector<std::byte> bytes, MeshFormat format, const std::filesystem::path& path,
                      const LoadOptions& options) {
     ImportedScene imported;
+    const bool is_animated = options.animation_time_seconds.has_value() || !options.animation.empty();
     try {
-        const bool is_animated = options.animation_time_seconds.has_value() || !options.animation.empty();
         imported = import_content(bytes, format, printable(path.filename().string(), 200),
                                   SceneFolder(path.parent_path(), options.allow_folders),
                                   {options.animation_time_seconds.value_or(0.0), is_animated, options.animation,
@@ -82,6 +86,7 @@ Scene load_mesh_file(std::vector<std::byte> bytes, MeshFormat format, const std:
         const std::string folder = path.parent_path().empty() ? "" : (path.parent_path() / "").string();
         throw Error(error.code(), printable(folder, 200) + error.what());
     }
+    imported.scene.over_time.content = is_animated && format == MeshFormat::GLTF;
     StandardView view = with_standard_view(std::move(imported), options.camera, options.aspect);
     view.scene.name = path.string();
     const std::string name = printable(view.scene.name, 200);
@@ -119,6 +124,7 @@ Scene load_scene(const std::string& file_or_name, const LoadOptions& options) {
         if (file_or_name == scene.name) {
             check_gltf_options(file_or_name, std::nullopt, options);
             Scene made = scene.make();
+            check_moment(made, options);
             set_sky(made, options.sky);
             if (options.culls_back_faces) cull_back_faces(made);
             return made;
@@ -147,21 +153,27 @@ Scene load_scene(const std::string& file_or_name, const LoadOptions& options) {
             scene = load_mesh_file(std::move(content), *format, path, options);
         } else {
             scene = parse_scene(parse_document(std::move(content), path),
-                                SceneFolder(path.parent_path(), options.allow_folders));
+                                SceneFolder(path.parent_path(), options.allow_folders),
+                                options.animation_time_seconds.value_or(0.0));
         }
     });
+    check_moment(scene, options);
     set_sky(scene, format ? default_sky(scene, options.sky) : options.sky);
     if (options.culls_back_faces) cull_back_faces(scene);
     return scene;
 }
 
 Scene load_scene_text(std::string_view json_text, const std::string& origin, const std::filesystem::path& folder,
-                      const LoadOptions& options) {
+                      const LoadOptions& options, const std::shared_ptr<const SceneArrays>& arrays) {
     check_gltf_options(origin, std::nullopt, options);
     Scene scene;
     std::vector<std::filesystem::path> readable{folder};
     readable.insert(readable.end(), options.allow_folders.begin(), options.allow_folders.end());
-    run_confined(readable, [&] { scene = parse_scene(json_text, origin, SceneFolder(folder, options.allow_folders)); });
+    run_confined(readable, [&] {
+        scene = parse_scene(json_text, origin, SceneFolder(folder, options.allow_folders).with(arrays),
+                            options.animation_time_seconds.value_or(0.0));
+    });
+    check_moment(scene, options);
     set_sky(scene, options.sky);
     if (options.culls_back_faces) cull_back_faces(scene);
     return scene;

@@ -4,9 +4,11 @@
 
 #include "load/sky.hpp"
 #include "scene/scene.hpp"
+#include "scene/scene_folder.hpp"
 
 #include <cstddef>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,7 +20,7 @@ inline constexpr std::size_t MAX_SCENE_FILE_BYTES = std::size_t{1} << 30u;
 
 /// What a scene is loaded with.
 struct LoadOptions {
-    std::optional<double> animation_time_seconds; // of a glTF file that is named itself
+    std::optional<double> animation_time_seconds; // of a glTF file that is named itself, or of keyframes
     std::string animation;                        // of such a file, by name or number; empty: the first
     std::string scene;                            // of such a file, by name or number; empty: the one it means to show
     std::string variant;                          // of such a file's materials, by name or number; empty: no variant
@@ -43,8 +45,8 @@ void cull_back_faces(Scene& scene);
 Scene load_scene(const std::string& file_or_name, const LoadOptions& options = {});
 
 /// The scene of a text that came by another way than a file, read under the same confinement: what it names lies in
-/// `folder` or below. Throws as load_scene does.
+/// `folder` or below, or among `arrays`. Throws as load_scene does.
 Scene load_scene_text(std::string_view json_text, const std::string& origin, const std::filesystem::path& folder,
-                      const LoadOptions& options = {});
+                      const LoadOptions& options = {}, const std::shared_ptr<const SceneArrays>& arrays = nullptr);
 
 } // namespace triptych

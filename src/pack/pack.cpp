@@ -133,6 +133,10 @@ std::string scene_hash(const std::string& content_hash, const CameraDescription&
     return hasher.hex();
 }
 
+bool is_same_camera(const CameraDescription& a, const CameraDescription& b) {
+    return scene_hash("", a) == scene_hash("", b);
+}
+
 PackedScene pack_scene(const Scene& scene) {
     PackedScene packed;
     packed.background = scene.background;

@@ -92,6 +92,9 @@ struct PackedScene {
 /// more shapes, instances or media than the kernels can number.
 PackedScene pack_scene(const Scene& scene);
 
+/// Whether two cameras see the same.
+bool is_same_camera(const CameraDescription& a, const CameraDescription& b);
+
 /// Names a scene's content under a camera.
 std::string scene_hash(const std::string& content_hash, const CameraDescription& camera);
 

@@ -38,6 +38,7 @@ enum class ValueType : std::uint8_t {
     TRANSFORM,         // an array of steps
     SHAPES,            // an array of shapes
     BOUNDARY,          // a closed shape without a material
+    KEYFRAMES,         // an array of pairs of a time and a value
 };
 
 /// A key, its value's range where it has numbers, and one sentence on it, with code in backticks.

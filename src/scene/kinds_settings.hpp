@@ -24,6 +24,23 @@ inline constexpr Key PATH_KEYS[] = {
 
 inline constexpr auto INTEGRATOR_KEYS = joined(PATH_KEYS, keys_of(METHOD_OPTIONS));
 
+enum class Interpolation : std::uint8_t { LINEAR, CATMULL_ROM };
+inline constexpr std::string_view INTERPOLATIONS[] = {"linear", "catmull-rom"}; // in the order of Interpolation
+
+inline constexpr Range KEYFRAME_TIME{-1e9, 1e9, " (seconds)"};
+inline constexpr double MAX_KEYFRAME = 1e30; // far beyond what any key takes
+
+inline constexpr Key KEYFRAMES_KEYS[] = {
+    required(
+        "keyframes", ValueType::KEYFRAMES,
+        "pairs `[time, value]` in ascending order of times, in seconds; before the first and after the last the value "
+        "is that of the first and the last"),
+    choice(
+        "interpolation", INTERPOLATIONS,
+        "`linear`: along straight lines from value to value; `catmull-rom`: along a smooth curve through all of them",
+        "\"linear\""),
+};
+
 inline constexpr Range FIELD_OF_VIEW{1e-6, 179.9, " (degrees)"};
 
 inline constexpr Key CAMERA_KEYS[] = {

@@ -80,6 +80,12 @@ struct ObjectDescription {
     ShapeDescription shape;
 };
 
+/// What of a scene depends on the time at which it was loaded.
+struct TimeDependence {
+    std::string camera;   // the JSON of a scene file's camera with its keyframes, where it has any; else empty
+    bool content = false; // anything else
+};
+
 /// A whole scene; every index is valid, every number finite, no object contains itself and every transform can be
 /// inverted once a loader has returned it.
 struct Scene {
@@ -90,6 +96,7 @@ struct Scene {
     std::uint32_t max_depth = 50;
     Method method;
     CameraDescription camera;
+    TimeDependence over_time;
     // Of an image background, bottom is what its radiance is multiplied by.
     shared::Background background{vec3(1.0f), shared::BACKGROUND_GRADIENT, vec3(0.5f, 0.7f, 1.0f), shared::NONE};
     std::vector<std::shared_ptr<const ImageData>> images;

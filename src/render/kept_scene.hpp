@@ -1,0 +1,38 @@
+// A packed scene that is kept from one picture to the next: a moved camera does not cost a new tree.
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "bvh/move_camera.hpp"
+#include "render/open_devices.hpp"
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+namespace triptych {
+
+/// Use from one thread.
+class KeptScene {
+public:
+    /// Tells `devices` of what changes in a scene that they hold; they outlive this.
+    explicit KeptScene(OpenDevices& devices) : m_devices(devices) {}
+
+    /// Keeps a scene with its tree, which others may read, too.
+    void set(std::shared_ptr<const PackedScene> scene);
+
+    /// Null before set().
+    const std::shared_ptr<const PackedScene>& scene() const { return m_scene; }
+
+    /// The kept scene under that camera. Where the tree cannot be kept, `pack` gives the scene under it, without a
+    /// tree.
+    const std::shared_ptr<const PackedScene>& under(const CameraDescription& camera,
+                                                    const std::function<PackedScene()>& pack);
+
+private:
+    OpenDevices& m_devices;
+    std::shared_ptr<const PackedScene> m_scene;
+    std::shared_ptr<PackedScene> m_own; // the same where nobody else reads it, so that its camera may move
+    std::optional<CameraMover> m_mover; // of m_own
+};
+
+} // namespace triptych
