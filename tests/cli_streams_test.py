@@ -95,7 +95,7 @@ class Streams(CommandLineTest):
         code, _, err = self.run_bytes("render", "-", "-o", "x.png", given=b'{"triptych": 1,\n nonsense}')
         self.assertEqual(code, 3)
         self.assert_sentence(err, ["standard input:2:2: "])
-        code, _, err = self.run_bytes("render", "-", "-o", "x.png", "--animation-time", 1, given=b"{}")
+        code, _, err = self.run_bytes("render", "-", "-o", "x.png", "--animation-time", 1, given=b'{"triptych": 1}')
         self.assertEqual(code, 2)
 
 

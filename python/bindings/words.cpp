@@ -16,6 +16,7 @@ constexpr std::pair<std::string_view, std::string_view> PHRASES[] = {
     {"by --limit scene-bytes=SIZE", "by triptych.set_limits(scene_bytes=SIZE)"},
     {"--limit json-depth", "triptych.set_limits(json_depth=N)"},
     {"see --limit", "see triptych.set_limits"},
+    {"--animation-time and --frames are for", "animation_time is for"},
     {"--exposure auto", "exposure=\"auto\""},
     {"--camera auto", "camera=\"auto\""},
 };

@@ -239,7 +239,7 @@ void check_frames(const RenderCommandOptions& options) {
     for (const auto& [option, is_given] : single)
         if (is_given) refuse(fmt::format("{} is for one picture; leave it out with --frames.", option));
     if (options.render.scene == "-")
-        refuse("A sequence's scene is loaded more than once, so it must be a file; standard input is none.");
+        refuse("A sequence's scene is loaded more than once, so it must be a file, not standard input.");
     if (options.checkpoint.resume && options.picture_file.no_metadata)
         refuse("--resume tells drawn frames by their metadata; leave out --no-metadata.");
 }
