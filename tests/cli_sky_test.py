@@ -73,6 +73,20 @@ class Use(unittest.TestCase):
             self.assertEqual(film(shapes, "--cull-back-faces", **wall), film(shapes, **wall), (shapes, wall))
         self.assertNotEqual(film([ball, behind], "--cull-back-faces"), film([ball]))
 
+    def test_the_light_of_a_gltf_scene_is_its_sky(self):
+        folder = Folder(self, gltf_corpus.lit_by_images().files())
+
+        def picture(*options):
+            code, sentence = folder.draw(*options, "--log-level", "info")
+            self.assertEqual(code, 0, sentence)
+            return (folder.path / "x.pfm").read_bytes(), sentence
+        own, sentence = picture()
+        self.assertIn("own image-based light", sentence)
+        self.assertEqual(picture("--sky-strength", "1")[0], own)
+        pictures = {own, *(picture(*options)[0] for options in (
+            ["--sky-strength", "2"], ["--sky-rotation", "90"], ["--sky", "gray"], ["--sky", "studio"]))}
+        self.assertEqual(len(pictures), 5)
+
     def test_animations_scenes_and_variants_are_chosen_by_name_or_number(self):
         def moving(towards):
             builder = gltf_corpus.Builder()

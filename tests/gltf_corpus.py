@@ -279,6 +279,13 @@ def looks():
     for i in range(3):
         builder.add("nodes", {"translation": [0, 0, 4 + i], "extensions": {"KHR_lights_punctual": {"light": i}}})
     yield "KHR_lights_punctual", builder
+    yield "EXT_lights_image_based", lit_by_images()
+    builder = seed()
+    builder.extension("KHR_materials_variants")
+    builder.extension("KHR_node_visibility")
+    builder.extension("KHR_animation_pointer")
+    builder.json["nodes"][0]["extensions"] = {"KHR_node_visibility": {"visible": True}}
+    yield "extensions_that_choose", builder
     builder = seed()
     builder.add("cameras", {"type": "orthographic", "orthographic": {"xmag": 1, "ymag": 1, "zfar": 9, "znear": 0}})
     builder.add("cameras", {"type": "perspective", "perspective": {"yfov": 0.7, "znear": 0.1}})
@@ -287,6 +294,18 @@ def looks():
     builder = seed()
     builder.extension("ACME_unknown")
     yield "unknown_optional_extension", builder
+
+
+def lit_by_images():
+    """The seed in a cube of six colours."""
+    builder = seed()
+    builder.extension("EXT_lights_image_based", required=True)
+    faces = []
+    for color in [(255, 0, 0, 255), (0, 255, 0, 255), (0, 0, 255, 255), (255, 255, 0, 255), (255, 0, 255, 64), (0, 255, 255, 255)]:
+        faces.append(builder.add("images", {"bufferView": builder.view(png((color,))), "mimeType": "image/png"}))
+    builder.json["extensions"] = {"EXT_lights_image_based": {"lights": [{"specularImages": [faces], "intensity": 0.5}]}}
+    builder.json["scenes"] = [{"nodes": [0], "extensions": {"EXT_lights_image_based": {"light": 0}}}]
+    return builder
 
 
 def accepted():

@@ -3,8 +3,11 @@
 #include "expect_error.hpp"
 #include "glb_writer.hpp"
 #include "gltf/gltf.hpp"
+#include "texture_seeds.hpp"
 
 #include <gtest/gtest.h>
+
+#include <array>
 
 namespace triptych {
 namespace {
@@ -136,6 +139,114 @@ TEST(GltfInstancing, CountsByAnyAttribute) {
     expect_error(ExitCode::INVALID_INPUT, {"EXT_mesh_gpu_instancing", "as many elements"},
                  [&] { instances(R"({"TRANSLATION": 0, "_ID": 2})"); });
     expect_error(ExitCode::INVALID_INPUT, {"how many instances"}, [&] { instances("{}"); });
+}
+
+/// A TGA of 2 x 2 texels of one colour, blue first, with alpha where `alpha` is not 255.
+std::vector<std::byte> face(std::uint8_t r, std::uint8_t g, std::uint8_t b, std::uint8_t alpha = 255) {
+    test::Codes texels;
+    const bool has_alpha = alpha != 255;
+    for (int i = 0; i < 4; i++) {
+        texels.insert(texels.end(), {b, g, r});
+        if (has_alpha) texels.push_back(alpha);
+    }
+    return test::make_tga(2, 2, 2, has_alpha ? 32 : 24, texels);
+}
+
+/// What a panorama has in a direction.
+vec3 radiance_at(const ImageData& panorama, double longitude_degrees, double latitude_degrees) {
+    // Longitude from +x towards +z, in the middle of the picture at 0.
+    const auto x = static_cast<std::size_t>((longitude_degrees + 180.0) / 360.0 * panorama.width) % panorama.width;
+    const auto y = std::min<std::size_t>(static_cast<std::size_t>((90.0 - latitude_degrees) / 180.0 * panorama.height),
+                                         panorama.height - 1u);
+    const std::size_t place = 3 * (y * panorama.width + x);
+    return {shared::uintBitsToFloat(panorama.words[place]), shared::uintBitsToFloat(panorama.words[place + 1]),
+            shared::uintBitsToFloat(panorama.words[place + 2])};
+}
+
+/// A file with a scene that a cube of six colours lights; `members` are of the light, with a comma before.
+ImportedScene lit(const std::string& members, std::uint8_t alpha = 255, const std::string& scene = "0") {
+    test::GlbWriter writer = triangle();
+    std::string images;
+    for (const auto& [r, g, b] : {std::array<std::uint8_t, 3>{255, 0, 0},
+                                  {0, 255, 0},
+                                  {0, 0, 255},
+                                  {255, 255, 0},
+                                  {255, 0, 255},
+                                  {0, 255, 255}}) {
+        images +=
+            fmt::format(R"({}{{"bufferView": {}}})", images.empty() ? "" : ", ", writer.view(face(r, g, b, alpha)));
+    }
+    return import(writer, MESH + R"(, "nodes": [{"mesh": 0}], "images": [)" + images + R"(],
+        "scenes": [{"nodes": [0], "extensions": {"EXT_lights_image_based": {"light": )" +
+                              scene + R"(}}}],
+        "extensions": {"EXT_lights_image_based": {"lights": [{"specularImages": [[0, 1, 2, 3, 4, 5]],
+            "specularImageSize": 2, "irradianceCoefficients": [])" +
+                              members + "}]}}");
+}
+
+void expect_color(vec3 found, float r, float g, float b) {
+    EXPECT_NEAR(found.x, r, 1e-5f);
+    EXPECT_NEAR(found.y, g, 1e-5f);
+    EXPECT_NEAR(found.z, b, 1e-5f);
+}
+
+TEST(GltfImageBasedLight, StandsAroundTheScene) {
+    const ImportedScene imported = lit(R"(, "intensity": 3)");
+    ASSERT_NE(imported.environment, nullptr);
+    const ImageData& panorama = *imported.environment;
+    EXPECT_EQ(panorama.width, 8u);
+    EXPECT_EQ(panorama.height, 4u);
+    expect_color(radiance_at(panorama, 1, 1), 3, 0, 0);    // +x
+    expect_color(radiance_at(panorama, 179, 1), 0, 3, 0);  // -x
+    expect_color(radiance_at(panorama, 91, 1), 3, 0, 3);   // +z
+    expect_color(radiance_at(panorama, -89, 1), 0, 3, 3);  // -z
+    expect_color(radiance_at(panorama, 30, 80), 0, 0, 3);  // +y
+    expect_color(radiance_at(panorama, 30, -80), 3, 3, 0); // -y
+    EXPECT_TRUE(imported.scene.images.empty());
+}
+
+TEST(GltfImageBasedLight, TurnsWithItsRotation) {
+    // A quarter turn about y brings +x to -z.
+    const ImageData& panorama = *lit(R"(, "rotation": [0, 0.70710678, 0, 0.70710678])").environment;
+    expect_color(radiance_at(panorama, -89, 1), 1, 0, 0);
+    expect_color(radiance_at(panorama, 1, 1), 1, 0, 1); // +z came to +x
+    expect_color(radiance_at(panorama, 30, 80), 0, 0, 1);
+}
+
+TEST(GltfImageBasedLight, IsDividedByAlpha) {
+    expect_color(radiance_at(*lit("", 51).environment, 1, 1), 5, 0, 0);
+    expect_color(radiance_at(*lit(R"(, "intensity": 1e8)").environment, 1, 1), 262143, 0, 0);
+}
+
+TEST(GltfImageBasedLight, IsPassedOverWhereItIsWrong) {
+    EXPECT_EQ(lit("", 255, "1").environment, nullptr);
+    EXPECT_EQ(lit(R"(, "rotation": [1])").environment, nullptr);
+    EXPECT_EQ(import(triangle(), MESH + R"(, "nodes": [{"mesh": 0}], "scenes": [{"nodes": [0]}])").environment,
+              nullptr);
+}
+
+/// A face's first texel of the first row is where OpenGL has it: for +z at -x and +y.
+TEST(GltfImageBasedLight, FacesLieAsOpenGlHasThem) {
+    test::GlbWriter writer = triangle();
+    std::string images;
+    for (int i = 0; i < 6; i++) {
+        test::Codes texels(4 * 3, 0);
+        texels[2] = 255; // red, in the first texel
+        images += fmt::format(R"({}{{"bufferView": {}}})", i == 0 ? "" : ", ",
+                              writer.view(test::make_tga(2, 2, 2, 24, texels)));
+    }
+    const ImportedScene imported = import(writer, MESH + R"(, "nodes": [{"mesh": 0}], "images": [)" + images + R"(],
+        "scenes": [{"nodes": [0], "extensions": {"EXT_lights_image_based": {"light": 0}}}],
+        "extensions": {"EXT_lights_image_based": {"lights": [{"specularImages": [[0, 1, 2, 3, 4, 5]]}]}})");
+    const ImageData& panorama = *imported.environment;
+    const auto red = [&](double longitude, double latitude) { return radiance_at(panorama, longitude, latitude).x; };
+    EXPECT_GT(red(112, 20), 3.0f * red(68, 20));    // +z: -x rather than +x
+    EXPECT_GT(red(112, 20), 3.0f * red(112, -20));  // above rather than below
+    EXPECT_GT(red(22, 20), 3.0f * red(-22, 20));    // +x: +z rather than -z
+    EXPECT_GT(red(-158, 20), 3.0f * red(158, 20));  // -x: -z
+    EXPECT_GT(red(-68, 20), 3.0f * red(-112, 20));  // -z: +x
+    EXPECT_GT(red(-135, 70), 3.0f * red(45, 70));   // +y: -x and -z
+    EXPECT_GT(red(135, -70), 3.0f * red(-45, -70)); // -y: -x and +z
 }
 
 } // namespace

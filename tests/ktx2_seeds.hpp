@@ -15,10 +15,11 @@ namespace triptych::test {
 /// Bits from the lowest of each byte on.
 class BitWriter {
 public:
+    /// Zeros behind the highest of 64.
     void bits(std::uint64_t value, unsigned count) {
         for (unsigned i = 0; i < count; i++) {
             if (m_count % 8 == 0) m_bytes.push_back(std::byte(0));
-            if (((value >> i) & 1u) != 0) m_bytes.back() |= std::byte(1u << (m_count % 8));
+            if (i < 64 && ((value >> i) & 1u) != 0) m_bytes.back() |= std::byte(1u << (m_count % 8));
             m_count++;
         }
     }

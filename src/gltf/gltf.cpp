@@ -3,6 +3,7 @@
 #include "gltf/gltf.hpp"
 
 #include "base/names.hpp"
+#include "gltf/gltf_environment.hpp"
 #include "gltf/gltf_lights.hpp"
 #include "gltf/gltf_materials.hpp"
 #include "gltf/gltf_mesh.hpp"
@@ -70,6 +71,9 @@ public:
             }
             m_document.attempt("the camera is passed over", [&] { add_camera(node); });
         }
+        m_document.attempt("the image-based light is passed over", [&] {
+            if (m_nodes.scene) m_imported.environment = read_environment(m_document, *m_nodes.scene);
+        });
         m_document.attempt("the view is that of this moment", [&] {
             m_imported.reach = reach_over_animation(m_document, m_options.animation, m_options.scene);
         });

@@ -18,16 +18,27 @@ namespace triptych {
 
 namespace {
 
-constexpr std::string_view KNOWN_EXTENSIONS[] = {"EXT_mesh_gpu_instancing",    "EXT_meshopt_compression",
-                                                 "EXT_texture_webp",           "KHR_animation_pointer",
-                                                 "KHR_draco_mesh_compression", "KHR_lights_punctual",
-                                                 "KHR_materials_clearcoat",    "KHR_materials_emissive_strength",
-                                                 "KHR_materials_ior",          "KHR_materials_pbrSpecularGlossiness",
-                                                 "KHR_materials_sheen",        "KHR_materials_specular",
-                                                 "KHR_materials_transmission", "KHR_materials_unlit",
-                                                 "KHR_materials_variants",     "KHR_materials_volume",
-                                                 "KHR_mesh_quantization",      "KHR_meshopt_compression",
-                                                 "KHR_node_visibility",        "KHR_texture_basisu",
+constexpr std::string_view KNOWN_EXTENSIONS[] = {"EXT_lights_image_based",
+                                                 "EXT_mesh_gpu_instancing",
+                                                 "EXT_meshopt_compression",
+                                                 "EXT_texture_webp",
+                                                 "KHR_animation_pointer",
+                                                 "KHR_draco_mesh_compression",
+                                                 "KHR_lights_punctual",
+                                                 "KHR_materials_clearcoat",
+                                                 "KHR_materials_emissive_strength",
+                                                 "KHR_materials_ior",
+                                                 "KHR_materials_pbrSpecularGlossiness",
+                                                 "KHR_materials_sheen",
+                                                 "KHR_materials_specular",
+                                                 "KHR_materials_transmission",
+                                                 "KHR_materials_unlit",
+                                                 "KHR_materials_variants",
+                                                 "KHR_materials_volume",
+                                                 "KHR_mesh_quantization",
+                                                 "KHR_meshopt_compression",
+                                                 "KHR_node_visibility",
+                                                 "KHR_texture_basisu",
                                                  "KHR_texture_transform"};
 
 /// Beginnings of the names of extensions that add to looks, behaviour or facts, but place and shape nothing: a file

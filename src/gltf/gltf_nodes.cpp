@@ -89,6 +89,7 @@ private:
             const auto read = [&] { return m_document.index(*shown, "scenes"); };
             number = m_document.attempt("the first scene is shown", read).value_or(0);
         }
+        m_nodes.scene = number;
         std::vector<std::uint32_t> roots;
         const auto nodes = m_document.element("scenes", number).find("nodes");
         if (!nodes) return roots;

@@ -5,6 +5,7 @@
 #include "gltf/gltf_animation.hpp"
 #include "gltf/gltf_document.hpp"
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -14,6 +15,7 @@ namespace triptych {
 struct GltfNodes {
     std::vector<Affine> world_from_node; // of all nodes
     std::vector<bool> is_visible;        // of all nodes: whether they and those above them are (KHR_node_visibility)
+    std::optional<std::uint32_t> scene;  // which of the file's is shown, if it has any
     std::vector<std::uint32_t> shown;    // those of the file's scene, parents before their children; not all visible
 };
 

@@ -12,6 +12,8 @@
 #include "import/import.hpp"
 #include "import/standard_view.hpp"
 #include "mesh/budget.hpp"
+#include "scene/background.hpp"
+#include "scene/scene_memory.hpp"
 #include "json/json_document.hpp"
 
 #include <fmt/format.h>
@@ -72,6 +74,16 @@ JsonDocument parse_document(std::vector<std::byte> bytes, const std::filesystem:
     return JsonDocument(text, path.string());
 }
 
+/// Puts a mesh file's own panorama around its scene, as strong and turned as the sky shall be.
+void add_environment(Scene& scene, std::shared_ptr<const ImageData> environment, const SkyRequest& request) {
+    const double strength = request.strength.value_or(1.0);
+    const auto index = static_cast<std::uint32_t>(scene.images.size());
+    scene.images.push_back(std::move(environment));
+    check_memory(scene);
+    scene.background =
+        image_background(index, to_float({strength, strength, strength}), request.rotation_degrees.value_or(0.0));
+}
+
 Scene load_mesh_file(std::vector<std::byte> bytes, MeshFormat format, const std::filesystem::path& path,
                      const LoadOptions& options) {
     ImportedScene imported;
@@ -87,17 +99,25 @@ Scene load_mesh_file(std::vector<std::byte> bytes, MeshFormat format, const std:
         throw Error(error.code(), printable(folder, 200) + error.what());
     }
     imported.scene.over_time.content = is_animated && format == MeshFormat::GLTF;
+    const std::shared_ptr<const ImageData> environment = imported.environment;
     StandardView view = with_standard_view(std::move(imported), options.camera, options.aspect);
     view.scene.name = path.string();
     const std::string name = printable(view.scene.name, 200);
     for (const std::string& sentence : view.warnings) spdlog::warn("{}: {}.", name, sentence);
     for (const std::string& sentence : view.notes) spdlog::info("{}: {}.", name, sentence);
+    const bool has_own_sky = options.sky.name.empty() && !options.sky.pixels;
+    if (environment && has_own_sky) add_environment(view.scene, environment, options.sky);
     return std::move(view.scene);
 }
 
 /// The sky of a mesh file about which nothing is asked, or no more than its strength.
 SkyRequest default_sky(const Scene& scene, SkyRequest request) {
-    if (!request.name.empty()) return request;
+    if (!request.name.empty() || request.pixels) return request;
+    if (scene.background.kind == shared::BACKGROUND_IMAGE) {
+        spdlog::info("{}: the file's own image-based light is around it; --sky names another.",
+                     printable(scene.name, 200));
+        return {};
+    }
     const Sky sky = scene.punctual_lights.empty() ? Sky::STUDIO : Sky::BLACK;
     request.name = name_in(SKIES, sky);
     const std::string name = printable(scene.name, 200);

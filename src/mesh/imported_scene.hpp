@@ -5,6 +5,7 @@
 #include "mesh/box.hpp"
 #include "scene/scene.hpp"
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -30,8 +31,9 @@ struct ImportedCamera {
 /// What a mesh file holds: of `scene` everything but settings, camera and background.
 struct ImportedScene {
     Scene scene;
-    std::vector<ImportedCamera> cameras; // in the order of the nodes that place them, parents first
-    std::optional<Box> reach;            // of all that is shown while an animation runs, and in the rest pose
+    std::vector<ImportedCamera> cameras;          // in the order of the nodes that place them, parents first
+    std::shared_ptr<const ImageData> environment; // a panorama that lights the scene; null: none
+    std::optional<Box> reach;                     // of all that is shown while an animation runs, and in the rest pose
 };
 
 } // namespace triptych
