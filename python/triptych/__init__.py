@@ -6,6 +6,7 @@
 
 SPDX-License-Identifier: MIT
 """
+from ._adapters import from_pyvista, from_trimesh
 from ._compare import Bench, DeviceTimes, Median, Verdict, Verification, bench, verify
 from ._core import version as __version__
 from ._devices import Device, DeviceShare, devices
@@ -25,6 +26,6 @@ __all__ = [
     "Bench", "Device", "DeviceLostError", "DeviceShare", "DeviceTimes", "Difference", "Error", "Film", "FilmDifference",
     "ForeignFilmError", "GpuImage", "Image", "ImagesDifferError", "InvalidInputError", "LimitError", "Median",
     "NoDeviceError", "OutputError", "PackedScene", "Renderer", "Rendering", "Scene", "UsageError", "Verdict", "Verification",
-    "__version__", "bench", "devices", "dtype", "materials", "progressive", "render", "render_film", "render_on_gpu",
+    "__version__", "bench", "devices", "dtype", "from_pyvista", "from_trimesh", "materials", "progressive", "render", "render_film", "render_on_gpu",
     "scenes", "set_limits", "verify",
 ]

@@ -9,7 +9,9 @@ import warnings
 
 import numpy as np
 import pytest
+import trimesh
 import triptych
+from test_adapters import PolyData
 
 # Words of the extension, of C++ and of the command line, which no sentence may have.
 FOREIGN_WORDS = ("incompatible function arguments", "_core", "nanobind", "std::", "make()", "--", "RunOptions", "NoneType")
@@ -57,6 +59,8 @@ def calls():
     yield triptych.dtype, lambda: {"name": "Sphere"}
     yield triptych.materials, lambda: {"color": [0.5, 0.5, 0.5]}
     yield set_limits_for_a_moment, dict
+    yield triptych.from_trimesh, lambda: {"mesh": trimesh.creation.box()}
+    yield triptych.from_pyvista, lambda: {"mesh": PolyData()}
     yield triptych.Image, lambda: {"pixels": np.zeros((2, 2, 3))}
     yield triptych.Scene, lambda: {"source": "three-spheres"}
     for name in ("tone_mapped", "to_png", "to_jpeg", "to_exr", "to_uint8", "to_uint16"):
