@@ -1,6 +1,7 @@
 // Scenes: by name, from files and JSON texts, grown by arrays; and their packed arrays.
 // SPDX-License-Identifier: MIT
 #include "base/limits.hpp"
+#include "base/stop_point.hpp"
 #include "base/trace.hpp"
 #include "bindings.hpp"
 #include "builtin/builtin_scenes.hpp"
@@ -25,6 +26,10 @@ namespace triptych::python {
 void SceneHandle::prepare() const {
     start_devices();
     if (m_prepared.packed) return;
+    const StopHook ctrl_c([] {
+        const nb::gil_scoped_acquire held;
+        if (PyErr_CheckSignals() != 0) throw nb::python_error();
+    });
     TraceSpan untraced(nullptr, "");
     m_prepared = prepare_scene(m_scene, untraced);
 }

@@ -3,6 +3,7 @@
 #include "bvh/build.hpp"
 
 #include "base/error.hpp"
+#include "base/stop_point.hpp"
 #include "bvh/boxes.hpp"
 #include "bvh/sah.hpp"
 
@@ -60,6 +61,7 @@ private:
     };
 
     std::uint32_t add_node(const TreeNode& node) {
+        stop_point();
         const auto index = static_cast<std::uint32_t>(m_scene.nodes.size());
         m_scene.nodes.emplace_back();
         const Child left = add_child(*node.children[0]);
@@ -153,6 +155,7 @@ std::vector<Item> items_of(const PackedScene& scene, const TreeBoxes& boxes, Sha
 } // namespace
 
 void build_bvh(PackedScene& scene) {
+    stop_point();
     if (scene.tags.size() >> shared::BVH_INDEX_BITS != 0) {
         throw Error(ExitCode::LIMIT, fmt::format("The scene has {} shapes, and the tree can hold {} only; use fewer.",
                                                  scene.tags.size(), (1u << shared::BVH_INDEX_BITS) - 1));

@@ -10,7 +10,7 @@ namespace triptych {
 /// that instances place. Binned surface area heuristic (Wald, "On fast Construction of SAH-based Bounding Volume
 /// Hierarchies", 2007), subtrees built in parallel, the same trees whatever the thread count. Reorders shapes and their
 /// tags within the scene's own and within each object; shapes nearly as large as the scene stay outside the tree.
-/// Throws Error (LIMIT) for 2^BVH_INDEX_BITS shapes or more.
+/// Has stop points (base/stop_point.hpp). Throws Error (LIMIT) for 2^BVH_INDEX_BITS shapes or more.
 void build_bvh(PackedScene& scene);
 
 } // namespace triptych

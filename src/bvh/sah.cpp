@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "bvh/sah.hpp"
 
+#include "base/stop_point.hpp"
+
 #include <tbb/blocked_range.h>
 #include <tbb/parallel_invoke.h>
 #include <tbb/parallel_reduce.h>
@@ -19,6 +21,7 @@ namespace {
 constexpr std::uint32_t MAX_LEAF = 4;
 constexpr std::uint32_t MIN_BIN_COUNT = 4; // few shapes need few bins
 constexpr std::uint32_t MAX_BIN_COUNT = 16;
+constexpr std::uint32_t STOP_FROM = 256;      // shapes; smaller subtrees are built in no time
 constexpr std::uint32_t PARALLEL_FROM = 4096; // shapes; smaller subtrees are not worth a task
 
 // Cost of visiting a node with its two boxes, in tests of shapes.
@@ -171,6 +174,7 @@ std::size_t partition(std::span<Item> items, const Binning& binning, const Split
 }
 
 std::unique_ptr<TreeNode> build_node(std::span<Item> items, std::uint32_t depth, std::uint32_t block) {
+    if (items.size() >= STOP_FROM) stop_point();
     auto node = std::make_unique<TreeNode>();
     Box4 whole, centers;
     bool has_instance = false;

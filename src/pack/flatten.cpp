@@ -4,6 +4,7 @@
 
 #include "base/error.hpp"
 #include "base/limits.hpp"
+#include "base/stop_point.hpp"
 #include "pack/bake.hpp"
 #include "pack/material_traits.hpp"
 #include "scene/scene_memory.hpp"
@@ -92,6 +93,7 @@ public:
         m_world.baked.shapes.reserve(m_scene.shapes.size());
         m_world.materials.reserve(m_scene.shapes.size());
         for (const ShapeDescription& shape : m_scene.shapes) {
+            stop_point();
             m_current = &shape;
             add(shape, Affine{}, m_world);
         }

@@ -2,6 +2,7 @@
 // `verify` compares them all.
 // SPDX-License-Identifier: MIT
 #include "backend/cpu/cpu_backend.hpp"
+#include "backend/cpu/arena_pool.hpp"
 
 #include "backend/cpu/cpu_info.hpp"
 #include "backend/cpu/machine_code.hpp"
@@ -37,8 +38,7 @@ static_assert(std::all_of(std::begin(MATERIAL_KINDS), std::end(MATERIAL_KINDS),
 class CpuBackend final : public Backend {
 public:
     CpuBackend(const DeviceInfo& device, std::unique_ptr<TileKernel> kernel, const BackendOptions& options)
-        : m_device(device), m_trace(options.trace), m_kernel(std::move(kernel)),
-          m_arena(options.threads == 0 ? tbb::task_arena::automatic : static_cast<int>(options.threads)) {}
+        : m_device(device), m_trace(options.trace), m_kernel(std::move(kernel)), m_arena(options.threads) {}
 
     DeviceInfo device() const override { return m_device; }
     double last_render_seconds() const override { return m_seconds; }
@@ -146,7 +146,7 @@ private:
     DeviceInfo m_device;
     Trace* m_trace;
     std::unique_ptr<TileKernel> m_kernel;
-    tbb::task_arena m_arena;
+    PooledArena m_arena;
     shared::Frame m_frame{};
     std::vector<shared::FilmPixel> m_film;
     std::uint64_t m_rays = 0;
