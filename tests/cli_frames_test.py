@@ -1,10 +1,17 @@
 # Sequences: each frame is the picture of its time, and those that are there need not be drawn again.
 # SPDX-License-Identifier: MIT
 import json
+import struct
 import unittest
 
 import gltf_corpus
 from cli_support import SPHERE, CommandLineTest, scene
+
+
+def pfm_values(path):
+    content = path.read_bytes()
+    *_, data = content.split(b"\n", 3)
+    return struct.unpack(f"<{len(data) // 4}f", data)
 
 
 def keyframes(*pairs):
@@ -84,6 +91,26 @@ class Frames(CommandLineTest):
         self.assertEqual((code, err), (0, ""))
         self.assertEqual(out.splitlines()[0].split()[-1], expected[1])
 
+    def test_blur_is_the_mean_of_its_moments(self):
+        self.write(MOVING_SHAPE | {"camera": CAMERA | {"shutter": [0, 0.5]}})
+        options = ["--spp", "8", "--max-depth", "4"]
+        frame = self.hashes("--frames", "3:3", "--fps", "5", "--motion-blur", "4", "-o", "f#.pfm", *options)
+        alone = self.hashes("--animation-time", "0.6", "--fps", "5", "--motion-blur", "4", "-o", "one.pfm", *options)
+        self.assertEqual(frame, alone)
+        blurred = pfm_values(self.folder / "f3.pfm")
+        moments = []
+        for i in range(4):  # the shutter is open for half a frame of 0.2 s
+            self.hash_at(0.6 + 0.1 * (i + 0.5) / 4, "--sample-range", f"{2 * i}:{2 * i + 2}", *options)
+            moments.append(pfm_values(self.folder / "one.pfm"))
+        self.assertGreater(max(abs(a - b) for a, b in zip(moments[0], moments[3])), 0.05)
+        for value, *parts in zip(blurred, *moments):
+            self.assertAlmostEqual(value, sum(parts) / 4, delta=1e-5)
+        # Over fewer moments it is another picture, and so for a sequence that is gone on with.
+        for moments, drawn in ((4, 0), (2, 1)):
+            code, out, err = self.render("--frames", "3:3", "--fps", "5", "--motion-blur", moments, "-o", "g#.png", *options)
+            code, out, err = self.render("--frames", "3:3", "--fps", "5", "--motion-blur", 4, "-o", "g#.png", *options, "--resume")
+            self.assertEqual((code, err, "film" in out), (0, "", drawn == 1), out)
+
     def test_wrong_frames_are_refused(self):
         self.write(MOVING_CAMERA)
         for options, words in ((["--frames", "5:2", "-o", "f#.png"], "1:120"), (["--frames", "1", "-o", "f#.png"], "1:120"),
@@ -92,7 +119,13 @@ class Frames(CommandLineTest):
                                (["--frames", "1:2", "-o", "f#.png", "--stats-json", "s.json"], "--stats-json"),
                                (["--frames", "1:2", "-o", "f#.png", "--time-limit", "3"], "--time-limit"),
                                (["--frames", "1:2", "-o", "f#.png", "--resume", "--no-metadata"], "--no-metadata"),
-                               (["--fps", "3", "-o", "f.png"], "--frames"), (["--frames", "1:2", "--fps", "0", "-o", "f#.png"], "--fps")):
+                               (["--fps", "3", "-o", "f.png"], "--frames"),
+                               (["--motion-blur", "0", "-o", "f.png"], "--motion-blur"),
+                               (["--motion-blur", "3", "--spp", "2", "-o", "f.png"], "--motion-blur 3"),
+                               (["--motion-blur", "2", "--denoise", "-o", "f.png"], "--denoise"),
+                               (["--motion-blur", "2", "--target-noise", "1", "-o", "f.png"], "--target-noise"),
+                               (["--motion-blur", "2", "--resume", "-o", "f.png"], "--resume"),
+                               (["--frames", "1:2", "--fps", "0", "-o", "f#.png"], "--fps")):
             code, out, err = self.render(*options)
             self.assertEqual((code, out, err.count("\n")), (2, "", 1), err)
             self.assertIn(words, err)

@@ -65,16 +65,21 @@ std::string frame_path(const std::string& path, std::uint32_t frame) {
 
 CameraDescription FrameScene::camera_at(double seconds) const {
     const std::string& keyframes = m_scene->over_time.camera;
-    return keyframes.empty() ? m_scene->camera : parse_camera(keyframes, m_scene->name, {}, seconds);
+    return keyframes.empty() ? m_camera : parse_camera(keyframes, m_scene->name, {}, seconds);
 }
 
 void FrameScene::load(double seconds) {
     RenderOptions options = m_options;
     options.load.animation_time_seconds = seconds;
     m_scene = load_described(options);
+    m_camera = m_scene->camera;
+}
+
+void FrameScene::pack(const CameraDescription& camera) {
+    m_scene->camera = camera;
     PackedScene packed = pack_scene(*m_scene);
     if (m_kept.scene() != nullptr && m_kept.scene()->content_hash == packed.content_hash) {
-        m_kept.under(packed.camera, [&] { return std::move(packed); });
+        m_kept.under(camera, [&] { return std::move(packed); });
         return;
     }
     build_bvh(packed);
@@ -82,15 +87,32 @@ void FrameScene::load(double seconds) {
 }
 
 Picture FrameScene::picture(std::uint32_t frame) {
+    return picture_at(m_options.load.animation_time_seconds.value_or(0.0) + frame / m_fps, {});
+}
+
+Picture FrameScene::picture(std::uint32_t frame, ShutterSlice slice) {
+    const double begin = m_options.load.animation_time_seconds.value_or(0.0) + frame / m_fps;
+    if (!m_scene) load(begin); // tells when the shutter is open
+    const CameraDescription camera = with_slice(camera_at(begin), slice);
+    const double middle = 0.5 * (static_cast<double>(camera.shutter_open) + static_cast<double>(camera.shutter_close));
+    return picture_at(begin + middle / m_fps, slice);
+}
+
+Picture FrameScene::picture_at(double seconds, std::optional<ShutterSlice> slice) {
     const TraceSpan phase(m_options.backend.trace, "load");
     const Stopwatch watch;
-    const double seconds = m_options.load.animation_time_seconds.value_or(0.0) + frame / m_fps;
+    const bool is_packed = m_kept.scene() != nullptr && !m_scene->over_time.content;
     if (!m_scene || m_scene->over_time.content) load(seconds);
-    const CameraDescription camera = camera_at(seconds);
-    m_kept.under(camera, [&] {
-        m_scene->camera = camera;
-        return pack_scene(*m_scene);
-    });
+    CameraDescription camera = camera_at(seconds);
+    if (slice) camera = with_slice(camera, *slice);
+    if (is_packed) {
+        m_kept.under(camera, [&] {
+            m_scene->camera = camera;
+            return pack_scene(*m_scene);
+        });
+    } else {
+        pack(camera);
+    }
     Picture picture = requested_picture(m_options, *m_scene);
     picture.scene = m_kept.scene();
     picture.load_seconds = watch.seconds();

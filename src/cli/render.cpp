@@ -1,6 +1,6 @@
 // triptych render: renders a scene and writes an image or a film.
 // SPDX-License-Identifier: MIT
-#include "render/rendering.hpp"
+#include "cli/render_command.hpp"
 
 #include "base/interruption.hpp"
 #include "base/names.hpp"
@@ -9,16 +9,11 @@
 #include "cli/arguments.hpp"
 #include "cli/checkpoint_options.hpp"
 #include "cli/commands.hpp"
-#include "cli/frames.hpp"
 #include "cli/load_picture.hpp"
 #include "cli/report.hpp"
-#include "cli/signal_host.hpp"
 #include "cli/thread_limit.hpp"
-#include "cli/tone_options.hpp"
 #include "cli/tracing.hpp"
-#include "film/film_head.hpp"
 #include "film/metadata.hpp"
-#include "render/drawn.hpp"
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
@@ -32,29 +27,6 @@ namespace triptych {
 namespace {
 
 constexpr double MAX_INVALID = 1e-6; // of the samples; more are a failure with --strict
-
-struct RenderCommandOptions {
-    RenderOptions render;
-    DeviceChoice device;
-    std::string output;
-    PictureFileOptions picture_file;
-    ToneMapping tone;
-    PartsRequest parts;
-    CheckpointOptions checkpoint;
-    std::optional<double> time_limit_seconds;
-    std::optional<double> target_noise;
-    bool strict = false;
-    std::string stats_json;
-    std::string trace;
-    std::optional<FrameRange> frames; // where set, `output` has a place for their numbers
-    double fps = 24.0;
-
-    PictureTarget target() const { return {output, picture_file.stdout_format, picture_file.encoding}; }
-
-    ImageMetadata metadata(const FilmFile& file, const std::string& film_hash, const DeviceInfo& drawn_by) const {
-        return picture_file.no_metadata ? ImageMetadata() : render_metadata(file, film_hash, drawn_by);
-    }
-};
 
 /// "vulkan on llvmpipe", or "cuda 0 96 %, cpu 0 4 %" for several devices.
 std::string drawn_by(const Rendering& rendering) {
@@ -90,36 +62,6 @@ void report_invalid(const Rendering& rendering, std::uint64_t sample_count, bool
     spdlog::warn(sentence);
 }
 
-/// Writes the picture of an unfinished render at SIGUSR1.
-class RenderCommandHost final : public SignalHost {
-public:
-    explicit RenderCommandHost(const RenderCommandOptions& options)
-        : SignalHost(options.render.shown_progress()), m_options(options) {}
-
-    bool wants_picture() override { return picture_requested(); }
-
-    /// Where writing fails, the render continues all the same.
-    void take_picture(const FilmFile& file, const DeviceInfo& device) override {
-        if (file.samples.empty())
-            return spdlog::warn("No sample of every pixel is done yet; there is no picture so far.");
-        if (m_options.target().is_stdout())
-            return spdlog::warn("The picture goes to standard output once, when it is done; name a file with -o to "
-                                "see it before.");
-        spdlog::info("writing the picture so far");
-        try {
-            FilmFile picture{file.scene_name, file.scene_hash, file.settings, file.samples, file.film};
-            write_picture(m_options.target(), picture, m_options.metadata(picture, picture.film.hash(), device),
-                          m_options.tone);
-            spdlog::warn("{} holds samples {} so far.", m_options.output, format_range(file.samples.front()));
-        } catch (const Error& error) {
-            spdlog::warn("{} The render continues.", error.what());
-        }
-    }
-
-private:
-    const RenderCommandOptions& m_options;
-};
-
 /// Writes the picture and its parts. Where that fails, the film goes to the checkpoint first.
 void write_or_keep(const RenderCommandOptions& options, Rendering& rendering, const ImageMetadata& metadata,
                    Checkpoint& checkpoint) {
@@ -137,18 +79,26 @@ void write_or_keep(const RenderCommandOptions& options, Rendering& rendering, co
     }
 }
 
-Checkpoint checkpoint_of(const RenderCommandOptions& options) {
-    return Checkpoint(options.checkpoint, options.output,
-                      [](const std::filesystem::path& file, const std::string& name) {
-                          claim_file(file, FileUse::READ_AND_WRITTEN, name);
-                      });
+} // namespace
+
+void RenderCommandHost::take_picture(const FilmFile& file, const DeviceInfo& device) {
+    if (file.samples.empty()) return spdlog::warn("No sample of every pixel is done yet; there is no picture so far.");
+    if (m_options.target().is_stdout())
+        return spdlog::warn("The picture goes to standard output once, when it is done; name a file with -o to "
+                            "see it before.");
+    spdlog::info("writing the picture so far");
+    try {
+        FilmFile picture{file.scene_name, file.scene_hash, file.settings, file.samples, file.film};
+        write_picture(m_options.target(), picture, m_options.metadata(picture, picture.film.hash(), device),
+                      m_options.tone);
+        spdlog::warn("{} holds samples {} so far.", m_options.output, format_range(file.samples.front()));
+    } catch (const Error& error) {
+        spdlog::warn("{} The render continues.", error.what());
+    }
 }
 
-/// Renders a picture on open devices, and writes and reports it. `choose_seconds` went by before.
-void draw(const RenderCommandOptions& options, Picture picture, OpenDevices& devices, const RenderControl& control,
-          Checkpoint& checkpoint, double choose_seconds) {
-    Rendering rendering = render_picture(picture, devices, control, checkpoint);
-    rendering.seconds.open += choose_seconds;
+void finish(const RenderCommandOptions& options, Picture picture, Rendering rendering, const RenderControl& control,
+            Checkpoint& checkpoint) {
     const SampleRange asked = std::exchange(picture.samples, rendering.samples());
 
     TraceSpan phase(options.render.backend.trace, "hash");
@@ -169,80 +119,14 @@ void draw(const RenderCommandOptions& options, Picture picture, OpenDevices& dev
     report_invalid(rendering, picture.sample_count(), options.strict);
 }
 
-/// What a file says of the film that it holds or was made from; empty where there is none or it is damaged.
-ImageMetadata metadata_of_file(const std::string& file) {
-    std::error_code no_matter;
-    if (!std::filesystem::exists(file, no_matter)) return {};
-    try {
-        if (!is_film_path(file)) return read_image_metadata(file);
-        const FilmHead head = read_film_head(file);
-        if (head.ahead_rows != 0) return {};
-        return film_metadata({head.scene_name, head.scene_hash, head.settings, head.samples, {}}, "");
-    } catch (const Error&) {
-        return {};
-    }
+Checkpoint checkpoint_of(const RenderCommandOptions& options) {
+    return Checkpoint(options.checkpoint, options.output,
+                      [](const std::filesystem::path& file, const std::string& name) {
+                          claim_file(file, FileUse::READ_AND_WRITTEN, name);
+                      });
 }
 
-/// Whether a file with that metadata shows the whole picture.
-bool is_of_picture(const ImageMetadata& found, const Picture& picture) {
-    const FilmFile wanted{picture.scene_name, picture.scene->hash, picture.settings, {picture.samples}, {}};
-    const ImageMetadata expected = film_metadata(wanted, "");
-    return std::all_of(expected.begin(), expected.end(), [&](const auto& entry) {
-        const auto same = found.find(entry.first);
-        return entry.first == "film_hash" || (same != found.end() && same->second == entry.second);
-    });
-}
-
-/// The same options for one frame.
-RenderCommandOptions options_of_frame(const RenderCommandOptions& options, std::uint32_t frame) {
-    RenderCommandOptions own = options;
-    own.output = frame_path(options.output, frame);
-    return own;
-}
-
-/// Renders frame after frame, except those whose files `found` says to be there.
-ExitCode run_frames(const RenderCommandOptions& options, const std::vector<ImageMetadata>& found,
-                    const PartsMaker* parts, OpenDevices& devices, const RenderOptions& asked_for) {
-    FrameScene scene(asked_for, options.fps, devices);
-    std::uint32_t kept = 0;
-    for (std::uint32_t i = 0; i < options.frames->count(); i++) {
-        const std::uint32_t frame = options.frames->first + i * options.frames->step;
-        RenderCommandOptions own = options_of_frame(options, frame);
-        own.checkpoint.resume = own.checkpoint.resume && std::filesystem::exists(own.output + ".checkpoint");
-        RenderCommandHost host(own);
-        const RenderControl control{.host = host,
-                                    .if_interrupted = fmt::format("{} was not written", own.output),
-                                    .target_noise = options.target_noise,
-                                    .parts = parts};
-        std::optional<EndAtSignal> nothing_to_lose(control.if_interrupted);
-        Picture picture = scene.picture(frame);
-        nothing_to_lose.reset();
-        if (!found.empty() && is_of_picture(found[i], picture)) {
-            kept++;
-            continue;
-        }
-        Checkpoint checkpoint = checkpoint_of(own);
-        draw(own, std::move(picture), devices, control, checkpoint, 0.0);
-    }
-    if (kept > 0 && !options.render.quiet) print_line(fmt::format("{} frames were there already.", kept));
-    return ExitCode::OK;
-}
-
-/// Throws Error (USAGE) where an option has no meaning for several pictures.
-void check_frames(const RenderCommandOptions& options) {
-    const auto refuse = [](const std::string& sentence) { throw Error(ExitCode::USAGE, sentence); };
-    if (!has_frame_place(options.output))
-        refuse("With --frames the output needs a place for their numbers; name it as -o out.####.png.");
-    const std::pair<const char*, bool> single[] = {{"--stats-json", !options.stats_json.empty()},
-                                                   {"--time-limit", options.time_limit_seconds.has_value()},
-                                                   {"--checkpoint", !options.checkpoint.file.empty()}};
-    for (const auto& [option, is_given] : single)
-        if (is_given) refuse(fmt::format("{} is for one picture; leave it out with --frames.", option));
-    if (options.render.scene == "-")
-        refuse("A sequence's scene is loaded more than once, so it must be a file, not standard input.");
-    if (options.checkpoint.resume && options.picture_file.no_metadata)
-        refuse("--resume tells drawn frames by their metadata; leave out --no-metadata.");
-}
+namespace {
 
 ExitCode run(const RenderCommandOptions& options) {
     RenderCommandHost host(options);
@@ -250,15 +134,14 @@ ExitCode run(const RenderCommandOptions& options) {
                           .if_interrupted = fmt::format("{} was not written", options.target().name()),
                           .time_limit_seconds = options.time_limit_seconds,
                           .target_noise = options.target_noise};
-    std::vector<ImageMetadata> found; // by frame, read before the files are claimed as outputs
+    const bool is_sequence = options.frames || options.moments > 1;
+    std::vector<ImageMetadata> found;
+    if (is_sequence) check_frames(options);
+    if (options.fps && !is_sequence) throw Error(ExitCode::USAGE, "--fps is for --frames and --motion-blur.");
     if (options.frames) {
-        check_frames(options);
-        for (std::uint32_t i = 0; i < options.frames->count(); i++) {
-            const RenderCommandOptions own =
-                options_of_frame(options, options.frames->first + i * options.frames->step);
-            if (options.checkpoint.resume) found.push_back(metadata_of_file(own.output));
-            claim_picture(own.target(), options.tone);
-        }
+        if (options.checkpoint.resume) found = metadata_of_frames(options);
+        for (std::uint32_t i = 0; i < options.frames->count(); i++)
+            claim_picture(options_of_frame(options, options.frames->number(i)).target(), options.tone);
     } else {
         claim_picture(options.target(), options.tone);
     }
@@ -267,7 +150,7 @@ ExitCode run(const RenderCommandOptions& options) {
     if (!options.parts.is_empty()) control.parts = &parts_maker;
     claim_output(options.stats_json, "--stats-json");
     Checkpoint checkpoint;
-    if (!options.frames) checkpoint = checkpoint_of(options);
+    if (!is_sequence) checkpoint = checkpoint_of(options);
     note_interrupts();
     note_picture_requests();
     std::optional<EndAtSignal> nothing_to_lose(control.if_interrupted);
@@ -282,13 +165,16 @@ ExitCode run(const RenderCommandOptions& options) {
     RenderOptions asked_for = options.render;
     asked_for.more_bytes_per_pixel += more_bytes_per_pixel(chosen);
     OpenDevices devices(chosen, backend);
-    if (options.frames) {
+    if (is_sequence) {
         nothing_to_lose.reset();
-        return run_frames(options, found, control.parts, devices, asked_for);
+        run_frames(options, found, control.parts, devices, asked_for);
+        return ExitCode::OK;
     }
     Picture picture = load_picture(asked_for);
     nothing_to_lose.reset();
-    draw(options, std::move(picture), devices, control, checkpoint, choose_seconds);
+    Rendering rendering = render_picture(picture, devices, control, checkpoint);
+    rendering.seconds.open += choose_seconds;
+    finish(options, std::move(picture), std::move(rendering), control, checkpoint);
     return ExitCode::OK;
 }
 
@@ -336,8 +222,14 @@ void add_render(CLI::App& app, Action& action) {
         .add_option("--fps", options->fps,
                     "Frames per second: frame N shows the scene at N / FPS seconds (default: 24)")
         ->option_text("FPS")
-        ->check(CLI::Range(1e-3, 1e6))
-        ->needs("--frames");
+        ->check(CLI::Range(1e-3, 1e6));
+    command
+        .add_option(
+            "--motion-blur", options->moments,
+            "Spread the samples over N moments while the shutter is open, so that all that changes over time blurs "
+            "(default: 1)")
+        ->option_text("N")
+        ->check(whole_number(1, MAX_MOMENTS));
     add_trace_option(command, options->trace);
     command.callback([&action, options] {
         action = [options] {
