@@ -4,6 +4,8 @@
 
 #include "cli/arguments.hpp"
 
+#include <fmt/format.h>
+
 namespace triptych {
 namespace {
 
