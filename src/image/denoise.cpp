@@ -9,9 +9,13 @@
 #include <fmt/format.h>
 
 #include <cstddef>
+#include <filesystem>
 #include <initializer_list>
+#include <system_error>
 
 namespace triptych {
+
+namespace fs = std::filesystem;
 
 namespace {
 
@@ -23,6 +27,21 @@ constexpr int FORMAT_FLOAT3 = 3;
 
 constexpr const char* LIBRARY = "libOpenImageDenoise.so.2";
 
+/// The library as the PyPI package pyoidn holds it, where this code is a module of a package beside that one.
+fs::path file_of_pyoidn() {
+    Dl_info info{};
+    if (dladdr(LIBRARY, &info) == 0 || info.dli_fname == nullptr) return {};
+    return fs::path(info.dli_fname).parent_path().parent_path() / "pyoidn/oidn/lib" / LIBRARY;
+}
+
+/// Where the system's loader looks, else in pyoidn. Null where it is in neither, with a reason in dlerror().
+void* load_library() {
+    if (void* const handle = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL)) return handle;
+    const fs::path file = file_of_pyoidn();
+    std::error_code error;
+    return fs::exists(file, error) ? dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL) : nullptr;
+}
+
 } // namespace
 
 struct Denoiser::Library {
@@ -30,14 +49,15 @@ struct Denoiser::Library {
     struct BufferImpl;
     struct FilterImpl;
 
-    explicit Library(unsigned threads) : handle(dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL)) {
+    explicit Library(unsigned threads) : handle(load_library()) {
         if (handle == nullptr) {
+            const char* const reason = dlerror();
             throw Error(
                 ExitCode::USAGE,
                 fmt::format("--denoise needs Open Image Denoise 2, and {} cannot be loaded ({}); install it from "
-                            "openimagedenoise.org, or with `pip install pyoidn`, and name the folder of its "
-                            "libraries in LD_LIBRARY_PATH.",
-                            LIBRARY, dlerror()));
+                            "openimagedenoise.org and name the folder of its libraries in LD_LIBRARY_PATH, or, where "
+                            "Triptych came by pip, with `pip install pyoidn`.",
+                            LIBRARY, reason != nullptr ? reason : "it was not found"));
         }
         load(new_device, "oidnNewDevice");
         load(set_device_int, "oidnSetDeviceInt");

@@ -11,7 +11,8 @@ namespace triptych {
 /// The library, loaded.
 class Denoiser {
 public:
-    /// Loads the library, version 2, from where the system's loader finds it. `threads` are those of its CPU device; 0:
+    /// Loads the library, version 2, from where the system's loader finds it, or from the PyPI package pyoidn where
+    /// that lies beside Triptych's own. `threads` are those of its CPU device; 0:
     /// all. Throws Error (USAGE) with what to do where there is none, or where it cannot run on this machine.
     explicit Denoiser(unsigned threads = 0);
     ~Denoiser();
