@@ -13,6 +13,7 @@ from ._devices import Device, DeviceShare, devices
 from ._errors import (DeviceLostError, Error, ForeignFilmError, ImagesDifferError, InvalidInputError, LimitError,
                       NoDeviceError, OutputError, UsageError)
 from ._film import Film, FilmDifference
+from ._frames import render_frames
 from ._gpu import GpuImage, render_on_gpu
 from ._image import Difference, Image, Rendering
 from ._layout import PackedScene, dtype
@@ -26,6 +27,6 @@ __all__ = [
     "Bench", "Device", "DeviceLostError", "DeviceShare", "DeviceTimes", "Difference", "Error", "Film", "FilmDifference",
     "ForeignFilmError", "GpuImage", "Image", "ImagesDifferError", "InvalidInputError", "LimitError", "Median",
     "NoDeviceError", "OutputError", "PackedScene", "Renderer", "Rendering", "Scene", "UsageError", "Verdict", "Verification",
-    "__version__", "bench", "devices", "dtype", "from_pyvista", "from_trimesh", "materials", "progressive", "render", "render_film", "render_on_gpu",
+    "__version__", "bench", "devices", "dtype", "from_pyvista", "from_trimesh", "materials", "progressive", "render", "render_film", "render_frames", "render_on_gpu",
     "scenes", "set_limits", "verify",
 ]

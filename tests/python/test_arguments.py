@@ -19,6 +19,7 @@ HOSTILE = [None, "x", b"x", "", -1, 0, 7, 2**70, -(2**70), 0.5, float("nan"), fl
            ["x", 2], {"x": object()}, {(1, 2): 3}, lambda *values: None, np.zeros(3), np.zeros((2, 2, 2)), np.zeros(0), np.array([np.nan]),
            np.array(["a"]), np.array([1j]), np.array([2**40]), np.float64("nan"), np.int64(3), np.bool_(True), [[1, 2], [3]], io.BytesIO(b"x")]
 PICTURE = {"backend": "cpu", "width": 4, "spp": 1}
+MOVING = {"camera": {"look_from": {"keyframes": [[0, [0, 0, 1]], [1, [1, 0, 1]]]}}}
 CREATED_BY_THE_PACKAGE = (triptych.Film, triptych.GpuImage, triptych.PackedScene)
 
 
@@ -51,6 +52,7 @@ def calls():
     yield triptych.render, lambda: {"scene": "three-spheres", **PICTURE}
     yield triptych.render_film, lambda: {"scene": "three-spheres", **PICTURE}
     yield (lambda **settings: next(triptych.progressive(**settings))), lambda: {"scene": "three-spheres", **PICTURE}
+    yield (lambda **given: list(triptych.render_frames(**given))), lambda: {"source": MOVING, "frames": [1], **PICTURE}
     yield triptych.render_on_gpu, lambda: {"scene": "three-spheres", "width": 4, "spp": 1}
     yield triptych.verify, lambda: {"scene": "three-spheres", "devices": [], "width": 4, "spp": 1}
     yield triptych.bench, lambda: {"scene": "three-spheres", "devices": [], "width": 4, "spp": 1, "runs": 1, "warmup": 0}
@@ -134,7 +136,7 @@ def test_whatever_is_given_is_taken_or_refused_by_name():
 def test_all_that_is_public_is_tried():
     """A new function or method must be added to `calls`."""
     tried = {getattr(function, "__qualname__", "").rpartition(".")[2] for function, _ in calls()}
-    tried |= {"add_spheres", "add_materials", "add_mesh", "add_principled", "add_texture", "add_instances", "progressive", "Image", "Scene"}
+    tried |= {"render_frames", "add_spheres", "add_materials", "add_mesh", "add_principled", "add_texture", "add_instances", "progressive", "Image", "Scene"}
     for name in triptych.__all__:
         thing = getattr(triptych, name)
         if not callable(thing) or (isinstance(thing, type) and issubclass(thing, Exception)):

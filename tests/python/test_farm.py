@@ -3,6 +3,7 @@
 FARM_ROUNDS says how many renders have a worker killed at a random moment.
 SPDX-License-Identifier: MIT
 """
+import json
 import os
 import random
 import signal
@@ -253,6 +254,31 @@ def test_a_worker_that_differs_is_found_before_it_works(change, sentence):
             client.run(change, workers=[sorted(client.scheduler_info()["workers"])[0]])
             with pytest.raises(triptych.UsageError, match=sentence):
                 farm.render_film(SCENE, client, backend="cpu", **SETTINGS)
+
+
+def turning(tmp_path):
+    """The file of a scene whose camera moves."""
+    path = tmp_path / "turning.json"
+    path.write_text(json.dumps({"triptych": 1, "camera": {"look_from": {"keyframes": [[0, [0, 0, 3]], [1, [3, 0, 0]]]}},
+                                "materials": {"clay": {"type": "lambertian", "albedo": [0.7, 0.6, 0.5]}},
+                                "shapes": [{"type": "sphere", "center": [0, 0, -1], "radius": 0.5, "material": "clay"}]}))
+    return str(path)
+
+
+def test_sequences(client, tmp_path):
+    source = turning(tmp_path)
+    settings = {"width": 24, "spp": 4}
+    expected = {frame: image.film_hash for frame, image in triptych.render_frames(source, (0, 6), "cpu", **settings)}
+    drawn = farm.render_frames(source, (0, 6), client, backend="cpu", **settings)
+    assert {frame: film.hash for frame, film in drawn} == expected and len(set(expected.values())) == 2
+    run = [sys.executable, "-m", "triptych.farm", source, "--scheduler", client.scheduler.address, "--backend", "cpu", "--width", "24",
+           "--spp", "4", "--frames"]
+    done = subprocess.run([*run, "0:6:6", "-o", str(tmp_path / "a.##.film")], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert [triptych.Film.load(tmp_path / f"a.{frame:02}.film").hash for frame in (0, 6)] == list(expected.values())
+    for frames, name in (("6:0", "a.#.film"), ("0:6", "a.film")):
+        done = subprocess.run([*run, frames, "-o", str(tmp_path / name)], capture_output=True, text=True)
+        assert done.returncode == 2 and done.stderr.count("\n") == 1, done.stderr
 
 
 def test_command_line(client, expected, tmp_path):

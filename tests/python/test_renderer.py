@@ -2,6 +2,8 @@
 
 SPDX-License-Identifier: MIT
 """
+import json
+
 import pytest
 
 import triptych
@@ -88,6 +90,34 @@ def test_after_an_exception_it_draws_on():
     with pytest.raises(Stop):
         renderer.render(VIEWS[1], progress=stop, **SETTINGS)
     assert renderer.render(VIEWS[1], **SETTINGS).film_hash == fresh(VIEWS[1], "cpu")
+
+
+TURNING = {"camera": {"look_from": {"keyframes": [[0, [0, 1, 4]], [1, [4, 1, 0]]]}, "look_at": [0, 0, 0]},
+           "materials": {"clay": {"type": "lambertian", "albedo": {"keyframes": [[0, [0.7, 0.6, 0.5]], [1, [0.2, 0.2, 0.9]]]}}},
+           "shapes": [{"type": "box", "min": [-1, -1, -1], "max": [1, 1, 1], "material": "clay"}]}
+
+
+def test_frames_are_those_of_their_times(command_line, tmp_path):
+    drawn = dict(triptych.render_frames(TURNING, range(0, 13, 6), "cpu", fps=10, **SETTINGS))
+    assert list(drawn) == [0, 6, 12]
+    for frame, image in drawn.items():
+        assert image.film_hash == triptych.render(TURNING, "cpu", animation_time=frame / 10, **SETTINGS).film_hash
+    assert len({image.film_hash for image in drawn.values()}) == 3
+    (tmp_path / "a.json").write_text(json.dumps({"triptych": 1, **TURNING}))
+    code, out, err = command_line("render", "a.json", "--backend", "cpu", "--frames", "0:12:6", "--fps", 10, "-o", "f.##.png",
+                                  "--width", 32, "--spp", 4, "--seed", 2)
+    assert code == 0 and [line.split()[-1] for line in out.splitlines()] == [image.film_hash for image in drawn.values()], err
+
+
+def test_frames_begin_at_the_animation_time():
+    (_, image), = triptych.render_frames(TURNING, [3], "cpu", animation_time=0.5, **SETTINGS)
+    assert image.film_hash == triptych.render(TURNING, "cpu", animation_time=0.5 + 3 / 24, **SETTINGS).film_hash
+
+
+@pytest.mark.parametrize("source, fps, words", [(scene(), 24, "Nothing changes over time"), (TURNING, 0, "fps must be above 0")])
+def test_wrong_sequences_are_refused(source, fps, words):
+    with pytest.raises(triptych.UsageError, match=words):
+        next(triptych.render_frames(source, [1], "cpu", fps=fps, **SETTINGS))
 
 
 @pytest.mark.parametrize("camera, kind, words", [

@@ -7,6 +7,6 @@ SPDX-License-Identifier: MIT
 """
 from __future__ import annotations
 
-from ._farm import render, render_film
+from ._farm import render, render_film, render_frames
 
-__all__ = ["render", "render_film"]
+__all__ = ["render", "render_film", "render_frames"]

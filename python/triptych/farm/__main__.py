@@ -13,7 +13,9 @@ except ImportError:
 
 import triptych
 
-from . import render_film
+from triptych._frames import frame_path, parse_frames
+
+from . import render_film, render_frames
 
 
 def make_parser() -> argparse.ArgumentParser:
@@ -34,6 +36,8 @@ def make_parser() -> argparse.ArgumentParser:
     parser.add_argument("--sky", metavar="SKY", help="see the user guide")
     parser.add_argument("--backend", default="auto", help="of each worker (auto)")
     parser.add_argument("--device", help="of each worker, by index, UUID or part of its name")
+    parser.add_argument("--frames", metavar="A:B[:STEP]", help="of a scene that changes over time, for an output as out.####.png")
+    parser.add_argument("--fps", type=float, default=24.0, metavar="FPS", help="frames per second (24)")
     parser.add_argument("--quiet", action="store_true", help="print neither progress nor result")
     return parser
 
@@ -43,18 +47,27 @@ def main() -> int:
     options = vars(make_parser().parse_args())
     scene, output, quiet = options.pop("scene"), options.pop("output"), options.pop("quiet")
     address, file, workers = options.pop("scheduler"), options.pop("scheduler_file"), options.pop("workers")
+    frames, fps = options.pop("frames"), options.pop("fps")
     settings = {name: value for name, value in options.items() if value is not None}
-    start = time.monotonic()
     try:
         client = None
         if address or file:
             client = distributed.Client(address, scheduler_file=file, timeout=30)
             client.wait_for_workers(workers, timeout=600)
-        film = render_film(scene, client, progress=not quiet, **settings)
-        if output.endswith(".film"):
-            film.save(output)
+        start = time.monotonic()
+        if frames is None:
+            films = iter([(None, render_film(scene, client, progress=not quiet, **settings))])
         else:
-            film.mean().save(output)
+            frame_path(output, 0)
+            films = render_frames(scene, parse_frames(frames), client, fps=fps, progress=not quiet, **settings)
+        for frame, film in films:
+            path = output if frame is None else frame_path(output, frame)
+            film.save(path) if path.endswith(".film") else film.mean().save(path)
+            if not quiet:
+                height, width = film.shape
+                print(f"{path}: {width} x {height} pixels, {film.spp} samples a pixel, {time.monotonic() - start:.2f} s, "
+                      f"film {film.hash}", flush=True)
+            start = time.monotonic()
     except triptych.Error as error:
         print(f"triptych.farm: {error}", file=sys.stderr)
         return error.exit_code
@@ -63,9 +76,6 @@ def main() -> int:
         return triptych.NoDeviceError.exit_code
     except KeyboardInterrupt:
         return 130
-    if not quiet:
-        height, width = film.shape
-        print(f"{output}: {width} x {height} pixels, {film.spp} samples a pixel, {time.monotonic() - start:.2f} s, film {film.hash}")
     return 0
 
 

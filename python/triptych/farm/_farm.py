@@ -7,7 +7,7 @@ from __future__ import annotations
 import contextlib
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import distributed
@@ -15,6 +15,7 @@ from distributed import Client, Future, LocalCluster
 
 import triptych
 from triptych import Device, Film, Image, Rendering, Scene, UsageError
+from triptych._frames import FrameSource, scenes_of_frames
 from triptych._progress import Progress, shown_by
 from triptych._render import request_of
 from triptych._scene import SceneLike, scene_of
@@ -56,13 +57,31 @@ def render_film(scene: Scene | SceneLike, client: Client | None = None, *, backe
     return _render(scene, client, backend, device, least_samples, progress, settings)[0]
 
 
+def render_frames(source: FrameSource, frames: Iterable[int], client: Client | None = None, *, fps: float = 24.0,
+                  backend: str = "auto", device: Device | int | str | None = None, least_samples: int = 1,
+                  progress: Progress = None, **settings: Any) -> Iterator[tuple[int, Film]]:
+    """Yields pairs of a frame's number and its film; all workers draw on each frame.
+
+    `source`, `frames` and `fps` are those of triptych.render_frames, all else is as in render. The scene of each frame travels to the
+    workers, which need no files.
+    """
+    with contextlib.ExitStack() as stack:
+        devices: dict[str, tuple[str, int]] | None = None
+        for frame, scene in scenes_of_frames(source, frames, fps, settings):
+            if client is None:
+                devices = _own_devices(backend, device)
+                client = stack.enter_context(_own_cluster(devices))
+            yield frame, _render(scene, client, backend, device, least_samples, progress, dict(settings), devices)[0]
+
+
 def _farm_device(names: set[str]) -> Device:
     return Device("farm", 0, "; ".join(sorted(names)), "", f"Dask {distributed.__version__}", "virtual", 0, "", "")
 
 
 def _render(scene: Scene | SceneLike, client: Client | None, backend: str, device: Device | int | str | None,
-            least_samples: int, progress: Progress, settings: dict[str, Any]) -> tuple[Film, set[str], float]:
-    """The film, the devices that drew it, and their seconds summed up."""
+            least_samples: int, progress: Progress, settings: dict[str, Any],
+            devices: dict[str, tuple[str, int]] | None = None) -> tuple[Film, set[str], float]:
+    """The film, the devices that drew it, and their seconds summed up. `devices` are those of a cluster of one's own."""
     if isinstance(device, Device):
         backend, device = device.backend, device.index
     settings = dict(settings)
@@ -71,7 +90,7 @@ def _render(scene: Scene | SceneLike, client: Client | None, backend: str, devic
     first, last = settings.pop("samples", None) or (0, settings.get("spp") or chosen.spp)
     settings.pop("spp", None)
     with contextlib.ExitStack() as stack:
-        devices: dict[str, tuple[str, int]] = {}
+        devices = devices or {}
         if client is None:
             devices = _own_devices(backend, device)
             client = stack.enter_context(_own_cluster(devices))
