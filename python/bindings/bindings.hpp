@@ -4,6 +4,7 @@
 
 #include "base/error.hpp"
 #include "film/film_file.hpp"
+#include "render/kept_scene.hpp"
 #include "render/picture.hpp"
 
 #include <fmt/format.h>
@@ -69,6 +70,12 @@ public:
 
     /// The picture that a request asks for, with the packed scene. Throws Error as requested_picture does, too.
     Picture picture(const PictureRequest& request) const;
+
+    /// The same without the packed scene.
+    Picture requested(const PictureRequest& request) const;
+
+    /// Brings the packed scene to `kept`, whose tree is fitted to it where this scene has none yet.
+    void keep_in(KeptScene& kept) const;
 
     double pack_seconds() const;
     double build_seconds() const;

@@ -10,15 +10,19 @@ namespace triptych::python {
 
 void Renderer::set_scene(std::shared_ptr<SceneHandle> scene) {
     const std::lock_guard lock(m_mutex);
-    m_kept.set(nullptr);
     m_handle = std::move(scene);
+    m_is_current = false;
 }
 
 Picture Renderer::picture_of(const std::string& camera_json, const PictureRequest& request) {
-    Picture picture = m_handle->picture(request);
-    const CameraDescription own = picture.scene->camera;
+    if (!m_is_current) {
+        m_handle->keep_in(m_kept);
+        m_own_camera = m_kept.scene()->camera;
+        m_is_current = true;
+    }
+    Picture picture = m_handle->requested(request);
+    const CameraDescription& own = m_own_camera;
     const CameraDescription camera = camera_json.empty() ? own : parse_camera(camera_json, "camera", own);
-    if (m_kept.scene() == nullptr) m_kept.set(picture.scene);
     picture.scene = m_kept.under(camera, [&] {
         return m_handle->read_all([&](Scene scene) {
             scene.camera = camera;

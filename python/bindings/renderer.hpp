@@ -44,6 +44,8 @@ private:
     std::shared_ptr<SceneHandle> m_handle;
     OpenDevices m_open;
     KeptScene m_kept{m_open};
+    bool m_is_current = false;      // m_kept holds the scene of m_handle
+    CameraDescription m_own_camera; // that of m_handle
     std::uint64_t m_device_bytes_per_pixel;
 };
 

@@ -64,6 +64,18 @@ std::shared_ptr<const PackedScene> SceneHandle::packed() const {
     return m_prepared.packed;
 }
 
+Picture SceneHandle::requested(const PictureRequest& request) const {
+    const std::lock_guard lock(m_mutex);
+    return requested_picture(request, m_scene);
+}
+
+void SceneHandle::keep_in(KeptScene& kept) const {
+    const std::lock_guard lock(m_mutex);
+    if (kept.scene() != nullptr && !m_prepared.packed) return kept.set_packed(pack_scene(m_scene));
+    prepare();
+    kept.set(m_prepared.packed);
+}
+
 Picture SceneHandle::picture(const PictureRequest& request) const {
     const std::lock_guard lock(m_mutex);
     Picture picture = requested_picture(request, m_scene);

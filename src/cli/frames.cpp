@@ -4,14 +4,12 @@
 
 #include "base/stopwatch.hpp"
 #include "base/trace.hpp"
-#include "bvh/build.hpp"
 #include "cli/load_picture.hpp"
 #include "format/scene_format.hpp"
 
 #include <fmt/format.h>
 
 #include <charconv>
-#include <memory>
 
 namespace triptych {
 
@@ -77,13 +75,7 @@ void FrameScene::load(double seconds) {
 
 void FrameScene::pack(const CameraDescription& camera) {
     m_scene->camera = camera;
-    PackedScene packed = pack_scene(*m_scene);
-    if (m_kept.scene() != nullptr && m_kept.scene()->content_hash == packed.content_hash) {
-        m_kept.under(camera, [&] { return std::move(packed); });
-        return;
-    }
-    build_bvh(packed);
-    m_kept.set(std::make_shared<const PackedScene>(std::move(packed)));
+    m_kept.set_packed(pack_scene(*m_scene));
 }
 
 Picture FrameScene::picture(std::uint32_t frame) {

@@ -3,13 +3,40 @@
 #include "render/kept_scene.hpp"
 
 #include "bvh/build.hpp"
+#include "bvh/refit.hpp"
 
 namespace triptych {
+
+namespace {
+
+/// A fitted tree that is worse than that times the one that was built is built anew.
+constexpr double MAX_TREE_COST = 1.5;
+
+} // namespace
 
 void KeptScene::set(std::shared_ptr<const PackedScene> scene) {
     m_mover.reset();
     m_own.reset();
     m_scene = std::move(scene);
+    m_built_cost = 0.0;
+}
+
+void KeptScene::set_packed(PackedScene scene) {
+    const std::shared_ptr<const PackedScene> before = m_scene;
+    if (before != nullptr && before->content_hash == scene.content_hash) {
+        const CameraDescription camera = scene.camera;
+        under(camera, [&] { return std::move(scene); });
+        return;
+    }
+    if (m_built_cost == 0.0 && before != nullptr) m_built_cost = tree_cost(*before);
+    if (before == nullptr || !refit_bvh(scene, *before) || tree_cost(scene) > MAX_TREE_COST * m_built_cost) {
+        build_bvh(scene);
+        m_built_cost = tree_cost(scene);
+    }
+    m_mover.reset();
+    m_own = std::make_shared<PackedScene>(std::move(scene));
+    m_mover.emplace(*m_own);
+    m_scene = m_own;
 }
 
 const std::shared_ptr<const PackedScene>& KeptScene::under(const CameraDescription& camera,

@@ -17,8 +17,12 @@ public:
     /// Tells `devices` of what changes in a scene that they hold; they outlive this.
     explicit KeptScene(OpenDevices& devices) : m_devices(devices) {}
 
-    /// Keeps a scene with its tree, which others may read, too.
+    /// Keeps a scene with its tree, which others may read, too; null: none.
     void set(std::shared_ptr<const PackedScene> scene);
+
+    /// Keeps a scene without a tree. It gets that of the scene before it, fitted anew, where both hold the same shapes
+    /// and the tree has not become much worse by that; else a new one.
+    void set_packed(PackedScene scene);
 
     /// Null before set().
     const std::shared_ptr<const PackedScene>& scene() const { return m_scene; }
@@ -33,6 +37,7 @@ private:
     std::shared_ptr<const PackedScene> m_scene;
     std::shared_ptr<PackedScene> m_own; // the same where nobody else reads it, so that its camera may move
     std::optional<CameraMover> m_mover; // of m_own
+    double m_built_cost = 0.0;          // of the tree when it was built; 0: not known
 };
 
 } // namespace triptych

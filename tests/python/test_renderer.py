@@ -67,6 +67,22 @@ def test_another_scene_takes_the_place_of_the_first():
     assert renderer.render(VIEWS[2], **SETTINGS).film_hash == fresh(VIEWS[2], "cpu")
 
 
+def test_a_scene_that_changes_a_little_and_much():
+    """Its tree is fitted anew, until that makes it too bad."""
+    def spheres(place, shade):
+        return {"materials": {"gray": {"type": "lambertian", "albedo": [shade, 0.5, 0.5]}}, "camera": {"look_from": [0, 0, 30]},
+                "shapes": [{"type": "sphere", "center": [0.2 * place(i) - 10, 0.1 * (i % 7), 0], "radius": 0.1, "material": "gray"}
+                           for i in range(100)]}
+
+    renderer = triptych.Renderer(spheres(lambda i: i, 0.5), "cpu")
+    for place, shade in ((lambda i: i, 0.9), (lambda i: i + 0.1, 0.5), (lambda i: i * 37 % 100, 0.5), (lambda i: i, 0.5)):
+        renderer.scene = spheres(place, shade)
+        for camera in (None, {"look_from": [5, 5, 20]}):
+            described = spheres(place, shade)
+            described["camera"] = camera or described["camera"]
+            assert renderer.render(camera, **SETTINGS).film_hash == triptych.render(described, "cpu", **SETTINGS).film_hash
+
+
 def test_a_view_in_which_other_spheres_are_large():
     def ground(**camera):
         return {"camera": {"look_from": [0, 2, 9], "look_at": [0, 1, 0], **camera},
