@@ -217,6 +217,12 @@ void bind_scenes(nb::module_& module) {
         .def_static("of_json", scene_of_json, release(), nb::arg("text"), nb::arg("origin"), nb::arg("folder"),
                     nb::arg("options"), nb::arg("arrays"))
         .def("to_json", json_of_scene, release())
+        .def(
+            "camera_json",
+            [](const SceneHandle& handle) {
+                return handle.read_all([](const Scene& scene) { return format_camera(scene.camera); });
+            },
+            release())
         .def("copy", &SceneHandle::copy, release())
         .def("head", head_of_scene, release())
         .def("packed_bytes", bytes_of_scene)

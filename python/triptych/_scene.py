@@ -92,6 +92,12 @@ class Scene:
         return self._core.spp
 
     @property
+    def camera(self) -> dict[str, Any]:
+        """The camera, with the keys of the scene format's. Raises UsageError for a scene that came as bytes."""
+        camera: dict[str, Any] = json.loads(self._core.camera_json())
+        return camera
+
+    @property
     def material_names(self) -> list[str]:
         """The names of the materials; their places are the indices that arrays refer to."""
         return self._core.material_names

@@ -33,16 +33,6 @@ std::string format_background(const Scene& scene) {
     }
 }
 
-std::string format_camera(const CameraDescription& camera) {
-    const bool is_orthographic = camera.orthographic_height > 0.0;
-    return fmt::format(R"({{"look_from": {}, "look_at": {}, "up": {}, "{}": {}, "defocus_angle": {}, )"
-                       R"("focus_distance": {}, "shutter": [{}, {}]}})",
-                       format_vector(camera.look_from), format_vector(camera.look_at), format_vector(camera.up),
-                       is_orthographic ? "orthographic_height" : "vertical_fov",
-                       is_orthographic ? camera.orthographic_height : camera.vertical_fov, camera.defocus_angle,
-                       camera.focus_distance, format_number(camera.shutter_open), format_number(camera.shutter_close));
-}
-
 std::string format_integrator(const Scene& scene) {
     std::string text = fmt::format(R"({{"spp": {}, "max_depth": {})", scene.spp, scene.max_depth);
     for (const MethodOption& option : METHOD_OPTIONS)
@@ -96,6 +86,16 @@ std::string format_mesh_file(const Scene& scene, std::uint32_t mesh) {
 
 std::string format_color(const Scene& scene, vec3 color, std::uint32_t texture) {
     return texture == shared::NONE ? format_vector(color) : format_string(scene.textures.at(texture).name);
+}
+
+std::string format_camera(const CameraDescription& camera) {
+    const bool is_orthographic = camera.orthographic_height > 0.0;
+    return fmt::format(R"({{"look_from": {}, "look_at": {}, "up": {}, "{}": {}, "defocus_angle": {}, )"
+                       R"("focus_distance": {}, "shutter": [{}, {}]}})",
+                       format_vector(camera.look_from), format_vector(camera.look_at), format_vector(camera.up),
+                       is_orthographic ? "orthographic_height" : "vertical_fov",
+                       is_orthographic ? camera.orthographic_height : camera.vertical_fov, camera.defocus_angle,
+                       camera.focus_distance, format_number(camera.shutter_open), format_number(camera.shutter_close));
 }
 
 std::string format_scene(const Scene& scene) {

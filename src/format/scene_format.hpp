@@ -31,4 +31,7 @@ CameraDescription parse_camera(std::string_view json_text, const std::string& or
 /// be written.
 std::string format_scene(const Scene& scene);
 
+/// The camera alone, as the value of "camera".
+std::string format_camera(const CameraDescription& camera);
+
 } // namespace triptych

@@ -5,6 +5,7 @@ SPDX-License-Identifier: MIT
 import re
 import shutil
 import threading
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,12 @@ def test_steps_grow_to_the_picture_that_render_draws():
     assert [step.is_last for step in steps] == [False] * (len(steps) - 1) + [True]
     assert [step.spp for step in steps] == sorted({step.spp for step in steps})
     assert steps[-1].image.film_hash == triptych.render(scene, device=cpu(), spp=7, **SMALL).film_hash
+
+
+def test_all_devices_draw_together():
+    devices = tuple(device for device in triptych.devices() if device.available)
+    *_, last = draw(Order(triptych.Scene("three-spheres"), "all", spp=7, **SMALL, devices=devices), WebLimits(), threading.Event())
+    assert last.is_last and last.image.film_hash == triptych.render("three-spheres", device=cpu(), spp=7, **SMALL).film_hash
 
 
 def test_a_cancelled_picture_keeps_what_it_has():
@@ -201,3 +208,91 @@ def test_browser_says_what_is_wrong(browser_page, tmp_path):
     page.wait_for_function("() => document.querySelector('#upload').innerText.includes('wrong')")
     page.click("#draw")
     assert "/shapes/0" in wait_for_status(page, "/shapes/0")
+
+
+def picture_source(page):
+    return page.locator("#picture img").first.get_attribute("src")
+
+
+def wait_for_films(page, count):
+    """Until the table has this many films, which come with the last word on a picture, and that picture is there."""
+    page.wait_for_function("count => (document.querySelector('#timings').innerText.match(/\\b[0-9a-f]{32}\\b/g) || []).length === count",
+                           arg=count)
+    page.wait_for_function("() => { const image = document.querySelector('#picture img'); return image && image.complete && image.naturalWidth; }")
+
+
+def drawn(page):
+    page.click("#draw")
+    wait_for_films(page, 1)
+    return picture_source(page)
+
+
+def wait_for_other_picture(page, before):
+    page.wait_for_function("before => { const image = document.querySelector('#picture img'); return image && image.src && "
+                           "!image.src.endsWith(before) && image.src !== before; }", arg=before)
+    return picture_source(page)
+
+
+def test_browser_develops_a_picture_again(browser_page):
+    page = browser_page
+    before = drawn(page)
+    page.locator("#exposure input[type=number]").fill("3")
+    page.locator("#exposure input[type=number]").press("Tab")
+    brighter = wait_for_other_picture(page, before)
+    choose(page, "tonemap", "agx")
+    wait_for_other_picture(page, brighter)
+    assert len(films_of_table(page)) == 1  # nothing was rendered again
+
+
+def test_browser_orbits(browser_page):
+    page = browser_page
+    before = drawn(page)
+    box = page.locator("#picture img").first.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 200, y)  # a quarter of the column, about 45 degrees
+    wait_for_other_picture(page, before)
+    wait_for_status(page, "One sample")
+    page.mouse.up()
+    wait_for_films(page, 2)
+    films = films_of_table(page)
+    assert len(set(films)) == 2
+    page.get_by_text("Camera (empty").click()
+    look_from = [float(value) for value in page.locator("#look_from textarea, #look_from input").first.input_value().split(",")]
+    start = triptych.Scene("one-weekend").camera
+    offset = [a - b for a, b in zip(look_from, start["look_at"])]
+    assert abs(sum(value * value for value in offset) ** 0.5 - sum(v * v for v in start["look_from"]) ** 0.5) < 1e-2
+    assert abs(look_from[1] - start["look_from"][1]) < 1e-2 and abs(look_from[0] - start["look_from"][0]) > 1
+
+
+def test_browser_takes_archives_and_shows_warnings(browser_page, tmp_path):
+    page = browser_page
+    with zipfile.ZipFile(tmp_path / "scene.zip", "w") as archive:
+        archive.writestr("model/a.obj", "mtllib none.mtl\nv -1 -1 0\nv 1 -1 0\nv 0 1 0\nf 1 2 3\n")
+    page.locator("#upload input[type=file]").set_input_files(str(tmp_path / "scene.zip"))
+    page.wait_for_function("() => document.querySelector('#upload').innerText.includes('scene')")
+    page.wait_for_function("() => document.querySelector('#width input').value === '400'")  # the size that the file suggests
+    page.locator("#width input").fill("64")
+    page.locator("#height input").fill("36")
+    drawn(page)
+    status = page.locator("#status").inner_text()
+    assert "none.mtl" in status and "/tmp" not in status and "gradio" not in status
+    with zipfile.ZipFile(tmp_path / "wrong.zip", "w") as archive:
+        archive.writestr("../a.json", "{}")
+    page.locator("#upload button[aria-label]").first.click()
+    page.locator("#upload input[type=file]").set_input_files(str(tmp_path / "wrong.zip"))
+    page.wait_for_function("() => document.querySelector('#upload').innerText.includes('wrong')")
+    page.click("#draw")
+    assert "leads out of it" in wait_for_status(page, "Error")
+
+
+def test_the_picture_comes_first_on_a_phone(browser_and_address):
+    browser, address = browser_and_address
+    page = browser.new_page(viewport={"width": 390, "height": 844}, has_touch=True)
+    page.set_default_timeout(120_000)
+    page.goto(address)
+    page.wait_for_selector("#draw")
+    assert page.locator("#picture").bounding_box()["y"] < page.locator("#scene").bounding_box()["y"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.close()

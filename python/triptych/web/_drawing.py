@@ -4,6 +4,7 @@ SPDX-License-Identifier: MIT
 """
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from collections.abc import Iterator
@@ -26,12 +27,14 @@ class Order:
     """What a picture is asked for."""
 
     scene: Scene
-    device: Device
+    device: Device | str
+    """A device, or "all" for those of `devices`."""
     width: int
     height: int
     spp: int
     max_depth: int
     seed: int = 0
+    devices: tuple[Device, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,9 @@ def draw(order: Order, limits: WebLimits, cancelled: threading.Event) -> Iterato
     limits.check(order.width, order.height, order.spp, order.max_depth)
     job = Job(order.scene, device=order.device, width=order.width, height=order.height, spp=order.spp,
                max_depth=order.max_depth, seed=order.seed)
-    turns = turns_at(order.device.backend, order.device.index)
+    turns = [turns_at(device.backend, device.index)
+             for device in (order.devices if isinstance(order.device, str) else (order.device,))]
+    turns = sorted(set(turns), key=id)  # taken in one order by all, so that nobody waits for another for ever
     started = time.monotonic()
 
     def stop_if_asked(_done: int, _total: int) -> None:
@@ -71,7 +76,9 @@ def draw(order: Order, limits: WebLimits, cancelled: threading.Event) -> Iterato
         end = min(job.last, end + count)
         pass_started = time.monotonic()
         try:
-            with turns.turn():
+            with contextlib.ExitStack() as held:
+                for each in turns:
+                    held.enter_context(each.turn())
                 stop_if_asked(0, 0)
                 pass_started = time.monotonic()
                 job.render(end, stop_if_asked)

@@ -19,6 +19,9 @@ class WebLimits:
     seconds: float = 300.0
     """After so long a picture is left as it is."""
     upload_bytes: int = 64 << 20
+    unpacked_bytes: int = 512 << 20
+    """Of a zip archive, all files together."""
+    unpacked_files: int = 500
 
     def check(self, width: int, height: int, spp: int, max_depth: int) -> None:
         """Raises UsageError with a sentence for what is out of bounds."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .. import Scene, UsageError
+from ._messages import warnings_of_loading
 
 SKIES = {"as the scene has it": "", "studio": "studio", "gray": "gray", "black": "black", "gradient": "gradient"}
 _KEPT = 4  # scenes, packed and with their trees
@@ -55,23 +56,32 @@ class SceneShelf:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._scenes: OrderedDict[tuple[Any, ...], Scene] = OrderedDict()
+        self._scenes: OrderedDict[tuple[Any, ...], tuple[Scene, list[str]]] = OrderedDict()
+
+    @staticmethod
+    def key(source: str, camera: Camera, sky: str = "") -> tuple[Any, ...]:
+        """What tells a scene from others."""
+        return source, os.stat(source).st_mtime_ns if os.path.exists(source) else 0, camera, sky
 
     def find(self, source: str, camera: Camera, sky: str = "") -> Scene:
         """The scene of a built-in name or a path, under its own sky or one that Scene knows by name. Raises what Scene
         raises."""
-        stamp = os.stat(source).st_mtime_ns if os.path.exists(source) else 0
-        key = (source, stamp, camera, sky)
+        return self.find_with_warnings(source, camera, sky)[0]
+
+    def find_with_warnings(self, source: str, camera: Camera, sky: str = "") -> tuple[Scene, list[str]]:
+        """The same, and what its loading warned of."""
+        key = self.key(source, camera, sky)
         with self._lock:
             if key in self._scenes:
                 self._scenes.move_to_end(key)
                 return self._scenes[key]
-        scene = self._make(source, camera, sky)
+        with warnings_of_loading() as said:
+            scene = self._make(source, camera, sky)
         with self._lock:
-            self._scenes[key] = scene
+            self._scenes[key] = scene, said
             while len(self._scenes) > _KEPT:
                 self._scenes.popitem(last=False)
-        return scene
+        return scene, said
 
     @staticmethod
     def _make(source: str, camera: Camera, sky: str) -> Scene:

@@ -4,6 +4,7 @@ SPDX-License-Identifier: MIT
 """
 from __future__ import annotations
 
+import textwrap
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +21,8 @@ class Timing:
     seconds: float
     samples_per_second: float
     film_hash: str
+    work: tuple[Any, ...] = ()
+    """What was drawn: of equal work alone are times compared."""
 
     def row(self) -> list[Any]:
         """The cells of COLUMNS."""
@@ -28,20 +31,21 @@ class Timing:
 
 
 def chart(timings: list[Timing]) -> Any:
-    """Bars of samples a second of each engine, its last try at the picture drawn last; None before the first."""
+    """Bars of samples a second of each engine, its last try at the work done last; None before the first."""
     if not timings:
         return None
     from matplotlib.figure import Figure
 
-    latest = {timing.engine: timing for timing in timings if timing.picture == timings[-1].picture}
-    figure = Figure(figsize=(8, 1.2 + 0.5 * len(latest)), layout="constrained")
+    latest = {timing.engine: timing for timing in timings if timing.work == timings[-1].work}
+    figure = Figure(figsize=(8, 1.4 + 0.6 * len(latest)), layout="constrained")
     axes = figure.subplots()
     speeds = [timing.samples_per_second * 1e-6 for timing in latest.values()]
-    slowest = min(speeds)
-    bars = axes.barh(list(latest), speeds, log=True, color="#2f7f9d")
+    slowest, fastest = max(min(speeds), 1e-9), max(*speeds, 1e-9)
+    bars = axes.barh([textwrap.fill(engine, 28) for engine in latest], speeds, log=True, color="#2f7f9d")
     axes.bar_label(bars, [f"  {speed:.3g} ({speed / slowest:.1f} x)" if slowest > 0 else "" for speed in speeds])
     axes.invert_yaxis()
-    axes.margins(x=0.25)
+    # The labels take about a third of the width, on this scale a power of what the bars span.
+    axes.set_xlim(slowest / 2, fastest * 4 * (fastest / slowest) ** 0.5)
     axes.set_xlabel("million samples a second (more is faster)")
-    axes.set_title(timings[-1].picture)
+    axes.set_title(textwrap.fill(timings[-1].picture, 70), fontsize=10)
     return figure
