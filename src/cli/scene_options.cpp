@@ -3,6 +3,7 @@
 #include "cli/scene_options.hpp"
 
 #include "cli/arguments.hpp"
+#include "scene/ranges.hpp"
 
 #include <fmt/format.h>
 
@@ -10,7 +11,6 @@ namespace triptych {
 namespace {
 
 constexpr double MAX_DEGREES = 1e9;
-constexpr double MAX_STRENGTH = 262143.0; // what a film holds
 constexpr double MAX_SECONDS = 1e9;
 
 /// The names of the skies without a file, and FILE.
@@ -32,7 +32,7 @@ void add_sky_options(CLI::App& command, SkyRequest& sky) {
         ->transform(number_between(-MAX_DEGREES, MAX_DEGREES));
     command.add_option("--sky-strength", sky.strength, "Multiply the sky's light by X (default: 1)")
         ->option_text("X")
-        ->transform(number_between(0.0, MAX_STRENGTH));
+        ->transform(number_between(0.0, MAX_RADIANCE));
 }
 
 } // namespace

@@ -8,6 +8,7 @@
 #include "image/srgb.hpp"
 #include "mesh/mesh_parts.hpp"
 #include "scene/image_data.hpp"
+#include "scene/ranges.hpp"
 
 #include <fmt/format.h>
 
@@ -22,7 +23,6 @@ namespace {
 
 /// Texels of a face's side, of which the panorama has as many as fit into 4096 x 2048.
 constexpr std::uint32_t MAX_SIDE = 1024;
-constexpr double MOST = 262143.0; // what the film holds
 
 std::shared_ptr<const ImageData> read_image(GltfDocument& document, JsonCursor reference) {
     const std::uint32_t index = document.index(reference, "images");
@@ -135,15 +135,15 @@ std::shared_ptr<const ImageData> read_environment(GltfDocument& document, std::u
                                   rows[0][2] * world.x + rows[1][2] * world.y + rows[2][2] * world.z};
             const Vec3d radiance = intensity * cube.radiance(direction);
             for (const double value : {radiance.x, radiance.y, radiance.z}) {
-                is_held = is_held || value > MOST;
+                is_held = is_held || value > MAX_RADIANCE;
                 image->words.push_back(
-                    std::bit_cast<std::uint32_t>(without_denormals(static_cast<float>(std::min(value, MOST)))));
+                    std::bit_cast<std::uint32_t>(without_denormals(static_cast<float>(std::min(value, MAX_RADIANCE)))));
             }
         }
     }
     if (is_held)
         document.warnings().add(
-            fmt::format("the image-based light is held below {:g}, the most that a film holds.", MOST));
+            fmt::format("the image-based light is held below {:g}, the most that a film holds.", MAX_RADIANCE));
     return image;
 }
 

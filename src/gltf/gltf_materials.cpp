@@ -136,11 +136,12 @@ std::uint32_t GltfMaterials::read(JsonCursor json) {
                        .value_or(1.0);
     }
     const Vec3d emission = strength * to_double(factor_color(m_document, json, "emissiveFactor", 0.0));
-    constexpr double MOST = 262143.0; // what the film holds
-    if (std::max({emission.x, emission.y, emission.z}) > MOST) {
-        m_document.warnings().add(fmt::format("emission is held below {:g}, the most that a film holds.", MOST));
+    if (std::max({emission.x, emission.y, emission.z}) > MAX_RADIANCE) {
+        m_document.warnings().add(
+            fmt::format("emission is held below {:g}, the most that a film holds.", MAX_RADIANCE));
     }
-    const vec3 held = to_float({std::min(emission.x, MOST), std::min(emission.y, MOST), std::min(emission.z, MOST)});
+    const vec3 held = to_float(
+        {std::min(emission.x, MAX_RADIANCE), std::min(emission.y, MAX_RADIANCE), std::min(emission.z, MAX_RADIANCE)});
     const std::uint32_t emission_texture = texture(json, "emissiveTexture", ImageUse::COLOR);
     // Where the image that says which parts glow is missing, none does.
     const bool lacks_image = emission_texture == shared::NONE && json.find("emissiveTexture");

@@ -5,6 +5,7 @@
 #include "base/ascii.hpp"
 #include "base/names.hpp"
 #include "import/text_lines.hpp"
+#include "scene/ranges.hpp"
 #include "mesh/mesh_parts.hpp"
 
 #include <fmt/format.h>
@@ -17,7 +18,7 @@ namespace triptych {
 
 namespace {
 
-constexpr float MOST_LIGHT = 262143.0f; // what the film holds
+constexpr auto MOST_LIGHT = static_cast<float>(MAX_RADIANCE);
 
 struct MapKey {
     std::string_view key;
