@@ -68,6 +68,13 @@ class Bench(CommandLineTest):
                          r"\ntogether: \d+ % of the sum of the devices' speeds, cpu 1, \d+ threads? \d+ %, cpu 0, ")
         self.fail_with(2, ["--together"], "bench", "three-spheres", *TINY, *CPU, "--together")
 
+    def test_a_list_of_devices_is_one_of_render(self):
+        result = json.loads(self.succeed("bench", "three-spheres", *TINY, "--device", "cpu:1,cpu:0", "--json", "-"))["scenes"][0]
+        self.assertEqual([(device["backend"], device["index"]) for device in result["devices"]],
+                         [("cpu", 1), ("cpu", 0), ("together", 0)])
+        self.assertEqual(result["together"]["device"], 2)
+        self.fail_with(2, ["cpu:0"], "bench", "three-spheres", *TINY, "--device", "cpu:0,cpu:0")
+
     def test_json_has_the_documented_keys(self):
         documented = documented_keys()
         result = self.bench_json(*TINY, *CPU, "--scaling")

@@ -62,12 +62,29 @@ std::vector<DeviceInfo> team_of(const BenchOptions& options, std::vector<DeviceI
     return devices;
 }
 
+/// What `render` takes for "all" or a list with commas; empty where --device says something else.
+std::optional<ChosenDevices> list_of(const BenchOptions& options) {
+    const DeviceSelection& selection = options.selection;
+    if (selection.devices.size() != 1 || !selection.backends.empty()) return {};
+    const std::string& device = selection.devices.front();
+    if (device != "all" && device.find(',') == std::string::npos) return {};
+    DeviceChoice choice;
+    choice.device = device;
+    return choose_render_devices(choice, options.bench.backend);
+}
+
 /// Processors take part with all their threads and, where there is a baseline, also with one.
 std::vector<Contender> contenders_of(const BenchOptions& options) {
     const unsigned threads = thread_count(options.bench.backend.threads);
-    const std::vector<DeviceInfo> devices = select_devices(options.selection, options.bench.backend);
+    const std::optional<ChosenDevices> list = list_of(options);
+    const std::vector<DeviceInfo> devices =
+        list ? list->devices : select_devices(options.selection, options.bench.backend);
     std::vector<Contender> contenders = make_contenders(devices, threads);
-    if (options.together) contenders.push_back(make_team(team_of(options, devices), threads));
+    if (list && list->together) {
+        contenders.push_back(make_team(devices, threads));
+    } else if (options.together) {
+        contenders.push_back(make_team(team_of(options, devices), threads));
+    }
     if (!options.baseline) return contenders;
     std::vector<Contender> single = contenders;
     std::erase_if(single, [](const Contender& contender) { return contender.threads == 0; });
