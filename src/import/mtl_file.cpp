@@ -5,8 +5,8 @@
 #include "base/ascii.hpp"
 #include "base/names.hpp"
 #include "import/text_lines.hpp"
-#include "scene/ranges.hpp"
 #include "mesh/mesh_parts.hpp"
+#include "scene/ranges.hpp"
 
 #include <fmt/format.h>
 

@@ -13,7 +13,7 @@ constexpr Range LENGTH{1e-6, 1e9};
 constexpr Range FRACTION{0.0, 1.0};
 constexpr Range INDEX_OF_REFRACTION{0.01, 100.0};
 constexpr Range RADIANCE{0.0, 1 << shared::FILM_MAX_EXPONENT, "", true}; // what the film can hold
-constexpr double MAX_RADIANCE = (1 << shared::FILM_MAX_EXPONENT) - 1.0; // a whole number below that end
+constexpr double MAX_RADIANCE = (1 << shared::FILM_MAX_EXPONENT) - 1.0;  // a whole number below that end
 constexpr Range ANGLE{-1e9, 1e9, " (degrees)"};
 
 } // namespace triptych
