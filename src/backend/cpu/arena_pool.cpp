@@ -19,8 +19,8 @@ struct Pool {
 
 /// Never destroyed, since backends may outlive static objects.
 Pool& pool() {
-    static Pool* const only = new Pool;
-    return *only;
+    static Pool* const ONLY = new Pool;
+    return *ONLY;
 }
 
 } // namespace
