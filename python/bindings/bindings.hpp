@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <span>
@@ -46,6 +47,7 @@ public:
         const std::lock_guard lock(m_mutex);
         check_described();
         m_prepared.packed = nullptr;
+        m_changes++;
         return change(m_scene);
     }
 
@@ -74,8 +76,11 @@ public:
     /// The same without the packed scene.
     Picture requested(const PictureRequest& request) const;
 
-    /// Brings the packed scene to `kept`, whose tree is fitted to it where this scene has none yet.
-    void keep_in(KeptScene& kept) const;
+    /// Brings the packed scene to `kept`, whose tree is fitted to it where this scene has none yet. Returns changes().
+    std::uint64_t keep_in(KeptScene& kept) const;
+
+    /// How often it has been changed.
+    std::uint64_t changes() const;
 
     double pack_seconds() const;
     double build_seconds() const;
@@ -88,6 +93,7 @@ private:
     Scene m_scene;
     mutable PreparedScene m_prepared; // without the packed scene where that is out of date
     bool m_came_packed = false;
+    std::uint64_t m_changes = 0;
 };
 
 /// The place of `name` among `names`. Throws Error (USAGE) where it is not one of them.

@@ -11,14 +11,13 @@ namespace triptych::python {
 void Renderer::set_scene(std::shared_ptr<SceneHandle> scene) {
     const std::lock_guard lock(m_mutex);
     m_handle = std::move(scene);
-    m_is_current = false;
+    m_changes_kept.reset();
 }
 
 Picture Renderer::picture_of(const std::string& camera_json, const PictureRequest& request) {
-    if (!m_is_current) {
-        m_handle->keep_in(m_kept);
+    if (m_changes_kept != m_handle->changes()) {
+        m_changes_kept = m_handle->keep_in(m_kept);
         m_own_camera = m_kept.scene()->camera;
-        m_is_current = true;
     }
     Picture picture = m_handle->requested(request);
     const CameraDescription& own = m_own_camera;

@@ -7,6 +7,7 @@
 
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 
 namespace triptych::python {
@@ -44,8 +45,8 @@ private:
     std::shared_ptr<SceneHandle> m_handle;
     OpenDevices m_open;
     KeptScene m_kept{m_open};
-    bool m_is_current = false;      // m_kept holds the scene of m_handle
-    CameraDescription m_own_camera; // that of m_handle
+    std::optional<std::uint64_t> m_changes_kept; // of m_handle, after which m_kept holds its scene
+    CameraDescription m_own_camera;              // that of m_handle
     std::uint64_t m_device_bytes_per_pixel;
 };
 

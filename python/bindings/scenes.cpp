@@ -69,11 +69,20 @@ Picture SceneHandle::requested(const PictureRequest& request) const {
     return requested_picture(request, m_scene);
 }
 
-void SceneHandle::keep_in(KeptScene& kept) const {
+std::uint64_t SceneHandle::keep_in(KeptScene& kept) const {
     const std::lock_guard lock(m_mutex);
-    if (kept.scene() != nullptr && !m_prepared.packed) return kept.set_packed(pack_scene(m_scene));
-    prepare();
-    kept.set(m_prepared.packed);
+    if (kept.scene() != nullptr && !m_prepared.packed) {
+        kept.set_packed(pack_scene(m_scene));
+    } else {
+        prepare();
+        kept.set(m_prepared.packed);
+    }
+    return m_changes;
+}
+
+std::uint64_t SceneHandle::changes() const {
+    const std::lock_guard lock(m_mutex);
+    return m_changes;
 }
 
 Picture SceneHandle::picture(const PictureRequest& request) const {

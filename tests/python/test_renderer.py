@@ -83,6 +83,15 @@ def test_a_scene_that_changes_a_little_and_much():
             assert renderer.render(camera, **SETTINGS).film_hash == triptych.render(described, "cpu", **SETTINGS).film_hash
 
 
+def test_what_is_added_to_its_scene_is_drawn():
+    grown = triptych.Scene(scene())
+    renderer = triptych.Renderer(grown, "cpu")
+    before = renderer.render(**SETTINGS).film_hash
+    grown.add_spheres([[0, 3, 2, 1]], "red")
+    after = renderer.render(**SETTINGS).film_hash
+    assert after != before and after == triptych.render(grown, "cpu", **SETTINGS).film_hash
+
+
 def test_a_view_in_which_other_spheres_are_large():
     def ground(**camera):
         return {"camera": {"look_from": [0, 2, 9], "look_at": [0, 1, 0], **camera},
