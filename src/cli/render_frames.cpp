@@ -57,7 +57,7 @@ public:
         return m_moments == 1 ? m_scene.picture(m_number) : m_scene.picture(m_number, slice_of(moment, m_moments));
     }
 
-    /// The picture as its file names it: its scene's hash is made of those of all moments.
+    /// Whether a file with that metadata shows this frame, whose scene's hash is made of those of all moments.
     bool is_shown_by(const ImageMetadata& found) {
         if (found.empty()) return false;
         if (m_moments == 1) return is_of_picture(found, picture(0), {});
@@ -138,10 +138,10 @@ void check_frames(const RenderCommandOptions& options) {
     if (options.moments > 1) {
         const std::pair<const char*, bool> still[] = {{"--target-noise", options.target_noise.has_value()},
                                                       {"--time-limit", options.time_limit_seconds.has_value()},
-                                                      {"--aov and --denoise", !options.parts.is_empty()},
+                                                      {"--aov or --denoise", !options.parts.is_empty()},
                                                       {"--checkpoint", !options.checkpoint.file.empty()}};
         for (const auto& [option, is_given] : still)
-            if (is_given) refuse(fmt::format("With --motion-blur there is no {}; leave it out.", option));
+            if (is_given) refuse(fmt::format("{} cannot be combined with --motion-blur; leave it out.", option));
     }
     if (options.checkpoint.resume && !options.frames)
         refuse("With --motion-blur a picture is drawn whole, so there is no checkpoint; leave out --resume.");
