@@ -15,7 +15,7 @@ namespace triptych {
 
 namespace {
 
-/// A box that no ray enters (see build.cpp) stays as it is.
+/// A box that no ray enters (see sah.cpp) stays as it is.
 Bounds grown(const Bounds& box, double by) {
     if (box.low.x == std::numeric_limits<float>::max()) return box;
     return padded_bounds(to_double(box.low), to_double(box.high), by);

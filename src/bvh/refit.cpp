@@ -3,16 +3,16 @@
 #include "bvh/refit.hpp"
 
 #include "bvh/boxes.hpp"
+#include "bvh/reorder.hpp"
 
 #include <algorithm>
 #include <limits>
-#include <utility>
 
 namespace triptych {
 
 namespace {
 
-/// No box test lets a ray reach a box that begins there (see build.cpp).
+/// No box test lets a ray reach a box that begins there (see sah.cpp).
 bool is_nothing(vec3 low) { return low.x == std::numeric_limits<float>::max(); }
 
 bool is_same_range(ShapeRange a, ShapeRange b) { return a.first == b.first && a.count == b.count; }
@@ -38,15 +38,6 @@ std::vector<std::uint32_t> find_sources(const PackedScene& scene, const PackedSc
         sources.push_back(source);
     }
     return sources;
-}
-
-template <typename Element>
-void permute(std::vector<Element>& elements, const std::vector<std::uint32_t>& sources) {
-    if (elements.empty()) return;
-    std::vector<Element> moved;
-    moved.reserve(elements.size());
-    for (const std::uint32_t source : sources) moved.push_back(elements[source]);
-    elements = std::move(moved);
 }
 
 /// Roots of the trees over objects, in their order.
@@ -107,13 +98,7 @@ bool refit_bvh(PackedScene& scene, const PackedScene& kept) {
     if (!have_same_ranges(scene, kept)) return false;
     const std::vector<std::uint32_t> sources = find_sources(scene, kept);
     if (sources.size() != kept.tags.size()) return false;
-    permute(scene.spheres, sources);
-    permute(scene.shapes, sources);
-    permute(scene.tags, sources);
-    for (std::uint32_t place = 0; place < scene.tags.size(); place++) {
-        const std::uint32_t light = scene.tags[place].light;
-        if (light != shared::NONE) scene.lights[light].shape = place;
-    }
+    reorder_shapes(scene, sources);
     scene.nodes = kept.nodes;
     scene.flat_count = kept.flat_count;
     for (std::size_t i = 0; i < scene.instances.size(); i++) scene.instances[i].root = kept.instances[i].root;

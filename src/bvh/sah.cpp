@@ -1,216 +1,296 @@
-// Binned SAH build: heap nodes, subtrees in parallel.
+// Binned SAH build: large nodes block by block, small subtrees as tasks, each with nodes of its own.
 // SPDX-License-Identifier: MIT
+//
+// Items lie in one of two arrays, and a split brings them to the other one: those of the left side first, each side in
+// the order in which it was. So blocks of a large node can be brought there by several threads, and the order is the
+// same as if one had done it.
 #include "bvh/sah.hpp"
 
+#include "base/huge_pages.hpp"
 #include "base/stop_point.hpp"
+#include "bvh/split.hpp"
 
-#include <tbb/blocked_range.h>
+#include <tbb/parallel_for.h>
 #include <tbb/parallel_invoke.h>
-#include <tbb/parallel_reduce.h>
 
-#include <algorithm>
 #include <bit>
-#include <cmath>
-#include <cstddef>
-#include <cstring>
+#include <optional>
+#include <vector>
 
 namespace triptych {
 
-namespace {
-
-constexpr std::uint32_t MAX_LEAF = 4;
-constexpr std::uint32_t MIN_BIN_COUNT = 4; // few shapes need few bins
-constexpr std::uint32_t MAX_BIN_COUNT = 16;
-constexpr std::uint32_t STOP_FROM = 256;      // shapes; smaller subtrees are built in no time
-constexpr std::uint32_t PARALLEL_FROM = 4096; // shapes; smaller subtrees are not worth a task
-
-// Cost of visiting a node with its two boxes, in tests of shapes.
-constexpr float NODE_COST = 1.2f;
-
-/// Three coordinates and a fourth that means nothing, so that one instruction does for all axes.
-typedef float Float4 __attribute__((vector_size(16)));
-typedef std::int32_t Int4 __attribute__((vector_size(16)));
-
-Float4 all_axes(float v) { return Float4{v, v, v, v}; }
-Float4 lesser(Float4 a, Float4 b) { return b < a ? b : a; }
-Float4 greater(Float4 a, Float4 b) { return a < b ? b : a; }
-
-struct Box4 {
-    Float4 low = all_axes(std::numeric_limits<float>::max());
-    Float4 high = all_axes(std::numeric_limits<float>::lowest());
-    void add(const Box4& other) {
-        low = lesser(low, other.low);
-        high = greater(high, other.high);
-    }
-    void add(Float4 point) {
-        low = lesser(low, point);
-        high = greater(high, point);
-    }
-    Bounds bounds() const { return {{low[0], low[1], low[2]}, {high[0], high[1], high[2]}}; }
-    /// Half the surface area of what is not empty.
-    float half_area() const {
-        const Float4 s = high - low;
-        return s[0] * s[1] + s[1] * s[2] + s[2] * s[0];
-    }
-};
-
-/// The item's box. Its fourth coordinates are what lies behind the corners: another one, and an index, which is small
-/// as a float.
-Box4 box_of(const Item& item) {
-    static_assert(sizeof(Item) == 32 && offsetof(Item, bounds.high) == 12);
-    Box4 box;
-    std::memcpy(&box.low, &item.bounds.low, sizeof(Float4));
-    std::memcpy(&box.high, &item.bounds.high, sizeof(Float4));
-    return box;
-}
-
-Float4 middle_of(const Box4& box) { return 0.5f * (box.low + box.high); }
-
-struct Split {
-    int axis = -1;
-    std::uint32_t bin = 0; // first bin of the right side
-    float cost = std::numeric_limits<float>::max();
-};
-
-/// Maps centres to bins, along all axes.
-struct Binning {
-    std::uint32_t count; // of bins along an axis
-    Float4 low, scale;   // scale 0: all centres have the same coordinate
-    Binning(const Box4& centers, std::size_t items)
-        : count(static_cast<std::uint32_t>(std::clamp<std::size_t>(items, MIN_BIN_COUNT, MAX_BIN_COUNT))),
-          low(centers.low) {
-        const Float4 size = centers.high - centers.low;
-        for (int axis = 0; axis < 3; axis++) {
-            const float bins_per_unit = size[axis] > 0.0f ? static_cast<float>(count) / size[axis] : 0.0f;
-            scale[axis] = std::isfinite(bins_per_unit) ? bins_per_unit : 0.0f;
-        }
-        scale[3] = 0.0f;
-    }
-    Int4 operator()(const Box4& box) const {
-        const Float4 place = greater((middle_of(box) - low) * scale, all_axes(0.0f));
-        return __builtin_convertvector(lesser(place, all_axes(static_cast<float>(count - 1))), Int4);
-    }
-};
-
-struct Bin {
-    Box4 box;
-    std::uint32_t count = 0;
-    void add(const Bin& other) {
-        box.add(other.box);
-        count += other.count;
-    }
-};
-
-/// The items in bins along each axis.
-struct Bins {
-    std::array<std::array<Bin, MAX_BIN_COUNT>, 3> along;
-    void add(std::span<const Item> items, const Binning& binning) {
-        for (const Item& item : items) {
-            const Box4 box = box_of(item);
-            const Int4 bin = binning(box);
-            for (int axis = 0; axis < 3; axis++) along[axis][bin[axis]].add({box, 1});
-        }
-    }
-    void add(const Bins& other) {
-        for (int axis = 0; axis < 3; axis++) {
-            for (std::uint32_t i = 0; i < MAX_BIN_COUNT; i++) along[axis][i].add(other.along[axis][i]);
-        }
-    }
-};
-
-Bins bins_of(std::span<const Item> items, const Binning& binning) {
-    Bins bins;
-    if (items.size() < PARALLEL_FROM) {
-        bins.add(items, binning);
-        return bins;
-    }
-    const auto add_range = [&](const tbb::blocked_range<std::size_t>& range, Bins sum) {
-        sum.add(items.subspan(range.begin(), range.size()), binning);
-        return sum;
+/// A subtree that one thread built, or a node above such.
+struct SahTree::Part {
+    /// As nodes refer to it: `count` shapes from place `index` on, or where `count` is 0 a node.
+    struct Child {
+        Bounds bounds;
+        std::uint32_t index = 0;
+        std::uint32_t count = 0;
     };
-    const auto join = [](Bins a, const Bins& b) {
-        a.add(b);
-        return a;
-    };
-    return tbb::parallel_reduce(tbb::blocked_range<std::size_t>(0, items.size(), PARALLEL_FROM), bins, add_range, join);
-}
+    Child child;                                   // its index, where it is a node, counts from `nodes`
+    std::vector<shared::BvhNode> nodes;            // depth first
+    std::array<std::unique_ptr<Part>, 2> halves{}; // of a node above
+    std::uint32_t node_count = 0;
 
-/// The cheapest split by the surface area heuristic, where `block` shapes are tested at once; axis -1 where all centres
-/// are the same.
-Split find_split(std::span<const Item> items, const Binning& binning, float half_area, std::uint32_t block) {
-    const auto tests_of = [block](std::uint32_t count) {
-        const std::uint32_t whole_blocks = (count + block - 1) / block;
-        return static_cast<float>(whole_blocks * block);
-    };
-    const Bins bins = bins_of(items, binning);
-    Split best;
-    for (int axis = 0; axis < 3; axis++) {
-        if (binning.scale[axis] == 0.0f) continue;
-        const std::array<Bin, MAX_BIN_COUNT>& along = bins.along[axis];
-        std::array<float, MAX_BIN_COUNT> right_cost{};
-        Bin right;
-        for (std::uint32_t i = binning.count - 1; i > 0; i--) {
-            right.add(along[i]);
-            right_cost[i] = right.count == 0 ? 0.0f : right.box.half_area() * tests_of(right.count);
-        }
-        Bin left;
-        for (std::uint32_t i = 1; i < binning.count; i++) {
-            left.add(along[i - 1]);
-            if (left.count == 0 || left.count == items.size()) continue;
-            const float tests = left.box.half_area() * tests_of(left.count) + right_cost[i];
-            const float cost = NODE_COST + tests / half_area;
-            if (cost < best.cost) best = {axis, i, cost};
-        }
-    }
-    return best;
-}
-
-/// Splits items in two; the order within a side does not depend on threads. Returns where the right side begins.
-std::size_t partition(std::span<Item> items, const Binning& binning, const Split& split) {
-    const auto right = std::stable_partition(items.begin(), items.end(), [&](const Item& item) {
-        return static_cast<std::uint32_t>(binning(box_of(item))[split.axis]) < split.bin;
-    });
-    return static_cast<std::size_t>(right - items.begin());
-}
-
-std::unique_ptr<TreeNode> build_node(std::span<Item> items, std::uint32_t depth, std::uint32_t block) {
-    if (items.size() >= STOP_FROM) stop_point();
-    auto node = std::make_unique<TreeNode>();
-    Box4 whole, centers;
-    bool has_instance = false;
-    for (const Item& item : items) {
-        const Box4 box = box_of(item);
-        whole.add(box);
-        centers.add(middle_of(box));
-        has_instance = has_instance || item.is_instance;
-    }
-    node->bounds = whole.bounds();
-    const auto count = static_cast<std::uint32_t>(items.size());
-    // A root has two children, if it can; an instance is dear enough to have a box of its own.
-    const bool may_be_leaf = count == 1 || (count <= MAX_LEAF && depth > 0 && !has_instance);
-    const Binning binning(centers, items.size());
-    const Split split = find_split(items, binning, node->bounds.half_area(), block);
-    const bool leaf_is_cheaper = split.cost >= static_cast<float>(count);
-    if (may_be_leaf && (split.axis < 0 || leaf_is_cheaper)) {
-        node->items = items;
+    static shared::BvhNode node_of(const Child& left, const Child& right) {
+        shared::BvhNode node;
+        node.left_min = left.bounds.low;
+        node.left_max = left.bounds.high;
+        node.left = left.index;
+        node.left_count = left.count;
+        node.right_min = right.bounds.low;
+        node.right_max = right.bounds.high;
+        node.right = right.index;
+        node.right_count = right.count;
         return node;
     }
-    // Halves where no split is to be had, and where the depth left is only enough for halving.
-    const bool depth_is_short = depth + static_cast<std::uint32_t>(std::bit_width(count)) >= shared::BVH_MAX_DEPTH - 1;
-    const std::size_t middle = split.axis < 0 || depth_is_short ? items.size() / 2 : partition(items, binning, split);
-    const auto left = [&] { node->children[0] = build_node(items.first(middle), depth + 1, block); };
-    const auto right = [&] { node->children[1] = build_node(items.subspan(middle), depth + 1, block); };
-    if (count >= PARALLEL_FROM) {
-        tbb::parallel_invoke(left, right);
-    } else {
-        left();
-        right();
+
+    /// Returns the part as a child.
+    Child lay_out(std::uint32_t first, std::span<shared::BvhNode> out) const {
+        if (halves[0] == nullptr) {
+            for (std::size_t i = 0; i < nodes.size(); i++) {
+                shared::BvhNode node = nodes[i];
+                if (node.left_count == 0) node.left += first;
+                if (node.right_count == 0) node.right += first;
+                out[first + i] = node;
+            }
+            return child.count == 0 ? Child{child.bounds, first, 0} : child;
+        }
+        std::array<Child, 2> children;
+        tbb::parallel_invoke([&] { children[0] = halves[0]->lay_out(first + 1, out); },
+                             [&] { children[1] = halves[1]->lay_out(first + 1 + halves[0]->node_count, out); });
+        out[first] = node_of(children[0], children[1]);
+        return {child.bounds, first, 0};
     }
-    return node;
+};
+
+namespace {
+
+using Part = SahTree::Part;
+
+constexpr std::uint32_t MAX_LEAF = 4;
+constexpr std::uint32_t STOP_FROM = 256;     // items; smaller subtrees are built in no time
+constexpr std::uint32_t TASK_BELOW = 4096;   // items; smaller subtrees are built by one thread
+constexpr std::uint32_t BLOCKS_FROM = 32768; // items; smaller nodes are split by one thread
+constexpr std::uint32_t BLOCK_ITEMS = 8192;
+
+/// A subtree to be built.
+struct Branch {
+    Item* from; // of both arrays the one that holds its items
+    Item* to;
+    std::uint32_t first, count;
+    std::uint32_t depth;
+    NodeBoxes boxes;
+
+    std::span<Item> items() const { return {from + first, count}; }
+    bool has_instance() const {
+        const std::span<Item> all = items();
+        return std::any_of(all.begin(), all.end(),
+                           [](const Item& item) { return item.kind == shared::SHAPE_INSTANCE; });
+    }
+    Branch part(std::uint32_t part_first, std::uint32_t part_count) const {
+        return {from, to, part_first, part_count, depth + 1, {}};
+    }
+};
+
+using Halves = std::array<Branch, 2>;
+
+std::uint32_t blocks_of(std::size_t items) {
+    return static_cast<std::uint32_t>((items + BLOCK_ITEMS - 1) / BLOCK_ITEMS);
+}
+
+std::span<Item> block_of(std::span<Item> items, std::uint32_t block) {
+    const std::size_t first = std::size_t{block} * BLOCK_ITEMS;
+    return items.subspan(first, std::min<std::size_t>(BLOCK_ITEMS, items.size() - first));
+}
+
+NodeBoxes boxes_of(std::span<Item> items) {
+    std::vector<NodeBoxes> blocks(blocks_of(items.size()));
+    tbb::parallel_for(0u, blocks_of(items.size()), [&](std::uint32_t block) {
+        for (const Item& item : block_of(items, block)) blocks[block].add(item);
+    });
+    NodeBoxes boxes;
+    for (const NodeBoxes& more : blocks) boxes.add(more);
+    return boxes;
+}
+
+/// Brings items to either side and returns the boxes around the centres of both.
+template <int AXIS>
+std::array<Box4, 2> distribute(std::span<const Item> items, const Binning& binning, const Split& split, Item* left,
+                               Item* right) {
+    std::array<Item*, 2> sides{left, right};
+    const Float4 first_right = all_axes(static_cast<float>(split.bin));
+    const Float4 most = all_axes(std::numeric_limits<float>::max());
+    std::array<Box4, 2> centers;
+    for (const Item& item : items) {
+        const Box4 box = box_of(item);
+        const Float4 center = center_of(box);
+        const Int4 is_right = all_axes(binning.place(box)[AXIS]) >= first_right;
+        Item*& side = sides[is_right[0] & 1];
+        std::memcpy(side++, &item, sizeof item);
+        centers[0].low = lesser(centers[0].low, is_right ? most : center);
+        centers[0].high = greater(centers[0].high, is_right ? -most : center);
+        centers[1].low = lesser(centers[1].low, is_right ? center : most);
+        centers[1].high = greater(centers[1].high, is_right ? center : -most);
+    }
+    return centers;
+}
+
+std::array<Box4, 2> distribute(std::span<const Item> items, const Binning& binning, const Split& split, Item* left,
+                               Item* right) {
+    if (split.axis == 0) return distribute<0>(items, binning, split, left, right);
+    if (split.axis == 1) return distribute<1>(items, binning, split, left, right);
+    return distribute<2>(items, binning, split, left, right);
+}
+
+class Builder {
+public:
+    Builder(std::uint32_t first_place, std::uint32_t block, std::span<std::uint32_t> sources)
+        : m_first_place(first_place), m_block(block), m_sources(sources) {}
+
+    std::unique_ptr<Part> build(const Branch& subtree) const;
+
+    /// Below, and with `nodes`, which are numbered from 0 on.
+    Part::Child build(const Branch& subtree, std::vector<shared::BvhNode>& nodes) const {
+        if (subtree.count >= STOP_FROM) stop_point();
+        const std::optional<Halves> halves = split(subtree);
+        if (!halves) return leaf(subtree);
+        const auto index = static_cast<std::uint32_t>(nodes.size());
+        nodes.emplace_back();
+        const Part::Child left = build((*halves)[0], nodes);
+        const Part::Child right = build((*halves)[1], nodes);
+        nodes[index] = Part::node_of(left, right);
+        return {subtree.boxes.whole.bounds(), index, 0};
+    }
+
+private:
+    Part::Child leaf(const Branch& subtree) const {
+        for (std::uint32_t i = subtree.first; i < subtree.first + subtree.count; i++)
+            m_sources[i] = subtree.from[i].shape;
+        return {subtree.boxes.whole.bounds(), m_first_place + subtree.first, subtree.count};
+    }
+
+    /// Both halves, or nothing where a leaf is cheaper.
+    std::optional<Halves> split(const Branch& subtree) const {
+        if (subtree.count == 1) return {};
+        const Binning binning(subtree.boxes.centers, subtree.count);
+        if (subtree.count >= BLOCKS_FROM) return split_in_blocks(subtree, binning);
+        Bins bins(binning.count());
+        bins.add(subtree.items(), binning);
+        const Split split = find_split(subtree, bins, binning);
+        if (is_leaf(subtree, split)) return {};
+        if (must_halve(subtree, split)) return middle(subtree);
+        Halves halves = halves_of(subtree, bins, binning, split);
+        const std::array<Box4, 2> centers =
+            distribute(subtree.items(), binning, split, subtree.to + halves[0].first, subtree.to + halves[1].first);
+        for (std::size_t side = 0; side < 2; side++) halves[side].boxes.centers = centers[side];
+        return halves;
+    }
+
+    Halves split_in_blocks(const Branch& subtree, const Binning& binning) const {
+        const std::uint32_t blocks = blocks_of(subtree.count);
+        std::vector<Bins> bins;
+        bins.reserve(blocks);
+        for (std::uint32_t block = 0; block < blocks; block++) bins.emplace_back(binning.count());
+        tbb::parallel_for(0u, blocks,
+                          [&](std::uint32_t block) { bins[block].add(block_of(subtree.items(), block), binning); });
+        Bins all(binning.count());
+        for (const Bins& more : bins) all.add(more, binning.count());
+        const Split split = find_split(subtree, all, binning);
+        if (must_halve(subtree, split)) return middle(subtree);
+
+        Halves halves = halves_of(subtree, all, binning, split);
+        std::vector<std::uint32_t> left(blocks); // how many items the blocks before bring there
+        for (std::uint32_t block = 1; block < blocks; block++)
+            left[block] = left[block - 1] + bins[block - 1].count_left(split.axis, split.bin);
+        std::vector<std::array<Box4, 2>> centers(blocks);
+        tbb::parallel_for(0u, blocks, [&](std::uint32_t block) {
+            Item* const to_left = subtree.to + halves[0].first + left[block];
+            Item* const to_right = subtree.to + halves[1].first + (block * BLOCK_ITEMS - left[block]);
+            centers[block] = distribute(block_of(subtree.items(), block), binning, split, to_left, to_right);
+        });
+        for (const std::array<Box4, 2>& more : centers) {
+            for (std::size_t side = 0; side < 2; side++) halves[side].boxes.centers.add(more[side]);
+        }
+        return halves;
+    }
+
+    Split find_split(const Branch& subtree, const Bins& bins, const Binning& binning) const {
+        return triptych::find_split(bins, binning, subtree.count, subtree.boxes.whole.half_area(), m_block);
+    }
+
+    static bool is_leaf(const Branch& subtree, const Split& split) {
+        // A root has two children, if it can; an instance is dear enough to have a box of its own.
+        if (subtree.count > MAX_LEAF || subtree.depth == 0 || subtree.has_instance()) return false;
+        return split.axis < 0 || split.cost >= static_cast<float>(subtree.count);
+    }
+
+    /// Where no split is to be had, and where the depth left is only enough for halving.
+    static bool must_halve(const Branch& subtree, const Split& split) {
+        const auto levels = static_cast<std::uint32_t>(std::bit_width(subtree.count));
+        return split.axis < 0 || subtree.depth + levels >= shared::BVH_MAX_DEPTH - 1;
+    }
+
+    static Halves middle(const Branch& subtree) {
+        const std::uint32_t left = subtree.count / 2;
+        Halves halves{subtree.part(subtree.first, left), subtree.part(subtree.first + left, subtree.count - left)};
+        for (Branch& half : halves) half.boxes = boxes_of(half.items());
+        return halves;
+    }
+
+    /// Both sides of a split, in the other array, without the boxes around their centres.
+    static Halves halves_of(const Branch& subtree, const Bins& bins, const Binning& binning, const Split& split) {
+        const std::uint32_t left = bins.count_left(split.axis, split.bin);
+        Halves halves{subtree.part(subtree.first, left), subtree.part(subtree.first + left, subtree.count - left)};
+        for (Branch& half : halves) std::swap(half.from, half.to);
+        halves[0].boxes.whole = bins.box(split.axis, 0, split.bin);
+        halves[1].boxes.whole = bins.box(split.axis, split.bin, binning.count());
+        return halves;
+    }
+
+    std::uint32_t m_first_place, m_block;
+    std::span<std::uint32_t> m_sources;
+};
+
+std::unique_ptr<Part> Builder::build(const Branch& subtree) const {
+    auto part = std::make_unique<Part>();
+    if (subtree.count < TASK_BELOW) {
+        part->nodes.reserve(subtree.count / 2);
+        part->child = build(subtree, part->nodes);
+        part->node_count = static_cast<std::uint32_t>(part->nodes.size());
+        return part;
+    }
+    stop_point();
+    const Halves halves = *split(subtree);
+    tbb::parallel_invoke([&] { part->halves[0] = build(halves[0]); }, [&] { part->halves[1] = build(halves[1]); });
+    part->child.bounds = subtree.boxes.whole.bounds();
+    part->node_count = 1 + part->halves[0]->node_count + part->halves[1]->node_count;
+    return part;
 }
 
 } // namespace
 
-std::unique_ptr<TreeNode> build_tree(std::span<Item> items, std::uint32_t block) { return build_node(items, 0, block); }
+SahTree::SahTree(std::span<Item> items, std::uint32_t first_place, std::uint32_t block,
+                 std::span<std::uint32_t> sources) {
+    const auto count = static_cast<std::uint32_t>(items.size());
+    const auto spare = make_large_array<Item>(count);
+    const Branch whole{items.data(), spare.get(), 0, count, 0, boxes_of(items)};
+    m_root = Builder(first_place, block, sources).build(whole);
+}
+
+SahTree::~SahTree() = default;
+SahTree::SahTree(SahTree&&) noexcept = default;
+SahTree& SahTree::operator=(SahTree&&) noexcept = default;
+
+// A leaf alone gets a node.
+std::uint32_t SahTree::node_count() const { return std::max(m_root->node_count, 1u); }
+
+void SahTree::lay_out(std::uint32_t first, std::span<shared::BvhNode> nodes) const {
+    const Part::Child root = m_root->lay_out(first, nodes);
+    if (root.count == 0) return;
+    // No box test lets a ray reach a point that far away (see enter_box).
+    constexpr float FAR = std::numeric_limits<float>::max();
+    nodes[first] = Part::node_of(root, {{vec3(FAR), vec3(FAR)}, 0, 0});
+}
 
 } // namespace triptych

@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "base/huge_pages.hpp"
 #include "pack/pack.hpp"
 
 #include <cstdint>
@@ -63,18 +64,19 @@ struct alignas(W * sizeof(float)) TriangleBlock {
 /// The trees over a packed scene, as words that say what kind of thing they begin with.
 template <int W>
 struct WideTree {
-    std::vector<WideNode<W>> nodes;
-    std::vector<SphereBlock<W>> spheres;
-    std::vector<MovingSphereBlock<W>> moving_spheres;
-    std::vector<FlatBlock<W>> flats;
-    std::vector<TriangleBlock<W>> triangles;
+    LargeVector<WideNode<W>> nodes;
+    LargeVector<SphereBlock<W>> spheres;
+    LargeVector<MovingSphereBlock<W>> moving_spheres;
+    LargeVector<FlatBlock<W>> flats;
+    LargeVector<TriangleBlock<W>> triangles;
     std::vector<std::uint32_t> outside;        // blocks of the shapes that stand outside the tree
     std::uint32_t root = WIDE_NOTHING;         // of the scene's own tree
     std::vector<std::uint32_t> instance_roots; // by instance: of its object's tree
 };
 
 /// Collapses a packed scene's two-wide trees: opens the child with the largest box until all lanes are filled, and
-/// makes one block of every subtree that fits one. W is 4, 8 or 16.
+/// makes one block of every subtree that fits one. W is 4, 8 or 16. Works in parallel; the tree does not depend on how
+/// many threads do so.
 template <int W>
 WideTree<W> build_wide_tree(const PackedScene& scene);
 
