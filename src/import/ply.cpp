@@ -7,6 +7,7 @@
 #include "import/plain_scene.hpp"
 #include "import/ply_header.hpp"
 #include "import/ply_mesh.hpp"
+#include "import/ply_triangles.hpp"
 #include "import/ply_values.hpp"
 #include "import/ply_vertex.hpp"
 #include "mesh/budget.hpp"
@@ -15,8 +16,10 @@
 #include "mesh/warnings.hpp"
 
 #include <fmt/format.h>
+#include <tbb/parallel_for.h>
 
 #include <algorithm>
+#include <bit>
 #include <limits>
 #include <optional>
 #include <utility>
@@ -110,9 +113,7 @@ private:
         m_has_texcoords = layout.has_texcoords();
         const bool has_more = m_vertices.attributes != 0 || m_has_texcoords;
         m_budget.spend(element.count, sizeof(vec3) + (has_more ? sizeof(shared::Vertex) : 0));
-        m_vertices.positions.reserve(element.count);
-        if (has_more) m_vertices.vertices.reserve(element.count);
-        for (std::uint64_t i = 0; i < element.count; i++) {
+        const auto read_row = [&](std::uint64_t i) {
             begin_row(element, i);
             for (const PlyProperty& property : element.properties) layout.put(read_value(element, i, property));
             vec3 position = layout.position();
@@ -120,10 +121,47 @@ private:
                 m_warnings.add("vertices whose positions cannot be used are left out, the first since " + why + ".");
                 position.x = std::numeric_limits<float>::quiet_NaN();
             }
-            m_vertices.positions.push_back(position);
-            if (has_more) m_vertices.vertices.push_back(layout.vertex());
+            m_vertices.positions[i] = position;
+            if (has_more) m_vertices.vertices[i] = layout.vertex();
             if (layout.is_odd()) m_warnings.add("attributes of vertices that are no finite numbers count as 0.");
+        };
+        m_vertices.positions.resize(element.count);
+        if (has_more) m_vertices.vertices.resize(element.count);
+        const std::size_t first = m_values.place();
+        const std::uint64_t whole = read_whole_rows(element, layout, read_row);
+        if (whole > 0) m_values.go_to(first + whole * layout.row_bytes());
+        for (std::uint64_t i = whole; i < element.count; i++) read_row(i);
+    }
+
+    /// Vertices of binary files, in parallel, and rows of which something is to be said by `read_row`. Returns how many
+    /// rows that were: all, or as many as the file holds.
+    template <typename ReadRow>
+    std::uint64_t read_whole_rows(const PlyElement& element, const PlyVertexLayout& layout, ReadRow read_row) {
+        constexpr std::uint64_t BLOCK = 16384;
+        const bool is_native = std::endian::native == std::endian::little;
+        if (m_values.format() != PlyFormat::BINARY_LITTLE_ENDIAN || !is_native || layout.row_bytes() == 0) return 0;
+        const std::string_view data = m_values.rest();
+        const std::size_t first = m_values.place(), size = layout.row_bytes();
+        const std::uint64_t rows = std::min<std::uint64_t>(element.count, data.size() / size);
+        std::vector<std::vector<std::uint64_t>> odd((rows + BLOCK - 1) / BLOCK);
+        tbb::parallel_for(std::size_t{0}, odd.size(), [&](std::size_t block) {
+            PlyVertexLayout own = layout;
+            for (std::uint64_t i = block * BLOCK; i < std::min((block + 1) * BLOCK, rows); i++) {
+                own.put_row(data.data() + i * size);
+                own.forget_odd();
+                const vec3 position = own.position();
+                m_vertices.positions[i] = position;
+                if (!m_vertices.vertices.empty()) m_vertices.vertices[i] = own.vertex();
+                if (!is_position(position) || own.is_odd()) odd[block].push_back(i);
+            }
+        });
+        for (const std::vector<std::uint64_t>& of_block : odd) {
+            for (const std::uint64_t i : of_block) {
+                m_values.go_to(first + i * size);
+                read_row(i);
+            }
         }
+        return rows;
     }
 
     void read_corners(const PlyElement& element) {
@@ -136,7 +174,7 @@ private:
         if (!m_builder) m_builder.emplace(m_vertices, has_colors || has_texcoords, m_budget);
         PlyVertexLayout layout(element);
         std::vector<double> indices, texcoords;
-        for (std::uint64_t i = 0; i < element.count; i++) {
+        const auto read_row = [&](std::uint64_t i) {
             begin_row(element, i);
             indices.clear();
             texcoords.clear();
@@ -159,7 +197,31 @@ private:
             } else {
                 m_builder->add_strips(indices, i);
             }
+        };
+        for (std::uint64_t i = read_triangles(element, read_row); i < element.count; i++) read_row(i);
+    }
+
+    /// Rows at the beginning that are triangles and no more, and those of them of which something is to be said by
+    /// `read_row`. Returns how many that were.
+    template <typename ReadRow>
+    std::uint64_t read_triangles(const PlyElement& element, ReadRow read_row) {
+        const auto is_texture = [](const PlyProperty& property) { return property.name == "texnumber"; };
+        if (m_values.format() != PlyFormat::BINARY_LITTLE_ENDIAN || element.name != "face" || m_builder->has_own() ||
+            std::any_of(element.properties.begin(), element.properties.end(), is_texture)) {
+            return 0;
         }
+        const std::size_t first = m_values.place();
+        const PlyTriangles rows(m_values.rest(), element, is_indices);
+        if (rows.row_count() == 0) return 0;
+        m_builder->expect_triangles(rows.row_count());
+        PlyTriangles::Found found = rows.read(m_vertices.positions);
+        m_builder->add_triangles(std::move(found.triangles));
+        for (const std::uint64_t i : found.odd_rows) {
+            m_values.go_to(first + i * rows.row_bytes());
+            read_row(i);
+        }
+        m_values.go_to(first + rows.row_count() * rows.row_bytes());
+        return rows.row_count();
     }
 
     static bool is_indices(const PlyProperty& property) {

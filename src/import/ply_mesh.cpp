@@ -80,14 +80,31 @@ std::uint32_t PlyMeshBuilder::corner_of(const PlyFace& face, std::size_t i, bool
     return found->second;
 }
 
+void PlyMeshBuilder::check_count(std::uint64_t triangles) const {
+    if (triangles <= MAX_MESH_ELEMENTS) return;
+    throw Error(ExitCode::LIMIT,
+                fmt::format("{}: a mesh may have {} triangles at most.", m_budget.origin(), MAX_MESH_ELEMENTS));
+}
+
+void PlyMeshBuilder::expect_triangles(std::uint64_t count) {
+    check_count(m_triangles[0].size() + count);
+    m_budget.spend(count, sizeof(Triangle));
+}
+
+void PlyMeshBuilder::add_triangles(std::vector<Triangle> triangles) {
+    std::vector<Triangle>& all = m_triangles[0];
+    if (all.empty()) {
+        all = std::move(triangles);
+    } else {
+        all.insert(all.end(), triangles.begin(), triangles.end());
+    }
+}
+
 void PlyMeshBuilder::add_triangle(std::uint32_t texture, const Triangle& triangle) {
     std::vector<Triangle>& triangles = m_triangles[texture];
     if (triangles.size() == triangles.capacity()) {
         const std::size_t more = std::max<std::size_t>(triangles.size() / 2, 1024);
-        if (triangles.size() + more > MAX_MESH_ELEMENTS) {
-            throw Error(ExitCode::LIMIT,
-                        fmt::format("{}: a mesh may have {} triangles at most.", m_budget.origin(), MAX_MESH_ELEMENTS));
-        }
+        check_count(triangles.size() + more);
         m_budget.spend(more, sizeof(Triangle));
         triangles.reserve(triangles.size() + more);
     }

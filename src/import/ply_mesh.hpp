@@ -37,6 +37,14 @@ public:
     /// A polygon; `number` tells it in warnings.
     void add_polygon(const PlyFace& face, std::uint64_t number);
 
+    /// Room for triangles of the first texture, to be called before memory for them is taken.
+    void expect_triangles(std::uint64_t count);
+
+    /// Triangles of the first texture, where faces have nothing of their own.
+    void add_triangles(std::vector<std::array<std::uint32_t, 3>> triangles);
+
+    bool has_own() const { return m_has_own; }
+
     /// Strips of triangles, one behind the other with -1 between them.
     void add_strips(std::span<const double> indices, std::uint64_t number);
 
@@ -61,6 +69,7 @@ private:
 
     bool check_index(double index, std::uint64_t number);
     std::uint32_t corner_of(const PlyFace& face, std::size_t i, bool has_texcoords);
+    void check_count(std::uint64_t triangles) const;
     void add_triangle(std::uint32_t texture, const Triangle& triangle);
 
     MeshData& m_vertices;

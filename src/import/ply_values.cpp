@@ -8,36 +8,8 @@
 #include <bit>
 #include <cmath>
 #include <limits>
-#include <type_traits>
 
 namespace triptych {
-
-namespace {
-
-template <typename T>
-double as(std::uint64_t bits) {
-    using Bits =
-        std::conditional_t<sizeof(T) == 8, std::uint64_t,
-                           std::conditional_t<sizeof(T) == 4, std::uint32_t,
-                                              std::conditional_t<sizeof(T) == 2, std::uint16_t, std::uint8_t>>>;
-    return static_cast<double>(std::bit_cast<T>(static_cast<Bits>(bits)));
-}
-
-double number_of(PlyType type, std::uint64_t bits) {
-    switch (type) {
-    case PlyType::INT8: return as<std::int8_t>(bits);
-    case PlyType::UINT8: return as<std::uint8_t>(bits);
-    case PlyType::INT16: return as<std::int16_t>(bits);
-    case PlyType::UINT16: return as<std::uint16_t>(bits);
-    case PlyType::INT32: return as<std::int32_t>(bits);
-    case PlyType::UINT32: return as<std::uint32_t>(bits);
-    case PlyType::FLOAT32: return as<float>(bits);
-    case PlyType::FLOAT64: return as<double>(bits);
-    }
-    return 0.0;
-}
-
-} // namespace
 
 bool PlyValues::begin_row() {
     if (m_format != PlyFormat::ASCII) return m_at < m_data.size();
@@ -80,13 +52,15 @@ bool PlyValues::next_text(double& value) {
 bool PlyValues::next_bytes(PlyType type, double& value) {
     const std::size_t size = size_of(type);
     if (m_data.size() - m_at < size) return false;
-    std::uint64_t bits = 0;
-    for (std::size_t i = 0; i < size; i++) {
-        const std::size_t place = m_format == PlyFormat::BINARY_BIG_ENDIAN ? i : size - 1 - i;
-        bits = (bits << 8u) | static_cast<unsigned char>(m_data[m_at + place]);
+    const bool is_little = m_format == PlyFormat::BINARY_LITTLE_ENDIAN;
+    if (is_little == (std::endian::native == std::endian::little)) {
+        value = ply_number(type, m_data.data() + m_at);
+    } else {
+        char bytes[8];
+        std::reverse_copy(m_data.data() + m_at, m_data.data() + m_at + size, bytes);
+        value = ply_number(type, bytes);
     }
     m_at += size;
-    value = number_of(type, bits);
     return true;
 }
 

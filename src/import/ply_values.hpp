@@ -6,10 +6,34 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
+#include <cstring>
 #include <string_view>
 #include <vector>
 
 namespace triptych {
+
+template <typename T>
+double ply_number(const char* bytes) {
+    T value;
+    std::memcpy(&value, bytes, sizeof value);
+    return static_cast<double>(value);
+}
+
+/// A value whose bytes are in this machine's order.
+inline double ply_number(PlyType type, const char* bytes) {
+    switch (type) {
+    case PlyType::INT8: return ply_number<std::int8_t>(bytes);
+    case PlyType::UINT8: return ply_number<std::uint8_t>(bytes);
+    case PlyType::INT16: return ply_number<std::int16_t>(bytes);
+    case PlyType::UINT16: return ply_number<std::uint16_t>(bytes);
+    case PlyType::INT32: return ply_number<std::int32_t>(bytes);
+    case PlyType::UINT32: return ply_number<std::uint32_t>(bytes);
+    case PlyType::FLOAT32: return ply_number<float>(bytes);
+    case PlyType::FLOAT64: return ply_number<double>(bytes);
+    }
+    return 0.0;
+}
 
 /// Values one after the other, as doubles, which hold those of all types exactly. Every row is begun; in ASCII it ends
 /// with its line, so that what a row has too much or too little does not move those behind it.
@@ -25,6 +49,9 @@ public:
 
     /// A list's values, as many as its length says, into `values`; false where the row or the data hold no such list.
     bool next_list(const PlyProperty& property, std::vector<double>& values);
+
+    /// What has not been read, from the next value on.
+    std::string_view rest() const { return m_data.substr(place()); }
 
     PlyFormat format() const { return m_format; }
 

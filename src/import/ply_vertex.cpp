@@ -4,6 +4,7 @@
 
 #include "base/ascii.hpp"
 #include "image/srgb.hpp"
+#include "import/ply_values.hpp"
 #include "mesh/mesh_parts.hpp"
 
 #include <algorithm>
@@ -77,10 +78,18 @@ PlyVertexLayout::PlyVertexLayout(const PlyElement& element) {
     for (const PlyProperty& property : element.properties) {
         const PlySlot slot = property.is_list ? NOWHERE : slot_of(property.name);
         m_slots.push_back(slot);
+        if (slot != NOWHERE) m_places.push_back({m_row_bytes, property.type, slot});
+        m_row_bytes += size_of(property.type);
         if (slot == NOWHERE) continue;
         m_types[slot] = property.type;
         m_has[slot] = true;
     }
+    const auto is_list = [](const PlyProperty& property) { return property.is_list; };
+    if (std::any_of(element.properties.begin(), element.properties.end(), is_list)) m_row_bytes = 0;
+}
+
+void PlyVertexLayout::put_row(const char* row) {
+    for (const Place& place : m_places) m_values[place.slot] = ply_number(place.type, row + place.at);
 }
 
 std::uint32_t PlyVertexLayout::attributes() const {

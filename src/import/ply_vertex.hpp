@@ -6,6 +6,7 @@
 #include "scene/scene.hpp"
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -25,17 +26,31 @@ public:
     /// The value of the next property of the row; lists have one, too.
     void put(double value);
 
+    /// Bytes of a row in a binary file; 0 where rows differ, since they hold lists.
+    std::size_t row_bytes() const { return m_row_bytes; }
+    /// The values of a whole row, whose bytes are in this machine's order.
+    void put_row(const char* row);
+
     vec3 position() const;
     shared::Vertex vertex();
 
     /// Whether vertex() has found a number that is not finite or beyond 1e9, and put 0 in its place.
     bool is_odd() const { return m_is_odd; }
+    void forget_odd() { m_is_odd = false; }
 
 private:
     float single(PlySlot slot);
     float color(PlySlot slot);
 
+    struct Place {
+        std::size_t at; // in a row
+        PlyType type;
+        PlySlot slot;
+    };
+
     std::vector<PlySlot> m_slots; // of properties
+    std::vector<Place> m_places;  // of values that are put somewhere
+    std::size_t m_row_bytes = 0;
     std::array<PlyType, SLOTS> m_types{};
     std::array<bool, SLOTS> m_has{};
     std::array<double, SLOTS> m_values{};

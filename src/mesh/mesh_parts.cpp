@@ -5,8 +5,11 @@
 #include "scene/ranges.hpp"
 
 #include <fmt/format.h>
+#include <tbb/blocked_range.h>
+#include <tbb/parallel_for.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <limits>
 
@@ -58,23 +61,40 @@ bool has_area(const MeshData& mesh, const Triangle& triangle) {
            !is_zero(area_normal(mesh, triangle));
 }
 
+constexpr std::size_t GRAIN = 8192; // triangles or corners that a thread takes at once
+
+/// Drops triangles without area.
+void drop_thin(MeshData& mesh) {
+    std::vector<Triangle>& triangles = mesh.triangles;
+    std::vector<std::uint8_t> is_thin(triangles.size());
+    tbb::parallel_for(tbb::blocked_range<std::size_t>(0, triangles.size(), GRAIN), [&](const auto& range) {
+        for (std::size_t i = range.begin(); i < range.end(); i++) is_thin[i] = !has_area(mesh, triangles[i]);
+    });
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < triangles.size(); i++) {
+        if (!is_thin[i]) triangles[kept++] = triangles[i];
+    }
+    triangles.resize(kept);
+}
+
 void mend_normals(MeshData& mesh) {
-    std::vector<Vec3d> around;
-    for (std::size_t i = 0; i < mesh.vertices.size(); i++) {
-        shared::Vertex& vertex = mesh.vertices[i];
-        Vec3d normal = unit_or_zero(to_double(vertex.normal));
-        if (is_zero(normal)) {
-            if (around.empty()) {
-                around.resize(mesh.vertices.size());
-                for (const Triangle& triangle : mesh.triangles) {
-                    for (const std::uint32_t corner : triangle)
-                        around[corner] = around[corner] + area_normal(mesh, triangle);
-                }
-            }
-            normal = unit_or_zero(around[i]);
-            if (is_zero(normal)) normal = {0.0, 1.0, 0.0};
+    std::atomic<bool> is_any_zero{false};
+    tbb::parallel_for(tbb::blocked_range<std::size_t>(0, mesh.vertices.size(), GRAIN), [&](const auto& range) {
+        for (std::size_t i = range.begin(); i < range.end(); i++) {
+            shared::Vertex& vertex = mesh.vertices[i];
+            vertex.normal = to_float(unit_or_zero(to_double(vertex.normal)));
+            if (is_zero(to_double(vertex.normal))) is_any_zero = true;
         }
-        vertex.normal = to_float(normal);
+    });
+    if (!is_any_zero) return;
+    std::vector<Vec3d> around(mesh.vertices.size());
+    for (const Triangle& triangle : mesh.triangles) {
+        for (const std::uint32_t corner : triangle) around[corner] = around[corner] + area_normal(mesh, triangle);
+    }
+    for (std::size_t i = 0; i < mesh.vertices.size(); i++) {
+        if (!is_zero(to_double(mesh.vertices[i].normal))) continue;
+        const Vec3d normal = unit_or_zero(around[i]);
+        mesh.vertices[i].normal = to_float(is_zero(normal) ? Vec3d{0.0, 1.0, 0.0} : normal);
     }
 }
 
@@ -121,6 +141,11 @@ FaceTangent face_tangent(const MeshData& mesh, const Triangle& triangle, std::ui
 
 float without_denormals(float value) { return std::abs(value) < std::numeric_limits<float>::min() ? 0.0f : value; }
 
+bool is_position(vec3 position) {
+    const auto is_usable = [](float x) { return std::abs(static_cast<double>(x)) <= COORDINATE.max; }; // NaN is not
+    return is_usable(position.x) && is_usable(position.y) && is_usable(position.z);
+}
+
 std::string why_no_position(vec3 position, const std::string& what) {
     for (const float coordinate : {position.x, position.y, position.z}) {
         if (!std::isfinite(coordinate)) return fmt::format("{} has a position that is not finite", what);
@@ -133,7 +158,7 @@ std::string why_no_position(vec3 position, const std::string& what) {
 }
 
 void finish_mesh(MeshData& mesh) {
-    std::erase_if(mesh.triangles, [&](const Triangle& triangle) { return !has_area(mesh, triangle); });
+    drop_thin(mesh);
     if ((mesh.attributes & shared::MESH_NORMALS) == 0) {
         mesh.attributes &= ~shared::MESH_TANGENTS; // they mean nothing without normals to stand on
     } else {

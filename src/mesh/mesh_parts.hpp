@@ -20,6 +20,9 @@ inline shared::Vertex plain_vertex() {
 /// float32 as kernels may have it: denormals become 0.
 float without_denormals(float value);
 
+/// Whether all coordinates are finite and within the range of scenes.
+bool is_position(vec3 position);
+
 /// Where a coordinate is neither finite nor within the range of scenes, a sentence that says so of `what`, as "vertex
 /// 17" does; else nothing.
 std::string why_no_position(vec3 position, const std::string& what);
