@@ -1,10 +1,12 @@
-// Two passes over the lines, one for what faces name, one for faces; corners that are alike in position, texture
-// coordinates and normal become one.
+// Two passes over chunks of lines, one for what faces name, one for faces; corners that are alike in position, texture
+// coordinates and normal become one. What a chunk says is heard in the order of the file, so that meshes, warnings and
+// errors do not depend on how it is cut.
 // SPDX-License-Identifier: MIT
 #include "import/obj.hpp"
 
 #include "base/error.hpp"
 #include "base/names.hpp"
+#include "import/obj_corners.hpp"
 #include "import/obj_lines.hpp"
 #include "import/plain_scene.hpp"
 #include "import/polygons.hpp"
@@ -17,54 +19,43 @@
 #include "scene/scene_folder.hpp"
 
 #include <fmt/format.h>
+#include <tbb/parallel_pipeline.h>
+#include <tbb/task_arena.h>
 
 #include <algorithm>
-#include <charconv>
-#include <cmath>
 #include <deque>
-#include <limits>
-#include <map>
+#include <memory>
+#include <optional>
 #include <set>
-#include <unordered_map>
 
 namespace triptych {
 
 namespace {
 
-/// Indices of a corner's position, texture coordinates and normal; NONE where it has none.
-using Corner = std::array<std::uint32_t, 3>;
-
-struct CornerHash {
-    std::size_t operator()(const Corner& corner) const {
-        std::uint64_t hash = 0;
-        for (const std::uint32_t index : corner) hash = (hash ^ index) * 0x9e3779b97f4a7c15u;
-        return hash ^ (hash >> 32u);
-    }
-};
-
 /// Triangles of one material.
 struct Part {
     std::uint32_t material = shared::NONE; // NONE: the plain one
-    std::vector<std::array<std::uint32_t, 3>> triangles;
-    std::vector<Corner> corners;
-    std::unordered_map<Corner, std::uint32_t, CornerHash> numbers;
-};
-
-struct TextureCoordinates {
-    float u, v;
+    std::uint32_t number = 0;
+    std::vector<std::array<std::uint32_t, 3>> triangles = {};
+    std::vector<ObjCorner> corners = {};
 };
 
 class ObjReader {
 public:
-    ObjReader(std::string_view text, const std::string& name, const SceneFolder& folder)
-        : m_text(text), m_name(name), m_folder(folder), m_budget(name), m_warnings(name) {
+    ObjReader(std::string_view text, const std::string& name, const SceneFolder& folder, std::size_t chunk_bytes)
+        : m_name(name), m_folder(folder), m_budget(name), m_warnings(name), m_chunks(cut_obj(text, chunk_bytes)) {
         m_budget.add_input(text.size());
     }
 
     ImportedScene read() {
         // Faces may name what stands behind them.
-        for (ObjLines lines(m_text); lines.next();) read_data(lines.key(), lines.rest());
-        for (ObjLines lines(m_text); lines.next();) read_use(lines.key(), lines.rest(), lines.number());
+        const auto add_odd = [&] {
+            m_warnings.add("texture coordinates and normals that are no finite numbers count as 0.");
+        };
+        m_data = read_obj_data(m_chunks, m_budget, {add_odd, [&](std::string_view names) { read_libraries(names); }});
+        m_corners.emplace(m_data.positions.size());
+        read_faces();
+        m_corners.reset();
         report();
         std::uint32_t plain = shared::NONE;
         for (Part& part : m_parts) {
@@ -89,91 +80,61 @@ private:
         }
     }
 
-    void read_data(std::string_view key, std::string_view rest) {
-        if (key == "v") {
-            read_position(without_comment(rest));
-        } else if (key == "vt") {
-            const auto values = read_numbers<2>(without_comment(rest), 1);
-            m_budget.spend(1, sizeof(TextureCoordinates));
-            m_texture_coordinates.push_back({values[0], values[1]});
-        } else if (key == "vn") {
-            const auto values = read_numbers<3>(without_comment(rest), 3);
-            m_budget.spend(1, sizeof(vec3));
-            m_normals.push_back(vec3(values[0], values[1], values[2]));
-        } else if (key == "mtllib") {
-            read_libraries(rest);
-        }
+    /// Several threads take lines apart, one numbers corners in the order of the file.
+    void read_faces() {
+        std::size_t next = 0;
+        const auto take_chunk = [&](tbb::flow_control& control) -> std::size_t {
+            if (next == m_chunks.size()) control.stop();
+            return next < m_chunks.size() ? next++ : next;
+        };
+        const auto read = [&](std::size_t chunk) {
+            return std::make_shared<const ObjFaces>(read_obj_faces(m_chunks[chunk], m_data));
+        };
+        using Faces = std::shared_ptr<const ObjFaces>;
+        const auto chunks_at_once = 2 * static_cast<std::size_t>(tbb::this_task_arena::max_concurrency());
+        tbb::parallel_pipeline(chunks_at_once,
+                               tbb::make_filter<void, std::size_t>(tbb::filter_mode::serial_in_order, take_chunk) &
+                                   tbb::make_filter<std::size_t, Faces>(tbb::filter_mode::parallel, read) &
+                                   tbb::make_filter<Faces, void>(tbb::filter_mode::serial_in_order,
+                                                                 [&](const Faces& faces) { add(*faces); }));
     }
 
-    void read_use(std::string_view key, std::string_view rest, std::size_t line) {
-        if (key == "v") {
-            m_so_far[0]++;
-        } else if (key == "vt") {
-            m_so_far[1]++;
-        } else if (key == "vn") {
-            m_so_far[2]++;
-        } else if (key == "f" || key == "fo") {
-            read_face(without_comment(rest), line);
-        } else if (key == "usemtl") {
-            use_material(rest);
-        } else if (key == "p" || key == "l") {
-            m_warnings.add("points and lines are not drawn.");
-        } else if (is_free_form(key)) {
-            m_warnings.add("free-form curves and surfaces are not drawn.");
-        } else if (key != "mtllib" && !is_without_effect(key)) {
-            m_warnings.add(fmt::format("lines that begin with {} are passed over.", in_quotes(key)));
+    void add(const ObjFaces& faces) {
+        std::size_t triangle = 0;
+        const ObjCorner* polygon = faces.corners.data();
+        for (const ObjFaces::Event& event : faces.events) {
+            add_triangles(std::span(faces.triangles).subspan(triangle, event.triangle - triangle));
+            triangle = event.triangle;
+            switch (event.kind) {
+            case ObjFaces::Kind::MATERIAL: use_material(event.text); break;
+            case ObjFaces::Kind::LEFT_OUT: m_left_out.add(event.reason, event.line); break;
+            case ObjFaces::Kind::WARNING: m_warnings.add(event.text); break;
+            case ObjFaces::Kind::POLYGON:
+                add_polygon({polygon, event.corner_count});
+                polygon += event.corner_count;
+                break;
+            }
         }
+        add_triangles(std::span(faces.triangles).subspan(triangle));
     }
 
-    /// Up to N numbers of a line, more are passed over; zeros where the first `least` are not all finite numbers
-    /// within 1e9 of 0.
-    template <std::size_t N>
-    std::array<float, N> read_numbers(std::string_view rest, std::size_t least) {
-        std::array<float, N> values{};
-        m_count = 0;
-        for (std::string_view left = rest; m_count < N && !left.empty(); m_count++) {
-            const std::size_t end = std::min(left.find_first_of(" \t"), left.size());
-            const auto number = parse_number(left.substr(0, end));
-            if (!number || !(std::abs(*number) <= 1e9)) break;
-            values[m_count] = without_denormals(static_cast<float>(*number));
-            left = trim(left.substr(end));
-        }
-        if (m_count >= least) return values;
-        if (N != 6) m_warnings.add("texture coordinates and normals that are no finite numbers count as 0.");
-        return {};
+    void add_polygon(std::span<const ObjCorner> corners) {
+        std::vector<Vec3d> places;
+        for (const ObjCorner& corner : corners) places.push_back(to_double(m_data.positions[corner[0]]));
+        std::vector<std::array<ObjCorner, 3>> triangles;
+        for (const PolygonCutter::Triangle& t : m_cutter.cut(places))
+            triangles.push_back({corners[t[0]], corners[t[1]], corners[t[2]]});
+        if (m_part == nullptr) m_part = &part_of(shared::NONE); // even where nothing is left of it
+        add_triangles(triangles);
     }
 
-    /// Positions may carry a weight, or the colour that many programs write behind them.
-    void read_position(std::string_view rest) {
-        const auto values = read_numbers<6>(rest, 3);
-        m_budget.spend(1, 2 * sizeof(vec3));
-        vec3 position(values[0], values[1], values[2]);
-        if (m_count < 3 || !why_no_position(position, "").empty()) {
-            position.x = std::numeric_limits<float>::quiet_NaN();
-        }
-        m_positions.push_back(position);
-        const bool has_color = m_count >= 6;
-        m_has_colors = m_has_colors || has_color;
-        const auto share = [&](int i) { return std::clamp(values[i], 0.0f, 1.0f); };
-        m_colors.push_back(has_color ? vec3(share(3), share(4), share(5)) : vec3(1.0f));
-    }
-
-    void read_face(std::string_view rest, std::size_t line) {
-        m_face.clear();
-        while (!rest.empty()) {
-            const std::size_t end = std::min(rest.find_first_of(" \t"), rest.size());
-            Corner& corner = m_face.emplace_back();
-            if (const char* reason = read_corner(rest.substr(0, end), corner)) return m_left_out.add(reason, line);
-            rest = trim(rest.substr(end));
-        }
-        if (m_face.size() < 3) return m_left_out.add("has fewer than three corners", line);
+    void add_triangles(std::span<const std::array<ObjCorner, 3>> triangles) {
+        if (triangles.empty()) return;
         if (m_part == nullptr) m_part = &part_of(shared::NONE);
-        m_face_positions.clear();
-        for (const Corner& corner : m_face) m_face_positions.push_back(to_double(m_positions[corner[0]]));
-        for (const PolygonCutter::Triangle& triangle : m_cutter.cut(m_face_positions)) {
-            m_budget.spend(1, sizeof(triangle));
-            m_part->triangles.push_back(
-                {number_of(m_face[triangle[0]]), number_of(m_face[triangle[1]]), number_of(m_face[triangle[2]])});
+        m_budget.spend(triangles.size(), sizeof(m_part->triangles[0]));
+        for (const auto& [a, b, c] : triangles) {
+            const std::uint32_t first = number_of(a), second = number_of(b);
+            m_part->triangles.push_back({first, second, number_of(c)});
         }
         if (m_part->triangles.size() > MAX_MESH_ELEMENTS) {
             throw Error(ExitCode::LIMIT,
@@ -181,52 +142,21 @@ private:
         }
     }
 
-    /// p, p/t, p//n or p/t/n; why there is no such corner, or null.
-    const char* read_corner(std::string_view word, Corner& corner) {
-        const std::array<std::size_t, 3> counts{m_positions.size(), m_texture_coordinates.size(), m_normals.size()};
-        corner = {shared::NONE, shared::NONE, shared::NONE};
-        for (std::size_t i = 0;; i++) {
-            if (i == 3) return "has a corner that is not written as p, p/t, p//n or p/t/n";
-            const std::size_t slash = word.find('/');
-            const std::string_view digits = word.substr(0, slash);
-            if (!digits.empty() || i == 0) corner[i] = index_of(digits, counts[i], m_so_far[i]);
-            if (corner[i] == shared::NONE && i == 0) return "names a position that is not there";
-            if (corner[i] == shared::NONE && !digits.empty()) {
-                m_warnings.add("corners without the texture coordinates or normals that they name count as such that "
-                               "name none.");
-            }
-            if (slash == std::string_view::npos) break;
-            word.remove_prefix(slash + 1);
-        }
-        return std::isnan(m_positions[corner[0]].x) ? "names a position that is no three finite numbers within 1e9 of 0"
-                                                    : nullptr;
-    }
-
-    /// Numbers count from 1, negative ones back from the last one so far. NONE where there is no such.
-    static std::uint32_t index_of(std::string_view digits, std::size_t count, std::size_t so_far) {
-        std::int64_t number = 0;
-        const auto [end, error] = std::from_chars(digits.begin(), digits.end(), number);
-        if (error != std::errc() || end != digits.end()) return shared::NONE;
-        if (number < 0) number += static_cast<std::int64_t>(so_far) + 1;
-        const bool is_there = number > 0 && number <= static_cast<std::int64_t>(count);
-        return is_there ? static_cast<std::uint32_t>(number - 1) : shared::NONE;
-    }
-
-    std::uint32_t number_of(const Corner& corner) {
+    std::uint32_t number_of(const ObjCorner& corner) {
         const auto next = static_cast<std::uint32_t>(m_part->corners.size());
-        const auto [found, is_new] = m_part->numbers.emplace(corner, next);
-        if (!is_new) return found->second;
+        const auto [number, is_new] = m_corners->number(m_part->number, corner, next);
+        if (!is_new) return number;
         // In the table, in the list and in the mesh.
-        m_budget.spend(1, 3 * sizeof(Corner) + sizeof(vec3) + sizeof(shared::Vertex));
+        m_budget.spend(1, 3 * sizeof(ObjCorner) + sizeof(vec3) + sizeof(shared::Vertex));
         m_part->corners.push_back(corner);
-        return next;
+        return number;
     }
 
     Part& part_of(std::uint32_t material) {
         for (Part& part : m_parts) {
             if (part.material == material) return part;
         }
-        m_parts.emplace_back().material = material;
+        m_parts.push_back({material, static_cast<std::uint32_t>(m_parts.size())});
         return m_parts.back();
     }
 
@@ -260,26 +190,25 @@ private:
     }
 
     MeshData make_mesh(Part& part) {
-        part.numbers.clear();
         MeshData mesh;
         mesh.triangles = std::move(part.triangles);
         const auto any_has = [&](int i) {
             return std::any_of(part.corners.begin(), part.corners.end(),
-                               [i](const Corner& corner) { return corner[i] != shared::NONE; });
+                               [i](const ObjCorner& corner) { return corner[i] != shared::NONE; });
         };
         const bool has_normals = any_has(2), has_coordinates = any_has(1);
         if (has_normals) mesh.attributes |= shared::MESH_NORMALS;
-        if (m_has_colors) mesh.attributes |= shared::MESH_COLORS;
-        for (const Corner& corner : part.corners) {
-            mesh.positions.push_back(m_positions[corner[0]]);
-            if (!has_normals && !has_coordinates && !m_has_colors) continue;
+        if (m_data.has_colors) mesh.attributes |= shared::MESH_COLORS;
+        for (const ObjCorner& corner : part.corners) {
+            mesh.positions.push_back(m_data.positions[corner[0]]);
+            if (!has_normals && !has_coordinates && !m_data.has_colors) continue;
             shared::Vertex vertex = plain_vertex();
-            if (corner[2] != shared::NONE) vertex.normal = m_normals[corner[2]]; // else 0: that of its triangles
+            if (corner[2] != shared::NONE) vertex.normal = m_data.normals[corner[2]]; // else 0: that of its triangles
             if (corner[1] != shared::NONE) {
-                vertex.u_0 = m_texture_coordinates[corner[1]].u;
-                vertex.v_0 = m_texture_coordinates[corner[1]].v;
+                vertex.u_0 = m_data.texture_coordinates[corner[1]].u;
+                vertex.v_0 = m_data.texture_coordinates[corner[1]].v;
             }
-            if (m_has_colors) vertex.color = m_colors[corner[0]];
+            if (m_data.has_colors) vertex.color = m_data.colors[corner[0]];
             mesh.vertices.push_back(vertex);
         }
         part.corners = {};
@@ -287,21 +216,14 @@ private:
         return mesh;
     }
 
-    std::string_view m_text;
     const std::string& m_name;
     const SceneFolder& m_folder;
     Budget m_budget;
     Warnings m_warnings;
-    std::size_t m_count = 0; // numbers on the line read last
-    bool m_has_colors = false;
+    std::vector<ObjChunk> m_chunks;
+    ObjData m_data;
     bool m_lacks_library = false;
-    std::vector<vec3> m_positions; // x is NaN where there is none that could be used
-    std::vector<vec3> m_colors;    // of positions
-    std::vector<TextureCoordinates> m_texture_coordinates;
-    std::vector<vec3> m_normals;
-    std::array<std::size_t, 3> m_so_far{}; // positions, texture coordinates and normals before this line
-    std::vector<Corner> m_face;
-    std::vector<Vec3d> m_face_positions;
+    std::optional<ObjCorners> m_corners; // while faces are read
     PolygonCutter m_cutter;
     LeftOutFaces m_left_out;
     std::set<std::string, std::less<>> m_absent_materials;
@@ -313,12 +235,13 @@ private:
 
 } // namespace
 
-ImportedScene import_obj(std::span<const std::byte> content, const std::string& name, const SceneFolder& folder) {
+ImportedScene import_obj(std::span<const std::byte> content, const std::string& name, const SceneFolder& folder,
+                         std::size_t chunk_bytes) {
     const std::string_view text(reinterpret_cast<const char*>(content.data()), content.size());
     if (text.starts_with("\xFE\xFF") || text.starts_with("\xFF\xFE")) {
         throw Error(ExitCode::INVALID_INPUT, fmt::format("{} is a text in UTF-16; save it in UTF-8.", name));
     }
-    return ObjReader(text, name, folder).read();
+    return ObjReader(text, name, folder, chunk_bytes).read();
 }
 
 } // namespace triptych

@@ -15,8 +15,10 @@ namespace triptych {
 
 /// The meshes in an OBJ file's content, one a material, polygons cut into triangles. What cannot be drawn is left out
 /// with a warning: curves, surfaces, points, lines, faces that name what is not there. The MTL files that it names lie
-/// in `folder` or below it. Throws Error as import_file does.
-ImportedScene import_obj(std::span<const std::byte> content, const std::string& name, const SceneFolder& folder);
+/// in `folder` or below it. Chunks of about `chunk_bytes` are read in parallel; nothing depends on where they end.
+/// Throws Error as import_file does.
+ImportedScene import_obj(std::span<const std::byte> content, const std::string& name, const SceneFolder& folder,
+                         std::size_t chunk_bytes = std::size_t{1} << 20u);
 
 /// Materials of an MTL file by their names.
 using MaterialNumbers = std::map<std::string, std::uint32_t, std::less<>>;

@@ -33,7 +33,7 @@ bool ObjLines::next() {
             }
             content = trim(m_joined += more.value_or(""));
         }
-        const std::size_t end = std::min(content.find_first_of(" \t"), content.size());
+        const std::size_t end = end_of_word(content);
         m_key = content.substr(0, end);
         m_rest = trim(content.substr(end));
         return true;

@@ -65,7 +65,9 @@ std::string file_name_of(std::string_view text) {
 std::optional<std::string_view> Lines::next() {
     if (m_at >= m_text.size()) return std::nullopt;
     m_number++;
-    const std::size_t end = std::min(m_text.find_first_of("\r\n", m_at), m_text.size());
+    // By memchr, which find_first_of calls for each character.
+    if (m_feed < m_at || m_number == 1) m_feed = std::min(m_text.find('\n', m_at), m_text.size());
+    const std::size_t end = m_at + std::min(m_text.substr(m_at, m_feed - m_at).find('\r'), m_feed - m_at);
     const std::string_view line = m_text.substr(m_at, end - m_at);
     m_at = std::min(end + (m_text.substr(end).starts_with("\r\n") ? 2 : 1), m_text.size());
     return line;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -21,6 +22,13 @@ std::optional<double> parse_number(std::string_view word);
 
 /// The words of a line, between blanks.
 std::vector<std::string_view> split_words(std::string_view line);
+
+/// Where the word ends that a line begins with.
+inline std::size_t end_of_word(std::string_view line) {
+    std::size_t end = 0;
+    while (end < line.size() && line[end] != ' ' && line[end] != '\t') end++;
+    return end;
+}
 
 /// `line` without blanks at its ends.
 std::string_view trim(std::string_view line);
@@ -48,6 +56,7 @@ public:
 private:
     std::string_view m_text;
     std::size_t m_at = 0;
+    std::size_t m_feed = 0; // where the next line feed is, if that is not before m_at
     std::size_t m_number = 0;
 };
 
