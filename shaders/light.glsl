@@ -194,6 +194,18 @@ FN PunctualSample towards_punctual(PunctualLight light, vec3 position) {
     return result;
 }
 
+/// A direction from a point towards shape `index`, chosen with that probability: u and v choose a point of it.
+FN LightSample sample_shape(Shape shape, uint index, float probability, float time, vec3 position, float u, float v) {
+    LightSample result = {vec3(0.0f, 1.0f, 0.0f), 0.0f, index};
+    vec3 toward = towards_shape(shape, time, position, u, v);
+    float distance2 = dot3(toward, toward);
+    if (distance2 < 1.0e-18f) return result;
+    float distance = square_root(distance2);
+    result.direction = toward * divide(1.0f, distance);
+    result.density = probability * shape_density(shape, time, position, result.direction, distance);
+    return result;
+}
+
 /// A direction from a point towards some light: u.z and u.w choose it, u.x and u.y a point of it. `normal` is that of
 /// the surface at the point, unit; 0 in a medium, and where light goes through the surface.
 FN LightSample sample_light(Scene scene, vec3 position, vec3 normal, float time, Random4 u) {
@@ -213,14 +225,7 @@ FN LightSample sample_light(Scene scene, vec3 position, vec3 normal, float time,
         }
         return result;
     }
-    Shape shape = read_shape(scene, light.shape);
-    vec3 toward = towards_shape(shape, time, position, u.x, u.y);
-    float distance2 = dot3(toward, toward);
-    if (distance2 < 1.0e-18f) return result;
-    float distance = square_root(distance2);
-    result.direction = toward * divide(1.0f, distance);
-    result.density = choice.probability * shape_density(shape, time, position, result.direction, distance);
-    return result;
+    return sample_shape(read_shape(scene, light.shape), light.shape, choice.probability, time, position, u.x, u.y);
 }
 
 /// Weight of a sample with density `own` where another technique has `other`: the power heuristic with exponent 2.

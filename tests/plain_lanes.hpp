@@ -77,6 +77,9 @@ struct Lanes {
     static Mask differ(const std::uint32_t* words, std::uint32_t word) {
         return where([&](int i) { return words[i] != word; });
     }
+    static void put(std::uint32_t* words, Mask mask, std::uint32_t word) {
+        for (int i = 0; i < WIDTH; i++) words[i] = (mask >> i & 1u) != 0 ? word : words[i];
+    }
     static Float select(Mask mask, const Float& a, const Float& b) {
         return each([&](int i) { return (mask >> i & 1u) != 0 ? a.lane[i] : b.lane[i]; });
     }

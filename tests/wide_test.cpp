@@ -85,11 +85,17 @@ template <int LANES>
 struct Wide {
     explicit Wide(const Scene& scene) : packed(packed_with_bvh(scene)), tree(build_wide_tree<LANES>(packed)) {}
     WideScene<LANES> view() const {
-        return {packed.view(),       tree.nodes.data(),
-                tree.spheres.data(), tree.moving_spheres.data(),
-                tree.flats.data(),   tree.triangles.data(),
-                tree.outside.data(), static_cast<std::uint32_t>(tree.outside.size()),
-                tree.root,           tree.instance_roots.data()};
+        return {packed.view(),
+                tree.nodes.data(),
+                tree.spheres.data(),
+                tree.moving_spheres.data(),
+                tree.flats.data(),
+                tree.triangles.data(),
+                tree.outside.data(),
+                static_cast<std::uint32_t>(tree.outside.size()),
+                tree.root,
+                tree.instance_roots.data(),
+                static_cast<std::uint32_t>(packed.shapes.size())};
     }
     PackedScene packed;
     WideTree<LANES> tree;

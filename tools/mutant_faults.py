@@ -56,7 +56,7 @@ FAULTS = [
           "? 1.0f : 1.0f", LIGHT),
     fault("emission_weighed_after_glass", "shaders/path.glsl", "return path.density > 0.0f && light_density > 0.0f ?",
           "return light_density > 0.0f ?", LIGHT),
-    fault("choice_left_out", "shaders/light.glsl", "result.density = choice.probability * shape_density(",
+    fault("choice_left_out", "shaders/light.glsl", "result.density = probability * shape_density(",
           "result.density = shape_density(", LIGHT),
     fault("choice_left_out_where_met", "shaders/light.glsl",
           "return light_probability(scene, index, ray.origin, normal) * density;", "return density;", LIGHT),

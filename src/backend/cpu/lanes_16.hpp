@@ -29,6 +29,9 @@ struct Lanes {
     static Mask differ(const std::uint32_t* words, std::uint32_t word) {
         return _mm512_cmpneq_epi32_mask(_mm512_load_si512(words), _mm512_set1_epi32(static_cast<int>(word)));
     }
+    static void put(std::uint32_t* words, Mask mask, std::uint32_t word) {
+        _mm512_mask_store_epi32(words, mask, _mm512_set1_epi32(static_cast<int>(word)));
+    }
     static Float select(Mask mask, Float a, Float b) { return _mm512_mask_blend_ps(mask, b, a); }
     static std::uint32_t bits(Mask mask) { return mask; }
     static float least(Float v) { return _mm512_reduce_min_ps(v); }

@@ -33,6 +33,11 @@ struct Lanes {
         const auto all_of_it = static_cast<std::int32_t>(word);
         return *reinterpret_cast<const Mask*>(words) != Mask{all_of_it, all_of_it, all_of_it, all_of_it};
     }
+    static void put(std::uint32_t* words, Mask mask, std::uint32_t word) {
+        const auto value = static_cast<std::int32_t>(word);
+        Mask& all = *reinterpret_cast<Mask*>(words);
+        all = (Mask{value, value, value, value} & mask) | (all & ~mask);
+    }
     static float least(Float v) {
         const float a = v[1] < v[0] ? v[1] : v[0];
         const float b = v[3] < v[2] ? v[3] : v[2];

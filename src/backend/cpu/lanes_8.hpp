@@ -31,6 +31,11 @@ struct Lanes {
                                                 _mm256_set1_epi32(static_cast<int>(word)));
         return _mm256_castsi256_ps(_mm256_xor_si256(same, _mm256_set1_epi32(-1)));
     }
+    static void put(std::uint32_t* words, Mask mask, std::uint32_t word) {
+        const Float word_in_all = _mm256_castsi256_ps(_mm256_set1_epi32(static_cast<int>(word)));
+        const auto floats = reinterpret_cast<float*>(words);
+        _mm256_store_ps(floats, _mm256_blendv_ps(_mm256_load_ps(floats), word_in_all, mask));
+    }
     static Float select(Mask mask, Float a, Float b) { return _mm256_blendv_ps(b, a, mask); }
     static std::uint32_t bits(Mask mask) { return static_cast<std::uint32_t>(_mm256_movemask_ps(mask)); }
     static float least(Float v) {

@@ -19,15 +19,26 @@ ALWAYS_INLINE WideSpace wide_space(const shared::Space& space) {
     return {wide_ray(space), space.scale, space.tolerance, space.instance, space.ray.time};
 }
 
+/// A ray in every lane, or rays lane by lane, as the tests of flat shapes want them.
+struct LaneRays {
+    Lanes3 origin, direction, inverse;
+    Float tolerance; // as in shared::Space
+};
+
+ALWAYS_INLINE LaneRays lane_rays(const WideSpace& space) {
+    return {all_lanes(space.ray.origin), all_lanes(space.ray.direction), all_lanes(space.ray.inverse),
+            Lanes::all(space.tolerance)};
+}
+
 /// within_box, lane by lane, for what is `met` so far; NO_DISTANCE in the other lanes.
-ALWAYS_INLINE Float within_boxes(const WideSpace& space, const Lanes3& low, const Lanes3& high, Float distance,
+ALWAYS_INLINE Float within_boxes(const LaneRays& rays, const Lanes3& low, const Lanes3& high, Float distance,
                                  Mask met) {
-    const Float tolerance = Lanes::all(space.tolerance);
+    const Float tolerance = rays.tolerance;
     const auto plane = [](Float corner, Float origin, Float inverse) __attribute__((always_inline)) {
         return (corner - origin) * inverse;
     };
-    const Lanes3 origin = all_lanes(space.ray.origin);
-    const Lanes3 inverse = all_lanes(space.ray.inverse);
+    const Lanes3& origin = rays.origin;
+    const Lanes3& inverse = rays.inverse;
     const Lanes3 a{plane(low.x - tolerance, origin.x, inverse.x), plane(low.y - tolerance, origin.y, inverse.y),
                    plane(low.z - tolerance, origin.z, inverse.z)};
     const Lanes3 b{plane(high.x + tolerance, origin.x, inverse.x), plane(high.y + tolerance, origin.y, inverse.y),
@@ -46,23 +57,28 @@ ALWAYS_INLINE Lanes3 greatest(const Lanes3& a, const Lanes3& b) {
     return {Lanes::max(a.x, b.x), Lanes::max(a.y, b.y), Lanes::max(a.z, b.z)};
 }
 
-/// intersect_parallelogram for quads or for disks: lane by lane, for all but the ray's own. Returns whether any is met.
+/// Quads or disks, or one of them in every lane, as shared::Shape has them.
+struct LaneFlats {
+    Lanes3 origin, u, v;
+};
+
+/// intersect_parallelogram for quads or for disks: lane by lane, for all `others`, which are not the rays' own. Returns
+/// whether any is met.
 template <bool DISKS>
-ALWAYS_INLINE bool flat_distances(const FlatBlock<W>& block, const WideSpace& space, Float& distances) {
-    const Lanes3 origin = load3(block.origin);
-    const Lanes3 u = load3(block.u);
-    const Lanes3 v = load3(block.v);
-    const Lanes3 direction = all_lanes(space.ray.direction);
+ALWAYS_INLINE bool flat_distances(const LaneFlats& flats, const LaneRays& rays, Mask others, Float& distances) {
+    const Lanes3& origin = flats.origin;
+    const Lanes3& u = flats.u;
+    const Lanes3& v = flats.v;
+    const Lanes3& direction = rays.direction;
     const Lanes3 across = cross3(direction, v);
     const Float determinant = dot3(u, across);
     const Float inverse = Lanes::all(1.0f) / determinant;
-    const Lanes3 from_corner = all_lanes(space.ray.origin) - origin;
+    const Lanes3 from_corner = rays.origin - origin;
     const Float a = dot3(from_corner, across) * inverse;
     const Lanes3 upright = cross3(from_corner, u);
     const Float b = dot3(direction, upright) * inverse;
     const Float distance = dot3(v, upright) * inverse;
-    Mask met = Lanes::both(Lanes::at_most(Lanes::all(1.0e-35f), Lanes::absolute(determinant)),
-                           Lanes::differ(block.shape, space.ray.own_shape));
+    Mask met = Lanes::both(Lanes::at_most(Lanes::all(1.0e-35f), Lanes::absolute(determinant)), others);
     if (DISKS) {
         met = Lanes::both(met, Lanes::at_most(a * a + b * b, Lanes::all(1.0f)));
     } else {
@@ -82,9 +98,15 @@ ALWAYS_INLINE bool flat_distances(const FlatBlock<W>& block, const WideSpace& sp
         along_u = along_u - v;
         along_v = origin - u + v;
     }
-    distances = within_boxes(space, least(least(corner, opposite), least(along_u, along_v)),
+    distances = within_boxes(rays, least(least(corner, opposite), least(along_u, along_v)),
                              greatest(greatest(corner, opposite), greatest(along_u, along_v)), distance, met);
     return true;
+}
+
+template <bool DISKS>
+ALWAYS_INLINE bool flat_distances(const FlatBlock<W>& block, const WideSpace& space, Float& distances) {
+    const LaneFlats flats{load3(block.origin), load3(block.u), load3(block.v)};
+    return flat_distances<DISKS>(flats, lane_rays(space), Lanes::differ(block.shape, space.ray.own_shape), distances);
 }
 
 /// intersect_triangle: lane by lane, for all but the ray's own. Returns whether any is met.
@@ -124,8 +146,8 @@ ALWAYS_INLINE bool triangle_distances(const TriangleBlock<W>& block, const WideS
     const Lanes3 first = load3(block.corner[0]);
     const Lanes3 second = load3(block.corner[1]);
     const Lanes3 third = load3(block.corner[2]);
-    distances = within_boxes(space, least(least(first, second), third), greatest(greatest(first, second), third),
-                             distance, met);
+    distances = within_boxes(lane_rays(space), least(least(first, second), third),
+                             greatest(greatest(first, second), third), distance, met);
     return true;
 }
 

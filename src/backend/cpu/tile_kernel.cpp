@@ -29,11 +29,17 @@ class WideKernel final : public TileKernel {
 public:
     void load(const PackedScene& scene) override {
         m_tree = build_wide_tree<W>(scene);
-        m_scene = {scene.view(),          m_tree.nodes.data(),
-                   m_tree.spheres.data(), m_tree.moving_spheres.data(),
-                   m_tree.flats.data(),   m_tree.triangles.data(),
-                   m_tree.outside.data(), static_cast<std::uint32_t>(m_tree.outside.size()),
-                   m_tree.root,           m_tree.instance_roots.data()};
+        m_scene = {scene.view(),
+                   m_tree.nodes.data(),
+                   m_tree.spheres.data(),
+                   m_tree.moving_spheres.data(),
+                   m_tree.flats.data(),
+                   m_tree.triangles.data(),
+                   m_tree.outside.data(),
+                   static_cast<std::uint32_t>(m_tree.outside.size()),
+                   m_tree.root,
+                   m_tree.instance_roots.data(),
+                   static_cast<std::uint32_t>(scene.shapes.size())};
     }
     void update(const PackedScene& scene, const SceneChange& change) override {
         if (change.nodes) return load(scene);
@@ -56,6 +62,8 @@ private:
 
     const Functions<WideScene<W>>& functions(bool streams) const {
         if (streams && holds(shared::FEATURES_PLAIN, m_scene.scene)) return FUNCTIONS<shared::FEATURES_PLAIN>;
+        const bool has_shapes = (m_scene.scene.features & shared::FEATURE_SHAPES) != 0;
+        if (has_shapes && holds(shared::FEATURES_LIT, m_scene.scene)) return FUNCTIONS<shared::FEATURES_LIT>;
         if (holds(shared::FEATURES_BASIC, m_scene.scene)) return FUNCTIONS<shared::FEATURES_BASIC>;
         return FUNCTIONS<shared::FEATURES_FULL>;
     }

@@ -34,6 +34,7 @@ struct WideScene {
     std::uint32_t outside_count;
     std::uint32_t root;
     const std::uint32_t* instance_roots;
+    std::uint32_t shape_count; // in scene.shapes
 };
 
 /// A square of pixels and the samples to add to each.
