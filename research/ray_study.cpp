@@ -1,19 +1,18 @@
-// Closest hits a second in meshes, ours beside Embree's: ray_study [TRIANGLES]. One thread, the same rays, by turns.
+// Nearest hits a second in meshes, ours beside Embree's and tinybvh's: ray_study [TRIANGLES]. One thread, the same
+// rays, by turns.
 // SPDX-License-Identifier: MIT
 #include "backend/cpu/tile_kernel.hpp"
 #include "base/float_mode.hpp"
 #include "bvh/build.hpp"
 #include "path.glsl"
+#include "study_engines.hpp"
 #include "study_meshes.hpp"
 
-#include <embree3/rtcore.h>
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <cstdlib>
-#include <functional>
 #include <vector>
 
 namespace triptych {
@@ -23,79 +22,9 @@ namespace {
 constexpr std::uint32_t VIEW_SIDE = 768; // primary rays a side
 constexpr int ROUNDS = 7;
 
-double seconds_of(const std::function<void()>& work) {
-    const auto start = std::chrono::steady_clock::now();
-    work();
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
-
 double median(std::vector<double> values) {
     std::sort(values.begin(), values.end());
     return values[values.size() / 2];
-}
-
-/// A program that finds nearest hits.
-struct Engine {
-    std::string name;
-    double build_seconds = 0.0;
-    double megabytes = 0.0; // of the tree and what its leaves hold
-    std::function<void(const std::vector<shared::Ray>&, std::vector<shared::Hit>&)> trace = {};
-    std::vector<double> seconds = {}; // of each round
-};
-
-Engine embree(const MeshData& mesh, const std::string& name, RTCBuildQuality quality) {
-    static std::int64_t bytes; // since Embree's monitor is a plain function
-    bytes = 0;
-    const RTCDevice device = rtcNewDevice("threads=0");
-    const auto count = [](void*, ssize_t more, bool) {
-        bytes += more;
-        return true;
-    };
-    rtcSetDeviceMemoryMonitorFunction(device, count, nullptr);
-    const RTCScene scene = rtcNewScene(device);
-    Engine engine{name};
-    engine.build_seconds = seconds_of([&] {
-        rtcSetSceneBuildQuality(scene, quality);
-        const RTCGeometry geometry = rtcNewGeometry(device, RTC_GEOMETRY_TYPE_TRIANGLE);
-        void* positions = rtcSetNewGeometryBuffer(geometry, RTC_BUFFER_TYPE_VERTEX, 0, RTC_FORMAT_FLOAT3, sizeof(vec3),
-                                                  mesh.positions.size());
-        std::memcpy(positions, mesh.positions.data(), mesh.positions.size() * sizeof(vec3));
-        void* triangles =
-            rtcSetNewGeometryBuffer(geometry, RTC_BUFFER_TYPE_INDEX, 0, RTC_FORMAT_UINT3, 12, mesh.triangles.size());
-        std::memcpy(triangles, mesh.triangles.data(), mesh.triangles.size() * 12);
-        rtcCommitGeometry(geometry);
-        rtcAttachGeometry(scene, geometry);
-        rtcReleaseGeometry(geometry);
-        rtcCommitScene(scene);
-    });
-    engine.megabytes = static_cast<double>(bytes) * 1e-6;
-    engine.trace = [scene](const std::vector<shared::Ray>& rays, std::vector<shared::Hit>& hits) {
-        RTCIntersectContext context;
-        rtcInitIntersectContext(&context);
-        for (std::size_t i = 0; i < rays.size(); i++) {
-            const shared::Ray& ray = rays[i];
-            RTCRayHit query{};
-            query.ray = {ray.origin.x,
-                         ray.origin.y,
-                         ray.origin.z,
-                         1e-5f,
-                         ray.direction.x,
-                         ray.direction.y,
-                         ray.direction.z,
-                         0.0f,
-                         shared::NO_DISTANCE,
-                         ~0u,
-                         0,
-                         0};
-            query.hit.geomID = RTC_INVALID_GEOMETRY_ID;
-            query.hit.instID[0] = RTC_INVALID_GEOMETRY_ID;
-            rtcIntersect1(scene, &context, &query);
-            const bool is_hit = query.hit.geomID != RTC_INVALID_GEOMETRY_ID;
-            hits[i] = {is_hit ? query.ray.tfar : shared::NO_DISTANCE, is_hit ? query.hit.primID : shared::NONE,
-                       shared::NONE};
-        }
-    };
-    return engine;
 }
 
 Scene scene_of(const MeshData& mesh) {
@@ -122,17 +51,20 @@ std::vector<shared::Ray> primary_rays(const PackedScene& packed) {
     return rays;
 }
 
-/// One diffuse bounce from each hit, in the order of the pixels.
-std::vector<shared::Ray> bounced_rays(const PackedScene& packed, const std::vector<shared::Ray>& rays,
-                                      const std::vector<shared::Hit>& hits) {
+/// From each hit, in the order of the pixels, one diffuse bounce, or the ray towards a small lamp.
+std::vector<shared::Ray> rays_from_hits(const PackedScene& packed, const std::vector<shared::Ray>& rays,
+                                        const std::vector<shared::Hit>& hits, bool to_lamp) {
+    const vec3 lamp(1.5f, 2.5f, 1.0f);
     std::vector<shared::Ray> bounced;
     for (std::uint32_t i = 0; i < rays.size(); i++) {
         if (hits[i].shape == shared::NONE) continue;
         const shared::Surface surface = shared::surface_at(packed.view(), rays[i], hits[i]);
         const shared::Scatter scatter =
             shared::scatter_lambertian(packed.materials[0], surface.normal, shared::random4(7, i, 0, 0));
-        bounced.push_back({surface.position + surface.origin_offset * surface.normal, 2 * surface.shape,
-                           scatter.direction, shared::NONE, 0.0f});
+        const vec3 origin = surface.position + surface.origin_offset * surface.normal;
+        const vec3 direction = to_lamp ? shared::unit(lamp - origin) : scatter.direction;
+        if (to_lamp && shared::dot3(direction, surface.normal) <= 0.0f) continue;
+        bounced.push_back({origin, 2 * surface.shape, direction, shared::NONE, 0.0f});
     }
     return bounced;
 }
@@ -180,8 +112,9 @@ void study(const char* name, const MeshData& mesh) {
         };
         engines.push_back(std::move(engine));
     }
-    engines.push_back(embree(mesh, "Embree", RTC_BUILD_QUALITY_MEDIUM));
-    engines.push_back(embree(mesh, "Embree, spatial splits", RTC_BUILD_QUALITY_HIGH));
+    for (const auto& others : {embree_3, embree_4, tiny_bvh}) {
+        for (Engine& engine : others(mesh)) engines.push_back(std::move(engine));
+    }
     for (const Engine& engine : engines) {
         fmt::print("  build    {:<32} {:6.2f} s{}\n", engine.name, engine.build_seconds,
                    engine.megabytes > 0.0 ? fmt::format("   {:.0f} MB", engine.megabytes) : "");
@@ -190,7 +123,8 @@ void study(const char* name, const MeshData& mesh) {
     study_rays("primary", primary, engines);
     std::vector<shared::Hit> hits(primary.size());
     engines[0].trace(primary, hits);
-    study_rays("diffuse", bounced_rays(packed, primary, hits), engines);
+    study_rays("shadow", rays_from_hits(packed, primary, hits, true), engines);
+    study_rays("diffuse", rays_from_hits(packed, primary, hits, false), engines);
 }
 
 } // namespace
