@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: MIT
 #include "pack/bake.hpp"
 
+#include "base/huge_pages.hpp"
 #include "base/overloaded.hpp"
+
+#include <tbb/parallel_for.h>
 
 #include <algorithm>
 #include <cmath>
@@ -90,6 +93,15 @@ double parallelogram_area(const shared::Shape& shape) {
 /// Whether a triangle is so thin that nobody can see it, as many files have some.
 bool is_degenerate(const shared::Shape& triangle) { return parallelogram_area(triangle) < LEAST_FLAT_AREA; }
 
+constexpr std::size_t BLOCK = 8192; // corners or triangles that a thread takes at once
+
+/// Calls work(first, end) for each block of `count` things, in parallel.
+template <typename Work>
+void for_each_block(std::size_t count, Work work) {
+    tbb::parallel_for(std::size_t{0}, (count + BLOCK - 1) / BLOCK,
+                      [&](std::size_t block) { work(block * BLOCK, std::min((block + 1) * BLOCK, count)); });
+}
+
 } // namespace
 
 bool can_bake(ShapeKind kind, const Affine& affine, bool reads_uv) {
@@ -125,9 +137,11 @@ void bake_mesh(const MeshData& mesh, const Affine& affine, BakedMesh& out) {
     const auto first_vertex = static_cast<std::uint32_t>(out.vertices.size());
     // Without attributes there may still be texture coordinates.
     const bool has_vertices = !mesh.vertices.empty();
-    if (has_vertices) {
-        const Affine inverse = invert(affine);
-        for (shared::Vertex vertex : mesh.vertices) {
+    out.vertices.resize(first_vertex + mesh.vertices.size());
+    const Affine inverse = invert(affine);
+    for_each_block(mesh.vertices.size(), [&](std::size_t first, std::size_t end) {
+        for (std::size_t i = first; i < end; i++) {
+            shared::Vertex vertex = mesh.vertices[i];
             if ((mesh.attributes & shared::MESH_NORMALS) != 0) {
                 vertex.normal = unit_or_zero(transposed_direction(inverse, to_double(vertex.normal)));
             }
@@ -135,22 +149,45 @@ void bake_mesh(const MeshData& mesh, const Affine& affine, BakedMesh& out) {
                 vertex.tangent = unit_or_zero(affine.direction(to_double(vertex.tangent)));
                 if (is_mirrored) vertex.handedness = -vertex.handedness;
             }
-            out.vertices.push_back(vertex);
+            out.vertices[first_vertex + i] = vertex;
         }
-    }
-    std::vector<vec3> positions;
-    positions.reserve(mesh.positions.size());
-    for (const vec3 position : mesh.positions) positions.push_back(to_float(affine.point(to_double(position))));
-    for (auto [a, b, c] : mesh.triangles) {
+    });
+    std::vector<vec3> positions(mesh.positions.size());
+    for_each_block(positions.size(), [&](std::size_t first, std::size_t end) {
+        for (std::size_t i = first; i < end; i++) positions[i] = to_float(affine.point(to_double(mesh.positions[i])));
+    });
+
+    const std::size_t count = mesh.triangles.size();
+    const std::size_t first_shape = out.shapes.size(), first_triangle = out.triangles.size();
+    const auto shape_of = [&](std::size_t i) -> shared::Shape {
+        auto [a, b, c] = mesh.triangles[i];
         if (is_mirrored) std::swap(b, c);
-        shared::Shape shape{positions[a], shared::SHAPE_TRIANGLE, positions[b], 0.0f, positions[c], shared::NONE};
-        if (is_degenerate(shape)) continue;
-        if (has_vertices) {
-            shape.instance = static_cast<std::uint32_t>(out.triangles.size());
-            out.triangles.push_back({first_vertex + a, first_vertex + b, first_vertex + c, mesh.attributes});
+        return {positions[a], shared::SHAPE_TRIANGLE, positions[b], 0.0f, positions[c], shared::NONE};
+    };
+    // How many a block keeps says where the next one begins.
+    std::vector<std::size_t> places((count + BLOCK - 1) / BLOCK + 1);
+    for_each_block(count, [&](std::size_t first, std::size_t end) {
+        for (std::size_t i = first; i < end; i++) places[first / BLOCK + 1] += is_degenerate(shape_of(i)) ? 0 : 1;
+    });
+    for (std::size_t block = 1; block < places.size(); block++) places[block] += places[block - 1];
+    if (out.shapes.empty()) reserve_large(out.shapes, places.back()); // else it grows as it must
+    out.shapes.resize(first_shape + places.back());
+    if (has_vertices) out.triangles.resize(first_triangle + places.back());
+    for_each_block(count, [&](std::size_t first, std::size_t end) {
+        std::size_t place = places[first / BLOCK];
+        for (std::size_t i = first; i < end; i++) {
+            shared::Shape shape = shape_of(i);
+            if (is_degenerate(shape)) continue;
+            if (has_vertices) {
+                auto [a, b, c] = mesh.triangles[i];
+                if (is_mirrored) std::swap(b, c);
+                shape.instance = static_cast<std::uint32_t>(first_triangle + place);
+                out.triangles[first_triangle + place] = {first_vertex + a, first_vertex + b, first_vertex + c,
+                                                         mesh.attributes};
+            }
+            out.shapes[first_shape + place++] = shape;
         }
-        out.shapes.push_back(shape);
-    }
+    });
 }
 
 std::uint32_t baked_count(ShapeKind kind) {

@@ -10,6 +10,8 @@
 #include "scene/scene_memory.hpp"
 
 #include <fmt/format.h>
+#include <tbb/blocked_range.h>
+#include <tbb/parallel_reduce.h>
 
 #include <algorithm>
 #include <cmath>
@@ -58,6 +60,17 @@ struct Object {
     Target flat{Target::Space::OBJECT};
     std::uint32_t packed = shared::NONE; // index into FlatScene::objects
 };
+
+bool are_tractable(std::span<const shared::Shape> shapes) {
+    constexpr std::size_t GRAIN = 8192;
+    return tbb::parallel_reduce(
+        tbb::blocked_range<std::size_t>(0, shapes.size(), GRAIN), true,
+        [&](const tbb::blocked_range<std::size_t>& range, bool are_all) {
+            for (std::size_t i = range.begin(); i < range.end() && are_all; i++) are_all = is_tractable(shapes[i]);
+            return are_all;
+        },
+        [](bool a, bool b) { return a && b; });
+}
 
 shared::Instance make_instance(const Affine& world_from_object) {
     const auto row = [](const Affine& affine, int i) {
@@ -160,11 +173,9 @@ private:
         } else {
             bake(shape.geometry, affine, shapes);
         }
-        for (std::size_t i = first; i < shapes.size(); i++) {
-            if (!is_tractable(shapes[i])) {
-                fail("a shape is too large, too small or too far away under its transforms for single precision; keep "
-                     "coordinates and radii below 1e10 and areas above 1e-18");
-            }
+        if (!are_tractable(std::span(shapes).subspan(first))) {
+            fail("a shape is too large, too small or too far away under its transforms for single precision; keep "
+                 "coordinates and radii below 1e10 and areas above 1e-18");
         }
         target.materials.resize(shapes.size(), material);
         m_count += shapes.size() - first;

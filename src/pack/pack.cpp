@@ -89,9 +89,13 @@ std::uint32_t features_of(const PackedScene& packed) {
     for (const shared::Medium& medium : packed.media) {
         add(shared::FEATURE_TEXTURES, medium.albedo_texture != shared::NONE);
     }
+    std::vector<bool> is_used(packed.materials.size());
     for (const shared::ShapeTag& tag : packed.tags) {
-        if (tag.material == shared::NONE) continue;
-        const shared::Material& material = packed.materials[tag.material];
+        if (tag.material != shared::NONE) is_used[tag.material] = true;
+    }
+    for (std::size_t i = 0; i < is_used.size(); i++) {
+        if (!is_used[i]) continue;
+        const shared::Material& material = packed.materials[i];
         features |= material_features(material);
         const bool is_principled = material.kind == shared::MATERIAL_PRINCIPLED;
         add(shared::FEATURE_TEXTURES,

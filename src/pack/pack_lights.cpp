@@ -202,10 +202,12 @@ void measure_lights(const Scene& scene, PackedScene& packed) {
 }
 
 std::vector<std::uint32_t> emitting_shapes(const PackedScene& packed) {
+    std::vector<bool> shines; // by material
+    for (const shared::Material& material : packed.materials) shines.push_back(emits(material));
     std::vector<std::uint32_t> places;
     for (std::uint32_t i = 0; i < packed.top_count; i++) {
         const std::uint32_t material = packed.tags[i].material;
-        if (material != shared::NONE && emits(packed.materials[material])) places.push_back(i);
+        if (material != shared::NONE && shines[material]) places.push_back(i);
     }
     return places;
 }
