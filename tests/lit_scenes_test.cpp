@@ -14,6 +14,7 @@ struct Recipe {
     std::uint32_t lights; // at most
     bool moves;           // some of its spheres do
     bool twice;           // every shape stands twice in the same place, so that hits tie
+    bool round = false;   // nothing but spheres
 };
 
 Scene random_scene(unsigned seed, const Recipe& recipe) {
@@ -38,7 +39,7 @@ Scene random_scene(unsigned seed, const Recipe& recipe) {
         const vec3 at = random.in_cube(2.5f);
         const vec3 u = random.in_cube(1.2f);
         const vec3 v = random.in_cube(1.2f);
-        switch ((static_cast<std::uint32_t>(i) + seed) % 5) {
+        switch ((static_cast<std::uint32_t>(i) + seed) % (recipe.round ? 2 : 5)) {
         case 0: scene.shapes.push_back(sphere(at, random(0.2f, 0.8f), material)); break;
         case 1: scene.shapes.push_back(sphere(at, 0.5f, material, recipe.moves ? v : vec3(0.0f))); break;
         case 2: scene.shapes.push_back(quad(at, u, v, material)); break;
@@ -108,6 +109,11 @@ TEST(LitScenes, OfFewShapes) { expect_equal_films({12, 5, false, false}, 16); }
 TEST(LitScenes, OfFewShapesThatMove) { expect_equal_films({20, 7, true, false}, 16); }
 
 TEST(LitScenes, OfManyShapes) { expect_equal_films({150, 7, true, false}, 16); }
+
+TEST(LitScenes, OfStillSpheres) {
+    expect_equal_films({20, 3, false, false, true}, 8);
+    expect_equal_films({60, 0, false, false, true}, 8);
+}
 
 TEST(LitScenes, WithoutLights) { expect_equal_films({60, 0, true, false}, 8); }
 

@@ -95,7 +95,7 @@ struct Wide {
                 static_cast<std::uint32_t>(tree.outside.size()),
                 tree.root,
                 tree.instance_roots.data(),
-                static_cast<std::uint32_t>(packed.shapes.size())};
+                static_cast<std::uint32_t>(packed.tags.size())};
     }
     PackedScene packed;
     WideTree<LANES> tree;

@@ -88,7 +88,7 @@ private:
         int counts[SHAPE_KINDS + 1] = {};
         for (int i = 0; i < count; i++) {
             const uint shape = m_rays.shape[i];
-            const uint kind = shape == shared::NONE ? SHAPE_KINDS : m_scene.shapes.data[shape].kind;
+            const uint kind = shape == shared::NONE ? SHAPE_KINDS : kind_of(shape);
             m_places[kind][counts[kind]++] = i;
         }
         leave(pool, spare, m_places[SHAPE_KINDS], counts[SHAPE_KINDS]);
@@ -99,7 +99,7 @@ private:
                 const int i = m_places[kind][n];
                 m_hits.place[h] = i;
                 m_hits.distance[h] = m_rays.distance[i];
-                put_shape(m_hits.shapes, h, m_scene.shapes.data[m_rays.shape[i]], m_rays.shape[i]);
+                put_shape(m_hits.shapes, h, shared::read_shape(m_scene, m_rays.shape[i]), m_rays.shape[i]);
             }
             ends[kind] = h;
         }
@@ -133,6 +133,8 @@ private:
             for (int n = 0; n < m_counts[kind]; n++) meet_light(pool, hits[kind][n]);
         }
     }
+
+    uint kind_of(uint shape) const { return shared::read_shape(m_scene, shape).kind; }
 
     const shared::Material& material_of(uint shape) const {
         return m_scene.materials.data[m_scene.tags.data[shape].material];
@@ -224,7 +226,7 @@ private:
             const uint is_metal = k < metal ? 0 : 1;
             if (is_metal != 0 && m_scatters.fuzz[k] < shared::METAL_MIN_FUZZ) continue;
             const uint light = shared::choose_light(m_scene, m_scene.light_count, m_scatters.u_z[k], m_scatters.u_w[k]);
-            const uint kind = 2 * m_scene.shapes.data[m_scene.lights.data[light].shape].kind + is_metal;
+            const uint kind = 2 * kind_of(m_scene.lights.data[light].shape) + is_metal;
             scatters[kind][counts[kind]] = k;
             lights[kind][counts[kind]++] = light;
         }
@@ -238,7 +240,7 @@ private:
                 m_shadows.scatter[j] = k;
                 m_shadows.hit[j] = m_scatters.hit[k];
                 m_shadows.place[j] = m_scatters.place[k];
-                put_shape(m_shadows.lights, j, m_scene.shapes.data[light.shape], light.shape);
+                put_shape(m_shadows.lights, j, shared::read_shape(m_scene, light.shape), light.shape);
                 m_shadows.probability[j] = light.probability;
                 m_shadows.emission_x[j] = material.color.x;
                 m_shadows.emission_y[j] = material.color.y;

@@ -59,7 +59,7 @@ ALWAYS_INLINE void take_nearer(const shared::Scene& scene, uint index, Float dis
 /// shared::closer_hit for a sphere or a triangle and all rays.
 template <uint KIND>
 [[gnu::noinline]] void shape_stage(const shared::Scene& scene, uint index, TestRays& __restrict rays, int count) {
-    shared::Shape shape = scene.shapes.data[index];
+    shared::Shape shape = shared::read_shape(scene, index);
     shape.kind = KIND;
     shape.instance = shared::NONE;
     const float tolerance = scene.tolerance;
@@ -73,7 +73,7 @@ template <uint KIND>
 /// shared::closer_hit for a quad or a disk and all rays: not of all is it asked where they meet its plane.
 template <bool DISKS>
 [[gnu::noinline]] void flat_stage(const shared::Scene& scene, uint index, TestRays& rays, int count) {
-    const shared::Shape& shape = scene.shapes.data[index];
+    const shared::Shape shape = shared::read_shape(scene, index);
     const LaneFlats flats{all_lanes(shape.origin), all_lanes(shape.u), all_lanes(shape.v)};
     const Float tolerance = Lanes::all(scene.tolerance);
     const auto load = [&](const float* x, const float* y, const float* z, int i) __attribute__((always_inline)) {
@@ -93,7 +93,7 @@ template <bool DISKS>
 /// Tests the first `shapes` shapes of a scene.
 inline void shapes_stage(const shared::Scene& scene, uint shapes, TestRays& rays, int count) {
     for (uint i = 0; i < shapes; i++) {
-        switch (scene.shapes.data[i].kind) {
+        switch (shared::read_shape(scene, i).kind) {
         case shared::SHAPE_SPHERE: shape_stage<shared::SHAPE_SPHERE>(scene, i, rays, count); break;
         case shared::SHAPE_QUAD: flat_stage<false>(scene, i, rays, count); break;
         case shared::SHAPE_TRIANGLE: shape_stage<shared::SHAPE_TRIANGLE>(scene, i, rays, count); break;
@@ -109,7 +109,7 @@ inline shared::Hit walk_tree(const WideScene<W>& scene, const TestRays& rays, in
     const shared::Space space = space_at(rays, i, scene.scene.tolerance);
     const uint origin_shape = rays.origin_shape[i];
     if (origin_shape != shared::ORIGIN_NOWHERE && (origin_shape & 1u) != 0 &&
-        scene.scene.shapes.data[origin_shape >> 1].kind == shared::SHAPE_SPHERE) {
+        shared::read_shape(scene.scene, origin_shape >> 1).kind == shared::SHAPE_SPHERE) {
         best = shared::closer_hit(scene.scene, space, origin_shape >> 1, best);
         if (aim.is_reached(best)) return best;
     }

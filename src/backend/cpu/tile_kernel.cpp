@@ -19,11 +19,10 @@ struct Functions {
 /// Whether a set of features holds all that a scene uses.
 bool holds(std::uint32_t set, const shared::Scene& scene) { return (scene.features & ~set) == 0; }
 
-/// The options of the picture that kernels with many paths in flight know; other pictures are drawn path by path.
+/// The options of the picture that the kernel for plain scenes knows; the one for lit scenes knows all.
 constexpr std::uint32_t STREAM_FLAGS = shared::FRAME_SOBOL | shared::FRAME_LIGHT_SAMPLING;
 
-/// Over trees of W lanes: many paths in flight in plain scenes with options among STREAM_FLAGS; else one path at a
-/// time.
+/// Over trees of W lanes: many paths in flight in plain and lit scenes; else one path at a time.
 template <int W>
 class WideKernel final : public TileKernel {
 public:
@@ -39,7 +38,7 @@ public:
                    static_cast<std::uint32_t>(m_tree.outside.size()),
                    m_tree.root,
                    m_tree.instance_roots.data(),
-                   static_cast<std::uint32_t>(scene.shapes.size())};
+                   static_cast<std::uint32_t>(scene.tags.size())};
     }
     void update(const PackedScene& scene, const SceneChange& change) override {
         if (change.nodes) return load(scene);
@@ -62,8 +61,7 @@ private:
 
     const Functions<WideScene<W>>& functions(bool streams) const {
         if (streams && holds(shared::FEATURES_PLAIN, m_scene.scene)) return FUNCTIONS<shared::FEATURES_PLAIN>;
-        const bool has_shapes = (m_scene.scene.features & shared::FEATURE_SHAPES) != 0;
-        if (has_shapes && holds(shared::FEATURES_LIT, m_scene.scene)) return FUNCTIONS<shared::FEATURES_LIT>;
+        if (holds(shared::FEATURES_LIT, m_scene.scene)) return FUNCTIONS<shared::FEATURES_LIT>;
         if (holds(shared::FEATURES_BASIC, m_scene.scene)) return FUNCTIONS<shared::FEATURES_BASIC>;
         return FUNCTIONS<shared::FEATURES_FULL>;
     }

@@ -34,7 +34,7 @@ struct WideScene {
     std::uint32_t outside_count;
     std::uint32_t root;
     const std::uint32_t* instance_roots;
-    std::uint32_t shape_count; // in scene.shapes
+    std::uint32_t shape_count; // instances included
 };
 
 /// A square of pixels and the samples to add to each.
@@ -45,9 +45,10 @@ struct Tile {
 
 constexpr std::uint32_t TILE_SIZE = 16; // pixels a side, at most
 
-/// The kernel with W lanes for scenes that use FEATURES, a set of features.glsl, or less: for plain scenes many paths
-/// in flight (stream_kernel.cpp), for others one path after the other (path_kernel.cpp). Each of those files defines
-/// both functions once for each pair that CMakeLists.txt compiles it for.
+/// The kernel with W lanes for scenes that use FEATURES, a set of features.glsl, or less: for plain scenes
+/// (stream_kernel.cpp) and lit ones (lit_kernel.cpp) many paths in flight, for others one path after the other
+/// (path_kernel.cpp). Each of those files defines both functions once for each pair that CMakeLists.txt compiles it
+/// for.
 template <int W, shared::uint FEATURES>
 struct WideFunctions {
     /// Adds a tile's samples to `pixels` (rows of `x1 - x0`); returns the rays traced.
