@@ -4,6 +4,7 @@
 
 #include "aov_texts.hpp"
 #include "check.hpp"
+#include "common_texts.hpp"
 #include "full_texts.hpp"
 #include "kernels.hpp"
 #include "lit_texts.hpp"
@@ -23,8 +24,11 @@ struct BuildTexts {
 };
 
 /// As KERNEL_SETS.
-constexpr std::array<BuildTexts, KERNEL_SETS.size()> BUILD_TEXTS{
-    {{PLAIN_PTX, PLAIN_RESOURCES}, {LIT_PTX, LIT_RESOURCES}, {FULL_PTX, FULL_RESOURCES}, {AOV_PTX, AOV_RESOURCES}}};
+constexpr std::array<BuildTexts, KERNEL_SETS.size()> BUILD_TEXTS{{{PLAIN_PTX, PLAIN_RESOURCES},
+                                                                  {LIT_PTX, LIT_RESOURCES},
+                                                                  {COMMON_PTX, COMMON_RESOURCES},
+                                                                  {FULL_PTX, FULL_RESOURCES},
+                                                                  {AOV_PTX, AOV_RESOURCES}}};
 
 /// Spills of a kernel and of the functions that it calls, which stand one by one in what ptxas says of it.
 std::uint64_t spilled_bytes(const std::string& messages) {

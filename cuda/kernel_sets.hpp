@@ -19,9 +19,8 @@ struct KernelSet {
 /// Narrowest first: each holds the ones before it. The last but one draws every scene, the last one gathers quantities
 /// of any (aov.glsl).
 inline constexpr std::array KERNEL_SETS{
-    KernelSet{"plain", shared::FEATURES_PLAIN, 18u},
-    KernelSet{"lit", shared::FEATURES_LIT, 12u},
-    KernelSet{"full", shared::FEATURES_FULL, 8u},
+    KernelSet{"plain", shared::FEATURES_PLAIN, 18u},  KernelSet{"lit", shared::FEATURES_LIT, 12u},
+    KernelSet{"common", shared::FEATURES_COMMON, 8u}, KernelSet{"full", shared::FEATURES_FULL, 8u},
     KernelSet{"aov", shared::FEATURES_AOV, 12u},
 };
 

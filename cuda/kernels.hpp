@@ -26,12 +26,13 @@ struct RenderKernel {
 // Made from render_kernel.cu.in.
 extern const RenderKernel PLAIN_KERNEL;
 extern const RenderKernel LIT_KERNEL;
+extern const RenderKernel COMMON_KERNEL;
 extern const RenderKernel FULL_KERNEL;
 extern const RenderKernel AOV_KERNEL;
 
 /// As KERNEL_SETS.
-inline constexpr std::array<const RenderKernel*, KERNEL_SETS.size()> RENDER_KERNELS{&PLAIN_KERNEL, &LIT_KERNEL,
-                                                                                    &FULL_KERNEL, &AOV_KERNEL};
+inline constexpr std::array<const RenderKernel*, KERNEL_SETS.size()> RENDER_KERNELS{
+    &PLAIN_KERNEL, &LIT_KERNEL, &COMMON_KERNEL, &FULL_KERNEL, &AOV_KERNEL};
 
 /// Queues probe `which` over `count` inputs in device memory.
 cudaError_t launch_probe(shared::uint which, const shared::ProbeInput* inputs, shared::ProbeOutput* outputs,

@@ -23,6 +23,11 @@ const uint FEATURE_LARGE_SPHERES = 4096u;  // spheres that large_sphere.glsl tes
 const uint FEATURE_MATERIALS = 8192u;      // materials beyond the first three that have no other feature
 /// Of no scene: the kernel gathers Frame::quantity in place of radiance (aov.glsl).
 const uint FEATURE_AOVS = 16384u;
+// Extensions of principled materials; only with FEATURE_PRINCIPLED.
+const uint FEATURE_ANISOTROPY = 32768u;
+const uint FEATURE_IRIDESCENCE = 65536u;
+const uint FEATURE_DISPERSION = 131072u;
+const uint FEATURE_DIFFUSE_TRANSMISSION = 262144u;
 
 // A kernel that leaves features out runs faster, so each backend compiles its kernel for some of these sets.
 const uint FEATURES_PLAIN = 0u;
@@ -30,9 +35,12 @@ const uint FEATURES_LIT = FEATURE_SHAPES | FEATURE_EMISSION | FEATURE_LIGHTS;
 /// The first seven: no meshes, principled materials, point lights or large spheres.
 const uint FEATURES_BASIC =
     FEATURES_LIT | FEATURE_INSTANCES | FEATURE_TEXTURES | FEATURE_MEDIA | FEATURE_IMAGE_BACKGROUND;
+/// All but the rarer extensions of principled materials.
+const uint FEATURES_COMMON = FEATURES_BASIC | FEATURE_MESHES | FEATURE_PUNCTUAL_LIGHTS | FEATURE_PRINCIPLED |
+                             FEATURE_ALPHA | FEATURE_LIGHT_TREE | FEATURE_LARGE_SPHERES | FEATURE_MATERIALS;
 /// All that a scene can use.
-const uint FEATURES_FULL = FEATURES_BASIC | FEATURE_MESHES | FEATURE_PUNCTUAL_LIGHTS | FEATURE_PRINCIPLED |
-                           FEATURE_ALPHA | FEATURE_LIGHT_TREE | FEATURE_LARGE_SPHERES | FEATURE_MATERIALS;
+const uint FEATURES_FULL =
+    FEATURES_COMMON | FEATURE_ANISOTROPY | FEATURE_IRIDESCENCE | FEATURE_DISPERSION | FEATURE_DIFFUSE_TRANSMISSION;
 const uint FEATURES_AOV = FEATURES_FULL | FEATURE_AOVS;
 
 SHARED_END

@@ -39,8 +39,9 @@ const uint PRINCIPLED_CULLED = 16u;           // camera rays that come from behi
 const uint PRINCIPLED_SINGLE_SCATTERING = 8u; // without compensation for light that microfacets scatter repeatedly
 
 /// The numbers of a principled material, as the glTF 2.0 specification (section 3.9, appendix B) and its extensions
-/// KHR_materials_ior, _specular, _transmission, _volume, _clearcoat and _sheen define them. Colours and factors are
-/// multiplied by their textures (index into Scene::textures, or NONE), of which the channel behind the name counts.
+/// KHR_materials_ior, _specular, _transmission, _volume, _clearcoat, _sheen, _anisotropy, _iridescence, _dispersion and
+/// _diffuse_transmission define them. Colours and factors are multiplied by their textures (index into Scene::textures,
+/// or NONE), of which the channel behind the name counts.
 struct ALIGNED_16 Principled {
     vec3 base_color; // in [0, 1], as all colours and factors here
     float alpha;
@@ -74,6 +75,21 @@ struct ALIGNED_16 Principled {
     uint clearcoat_normal_texture;    // rgb
     uint sheen_color_texture;         // rgb
     uint sheen_roughness_texture;     // a
+    uint anisotropy_texture;          // b; r and g: the direction as 2 c - 1
+    uint iridescence_texture;         // r
+    vec3 diffuse_transmission_color;
+    float diffuse_transmission; // share of what is diffuse
+    float anisotropy;
+    // From the tangent towards the bitangent. Of a description: in degrees. Packed: in turns, [0, 1).
+    float anisotropy_rotation;
+    float dispersion; // 20 over the Abbe number, 0 and more
+    float iridescence;
+    float iridescence_ior;                   // of the film; 1 and more
+    float iridescence_thickness_minimum;     // in nanometres, where the texture is 0
+    float iridescence_thickness_maximum;     // where it is 1, or there is none
+    uint iridescence_thickness_texture;      // g
+    uint diffuse_transmission_texture;       // a
+    uint diffuse_transmission_color_texture; // rgb
     uint reserved_0;
     uint reserved_1;
 };

@@ -4,6 +4,7 @@
 #define TRIPTYCH_PATH_GLSL
 #include "background.glsl"
 #include "camera.glsl"
+#include "dispersion.glsl"
 #include "film.glsl"
 #include "light.glsl"
 #include "material.glsl"
@@ -196,17 +197,29 @@ FN Path meet_principled(Scene scene, Frame frame, Path path, Surface surface, Ma
     }
     vec3 direction = path.ray.direction;
     PrincipledPoint point = principled_point(scene, principled, surface, direction);
-    if (point.transmission == 0.0f) {
+    if (!lets_light_through(point)) {
         surface = lifted_surface(scene, surface, direction);
         point.horizon = surface.normal;
     }
+    vec3 bent = path.throughput; // of light that goes through
+    if (USES(scene, FEATURE_DISPERSION) && disperses(principled, point)) {
+        float u = sample_group(frame, pixel, sample_index, GROUP_WAVELENGTH + path.rays).x;
+        Wavelength wavelength = choose_wavelength(principled, path.throughput, u);
+        bent = wavelength.throughput;
+        point.bent_eta = surface.inside != 0u ? divide(1.0f, wavelength.ior) : wavelength.ior;
+        if (surface.inside != 0u) {
+            // Total reflection sets in at an angle of each wavelength's own.
+            point.eta = point.bent_eta;
+            path.throughput = bent;
+        }
+    }
     PrincipledLobes lobes = principled_lobes(point, direction);
-    bool has_body = (principled.flags & PRINCIPLED_THIN) == 0u && lobes.point.transmission > 0.0f;
+    bool has_body = (principled.flags & PRINCIPLED_THIN) == 0u && lets_light_through(lobes.point);
     vec3 around = has_body && surface.inside == 0u ? vec3(0.0f) : path.absorption;
     vec3 beyond = has_body && surface.inside == 0u ? principled.attenuation : vec3(0.0f);
     if (has_body && surface.inside != 0u) around = principled.attenuation;
     if (!has_body) beyond = path.absorption;
-    vec3 facing = lobes.point.transmission > 0.0f ? vec3(0.0f) : surface.normal;
+    vec3 facing = lets_light_through(lobes.point) ? vec3(0.0f) : surface.normal;
     if ((FEATURES & FEATURE_LIGHT_TREE) != 0u) path.normal = facing;
     if (USES(scene, FEATURE_LIGHTS) && samples_lights(frame) && path.rays < frame.max_depth) {
         Random4 to_light = sample_group(frame, pixel, sample_index, GROUPS_PER_RAY * path.rays + GROUP_LIGHT);
@@ -215,7 +228,10 @@ FN Path meet_principled(Scene scene, Frame frame, Path path, Surface surface, Ma
             bool through = dot3(light.direction, surface.normal) < 0.0f;
             path.ray = leave_surface(path.ray, surface, through ? 1u - surface.inside : surface.inside);
             path.absorption = through ? beyond : around;
+            vec3 throughput = path.throughput;
+            if (USES(scene, FEATURE_DISPERSION) && through) path.throughput = bent;
             path = begin_shadow_ray(path, light, evaluate_principled(lobes, light.direction));
+            path.throughput = throughput;
         }
     }
     Random4 u = sample_group(frame, pixel, sample_index, GROUPS_PER_RAY * path.rays + GROUP_SCATTER);
@@ -223,6 +239,7 @@ FN Path meet_principled(Scene scene, Frame frame, Path path, Surface surface, Ma
     bool through = scatter.event == SCATTER_TRANSMITTED;
     path.ray = leave_surface(path.ray, surface, through ? 1u - surface.inside : surface.inside);
     path.absorption = through ? beyond : around;
+    if (USES(scene, FEATURE_DISPERSION) && through) path.throughput = bent;
     return continue_path(frame, path, scatter);
 }
 

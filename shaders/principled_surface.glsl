@@ -57,15 +57,69 @@ FN float alpha_of(float roughness) {
     return alpha < MIN_ALPHA ? 0.0f : alpha;
 }
 
+/// The point with microfacets that are rougher along a direction of the surface than across it
+/// (KHR_materials_anisotropy). Its normal, flags, transmission and eta are set.
+FN PrincipledPoint stretched_point(Scene scene, Principled principled, Surface surface, PrincipledPoint point,
+                                   float roughness) {
+    vec3 code = factor_at(scene, principled.anisotropy_texture, surface).color;
+    float strength = min(principled.anisotropy * code.z, 1.0f);
+    if (strength <= 0.0f) return point;
+    float across = min(roughness * roughness, 1.0f);
+    float along = across + (1.0f - across) * strength * strength;
+    if (along < MIN_ALPHA) return point;
+    point.alpha = along;
+    point.alpha_across = max(across, MIN_ALPHA);
+    // Across, refraction must spread light no less than float32 can tell apart (see refracts_smoothly).
+    float step = abs(point.eta - 1.0f);
+    bool is_body = point.transmission > 0.0f && (point.flags & PRINCIPLED_THIN) == 0u;
+    if (is_body && along * step >= 0.1f * MIN_ALPHA) {
+        point.alpha_across = max(point.alpha_across, min(divide(0.1f * MIN_ALPHA, step), along));
+    }
+    CosSin turn = cos_sin_turn(principled.anisotropy_rotation);
+    vec3 local = vec3(1.0f, 0.0f, 0.0f);
+    if (USES(scene, FEATURE_TEXTURES) && principled.anisotropy_texture != NONE) {
+        vec3 given = vec3(2.0f * code.x - 1.0f, 2.0f * code.y - 1.0f, 0.0f);
+        if (dot3(given, given) > 1.0e-6f) local = unit(given);
+    }
+    ShadingFrame frame = tangent_frame(surface, surface.inside != 0u ? -point.normal : point.normal);
+    point.tangent = (turn.cos_angle * local.x - turn.sin_angle * local.y) * frame.x +
+                    (turn.sin_angle * local.x + turn.cos_angle * local.y) * frame.y;
+    return point;
+}
+
+/// The point with the thin film that covers it (KHR_materials_iridescence).
+FN PrincipledPoint filmed_point(Scene scene, Principled principled, Surface surface, PrincipledPoint point) {
+    point.film = min(principled.iridescence * factor_at(scene, principled.iridescence_texture, surface).color.x, 1.0f);
+    float share = factor_at(scene, principled.iridescence_thickness_texture, surface).color.y;
+    point.film_ior = principled.iridescence_ior;
+    point.film_thickness = max((1.0f - share) * principled.iridescence_thickness_minimum +
+                                   share * principled.iridescence_thickness_maximum,
+                               0.0f);
+    return point;
+}
+
+/// The point with the share of its diffuse light that goes through (KHR_materials_diffuse_transmission).
+FN PrincipledPoint translucent_point(Scene scene, Principled principled, Surface surface, PrincipledPoint point) {
+    float factor = factor_at(scene, principled.diffuse_transmission_texture, surface).alpha;
+    point.diffuse_transmission = min(principled.diffuse_transmission * factor, 1.0f);
+    if (point.metallic >= 1.0f || point.transmission >= 1.0f) point.diffuse_transmission = 0.0f;
+    vec3 color = factor_at(scene, principled.diffuse_transmission_color_texture, surface).color;
+    point.diffuse_transmission_color = min(principled.diffuse_transmission_color * color, vec3(1.0f));
+    return point;
+}
+
 /// The material where a ray with unit `direction` meets the surface. Its coat and fibres lie on the outer side only.
 FN PrincipledPoint principled_point(Scene scene, Principled principled, Surface surface, vec3 direction) {
     PrincipledPoint point;
     point.base_color = principled_color(scene, principled, surface);
     vec3 surface_factors = factor_at(scene, principled.metallic_roughness_texture, surface).color;
     point.metallic = min(principled.metallic * surface_factors.z, 1.0f);
-    point.alpha = alpha_of(principled.roughness * surface_factors.y);
+    float roughness = principled.roughness * surface_factors.y;
+    point.alpha = alpha_of(roughness);
     point.transmission = principled.transmission * factor_at(scene, principled.transmission_texture, surface).color.x;
     point.transmission = (1.0f - point.metallic > 0.0f) ? min(point.transmission, 1.0f) : 0.0f;
+    point.diffuse_transmission = 0.0f;
+    if (USES(scene, FEATURE_DIFFUSE_TRANSMISSION)) point = translucent_point(scene, principled, surface, point);
     bool is_inside = surface.inside != 0u && (principled.flags & PRINCIPLED_THIN) == 0u;
     point.eta = is_inside ? divide(1.0f, principled.ior) : principled.ior;
     float root = divide(principled.ior - 1.0f, principled.ior + 1.0f);
@@ -77,7 +131,7 @@ FN PrincipledPoint principled_point(Scene scene, Principled principled, Surface 
     point.coat_alpha = 0.0f;
     point.sheen_color = vec3(0.0f);
     point.sheen_roughness = 0.0f;
-    if (surface.inside == 0u || (principled.flags & PRINCIPLED_THIN) != 0u || point.transmission == 0.0f) {
+    if (surface.inside == 0u || (principled.flags & PRINCIPLED_THIN) != 0u || !lets_light_through(point)) {
         point.coat = min(principled.clearcoat * factor_at(scene, principled.clearcoat_texture, surface).color.x, 1.0f);
         point.coat_alpha = alpha_of(principled.clearcoat_roughness *
                                     factor_at(scene, principled.clearcoat_roughness_texture, surface).color.y);
@@ -96,6 +150,11 @@ FN PrincipledPoint principled_point(Scene scene, Principled principled, Surface 
             direction);
     }
     point.flags = principled.flags;
+    point.alpha_across = point.alpha;
+    point.film = 0.0f;
+    point.bent_eta = point.eta;
+    if (USES(scene, FEATURE_ANISOTROPY)) point = stretched_point(scene, principled, surface, point, roughness);
+    if (USES(scene, FEATURE_IRIDESCENCE)) point = filmed_point(scene, principled, surface, point);
     return point;
 }
 

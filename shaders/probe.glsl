@@ -69,7 +69,18 @@ FN PrincipledPoint probe_principled(ProbeInput p, Random4 u, vec3 normal) {
                              (p.i & 8u) != 0u ? u.z : 0.0f,
                              (p.i & 16u) != 0u ? u.y : 0.0f,
                              (p.i & 32u) != 0u ? p.t : divide(1.0f, p.t),
-                             (p.i & 64u) != 0u ? PRINCIPLED_THIN : 0u};
+                             (p.i & 64u) != 0u ? PRINCIPLED_THIN : 0u,
+                             0.0f,
+                             from_axis(normal, vec3(0.6f, 0.8f, 0.0f)),
+                             (p.i & 256u) != 0u ? u.w : 0.0f,
+                             1.0f + u.x,
+                             1000.0f * u.y,
+                             0.0f,
+                             (p.i & 512u) != 0u ? u.z : 0.0f,
+                             vec3(u.y, u.z, u.w)};
+    bool is_stretched = (p.i & 128u) != 0u && point.alpha > 0.0f;
+    point.alpha_across = is_stretched ? max(u.y * point.alpha, MIN_ALPHA) : point.alpha;
+    point.bent_eta = (p.i & 1024u) != 0u ? point.eta * (1.0f + 0.02f * u.x) : point.eta;
     return point;
 }
 
@@ -209,10 +220,13 @@ FN ProbeOutput run_probe(uint which, ProbeInput p) {
     case PROBE_GGX: {
         float alpha = max(p.s, MIN_ALPHA);
         vec3 w = around_axis(max(p.a.x, 0.01f), p.a.y);
-        vec3 h = sample_visible_normal(alpha, w, random.x, random.y);
+        float across = (p.i & 2u) != 0u ? max(p.a.z * alpha, MIN_ALPHA) : alpha;
+        vec3 h = sample_visible_normal(alpha, across, w, random.x, random.y);
         DirectionalAlbedo albedo = ggx_albedo(alpha, w.z);
-        Bounce bounce = ggx_bounce(alpha, w, sample_sphere(random.z, random.w), (p.i & 1u) != 0u ? 0.5f + p.s : 0.0f);
-        return probe_output(h, bounce.density + bounce.unshadowed + albedo.full + albedo.schlick);
+        if (is_stretched(alpha, across)) albedo = stretched_albedo(alpha, across, w);
+        Bounce bounce =
+            ggx_bounce(alpha, across, w, sample_sphere(random.z, random.w), (p.i & 1u) != 0u ? 0.5f + p.s : 0.0f);
+        return probe_output(h, bounce.density + bounce.unshadowed + albedo.full + albedo.schlick + albedo.cosine);
     }
     case PROBE_SHEEN: {
         vec3 w = around_axis(max(p.a.x, 0.01f), p.a.y);

@@ -109,13 +109,16 @@ FN PunctualLight read_punctual_light(Scene scene, uint i) {
 FN Principled read_principled(Scene scene, uint i) {
     return READ(
         scene.principleds, i,
-        Principled(TEXEL_VEC3_FLOAT(principled_texels, 10u * i), TEXEL_VEC3_FLOAT(principled_texels, 10u * i + 1u),
-                   TEXEL_VEC3_FLOAT(principled_texels, 10u * i + 2u), TEXEL_VEC3_FLOAT(principled_texels, 10u * i + 3u),
-                   TEXEL_FLOATS(principled_texels, 10u * i + 4u), TEXEL_FLOATS(principled_texels, 10u * i + 5u),
-                   TEXEL_FLOAT(principled_texels, 10u * i + 6u, x), TEXEL(principled_texels, 10u * i + 6u).y,
-                   TEXEL(principled_texels, 10u * i + 6u).z, TEXEL(principled_texels, 10u * i + 6u).w,
-                   TEXEL_UINTS(principled_texels, 10u * i + 7u), TEXEL_UINTS(principled_texels, 10u * i + 8u),
-                   TEXEL_UINTS(principled_texels, 10u * i + 9u)));
+        Principled(TEXEL_VEC3_FLOAT(principled_texels, 14u * i), TEXEL_VEC3_FLOAT(principled_texels, 14u * i + 1u),
+                   TEXEL_VEC3_FLOAT(principled_texels, 14u * i + 2u), TEXEL_VEC3_FLOAT(principled_texels, 14u * i + 3u),
+                   TEXEL_FLOATS(principled_texels, 14u * i + 4u), TEXEL_FLOATS(principled_texels, 14u * i + 5u),
+                   TEXEL_FLOAT(principled_texels, 14u * i + 6u, x), TEXEL(principled_texels, 14u * i + 6u).y,
+                   TEXEL(principled_texels, 14u * i + 6u).z, TEXEL(principled_texels, 14u * i + 6u).w,
+                   TEXEL_UINTS(principled_texels, 14u * i + 7u), TEXEL_UINTS(principled_texels, 14u * i + 8u),
+                   TEXEL_UINTS(principled_texels, 14u * i + 9u), TEXEL_VEC3_FLOAT(principled_texels, 14u * i + 10u),
+                   TEXEL_FLOATS(principled_texels, 14u * i + 11u), TEXEL_FLOAT(principled_texels, 14u * i + 12u, x),
+                   TEXEL_FLOAT(principled_texels, 14u * i + 12u, y), TEXEL_FLOAT(principled_texels, 14u * i + 12u, z),
+                   TEXEL(principled_texels, 14u * i + 12u).w, TEXEL_UINTS(principled_texels, 14u * i + 13u)));
 }
 
 FN LightNode read_light_node(Scene scene, uint i) {

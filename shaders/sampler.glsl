@@ -17,7 +17,8 @@ const uint GROUPS_PER_RAY = 2u;
 const uint GROUP_ALPHA = 0x20000000u; // x: whether a path goes straight through a surface; one group a leg
 const uint GROUP_MEDIA = 0x40000000u; // x: free flight; one group a medium and leg
 const uint GROUPS_PER_MEDIUM = 1u << 17u;
-const uint GROUP_ROULETTE = 0x60000000u; // x: Russian roulette; one group a ray
+const uint GROUP_ROULETTE = 0x60000000u;   // x: Russian roulette; one group a ray
+const uint GROUP_WAVELENGTH = 0x70000000u; // x: which wavelength dispersive glass bends; one group a ray
 
 /// Permutes the words so that each bit is flipped by a hash of the bits below it alone: Owen's scrambling of a word in
 /// reverse (Laine and Karras, "Stratified Sampling for Stochastic Transparency", 2011; constants: Vegdahl, "Building a

@@ -145,7 +145,7 @@ FN Surface shape_surface(Scene scene, Shape shape, uint index, Space space, floa
     } else {
         surface = sphere_surface(sphere_at(shape, space.ray.time), index, space.ray, distance);
     }
-    if (USES(scene, FEATURE_TEXTURES)) {
+    if (USES(scene, FEATURE_TEXTURES) || USES(scene, FEATURE_ANISOTROPY)) {
         Uv uv = sphere_uv(surface.inside != 0u ? -surface.normal : surface.normal);
         surface.u = uv.u;
         surface.v = uv.v;

@@ -7,6 +7,8 @@
 #include "base/error.hpp"
 #include "builtin/builtin_scenes.hpp"
 #include "cuda_lanes.hpp"
+#include "extended_balls.hpp"
+#include "format/scene_format.hpp"
 #include "kernel_sets.hpp"
 #include "load/load.hpp"
 #include "many_lights.hpp"
@@ -31,7 +33,8 @@ namespace {
 /// The kernel of each of KERNEL_SETS, on the host.
 constexpr std::array<decltype(&test::launch_on_host<0>), KERNEL_SETS.size()> HOST_LAUNCHES{
     test::launch_on_host<KERNEL_SETS[0].features>, test::launch_on_host<KERNEL_SETS[1].features>,
-    test::launch_on_host<KERNEL_SETS[2].features>, test::launch_on_host<KERNEL_SETS[3].features>};
+    test::launch_on_host<KERNEL_SETS[2].features>, test::launch_on_host<KERNEL_SETS[3].features>,
+    test::launch_on_host<KERNEL_SETS[4].features>};
 
 /// All but the last draw pictures; the last one gathers quantities.
 constexpr std::size_t PICTURE_SETS = KERNEL_SETS.size() - 1;
@@ -117,15 +120,23 @@ TEST(CudaLane, EverySetDrawsTheScenesThatItHolds) {
             EXPECT_EQ(rendered.counters.rays, expected.counters.rays);
         }
     }
-    for (std::size_t set = 0; set < PICTURE_SETS; set++)
+    // No built-in scene has the features that the last set alone has; the next test draws one.
+    for (std::size_t set = 0; set + 1 < PICTURE_SETS; set++)
         EXPECT_GT(narrowest.at(set), 0) << "no scene is for the " << KERNEL_SETS[set].name << " kernel";
 }
 
-/// Of the sets the full one alone chooses lights by a tree.
-TEST(CudaLane, TheFullSetChoosesAmongManyLights) {
-    const Picture picture(test::lit_floor());
+TEST(CudaLane, TheFullSetDrawsExtensionsOfMaterials) {
+    const Picture picture(parse_scene(test::extended_balls(), "balls.json", "."));
     const std::size_t set = kernel_set_for(picture.scene.features);
     EXPECT_EQ(set, PICTURE_SETS - 1);
+    EXPECT_TRUE(same_bits(render_on_lanes(picture, set, {0, 3}).film, render_on_cpu(picture, {0, 3}).film));
+}
+
+/// Only sets from the common one on choose lights by a tree.
+TEST(CudaLane, TheCommonSetChoosesAmongManyLights) {
+    const Picture picture(test::lit_floor());
+    const std::size_t set = kernel_set_for(picture.scene.features);
+    EXPECT_EQ(set, PICTURE_SETS - 2);
     EXPECT_TRUE(same_bits(render_on_lanes(picture, set, {0, 3}).film, render_on_cpu(picture, {0, 3}).film));
 }
 

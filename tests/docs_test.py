@@ -120,6 +120,21 @@ class Docs(unittest.TestCase):
                     result = run(f"triptych render {name}.json --width 16 --height 9 --spp 1 -o scene.png", folder)
                     self.assertEqual(result.returncode, 0, result.stderr)
 
+    def test_pictures_of_gltf_can_be_drawn(self):
+        page = read(ROOT / "docs/gltf.md")
+        linked = re.findall(r"\(pictures/gltf/([a-z0-9_-]+)\.png\)", page)
+        commands = [line for block in blocks(ROOT / "docs/gltf.md", "sh") for line in block.splitlines()]
+        pictures = [path.stem for path in (ROOT / "docs/pictures/gltf").iterdir()]
+        self.assertEqual(sorted(linked), sorted(pictures))
+        self.assertEqual([shlex.split(command)[-1] for command in commands], [f"{name}.png" for name in linked])
+        with example_folder() as folder:
+            run(f"python3 -B {ROOT}/tools/gltf_pictures --models .", folder)
+            for command in commands:
+                with self.subTest(command=command):
+                    result = run(re.sub(r" --spp \d+", "", command) + " --spp 1 --width 16 --height 9", folder)
+                    self.assertEqual(result.returncode, 0, result.stderr)
+                    self.assertNotIn("warning", result.stderr)
+
     def test_json_examples_are_valid_scenes(self):
         examples = 0
         for page in PAGES:

@@ -4,6 +4,7 @@
 // The above changes what shared files mean, so it comes before all of them.
 #include "aov.glsl"
 #include "bvh/build.hpp"
+#include "extended_balls.hpp"
 #include "format/scene_format.hpp"
 #include "many_lights.hpp"
 
@@ -109,7 +110,14 @@ TEST_P(Draws, DecideOneEventEach) {
     EXPECT_GT(record.reads_within(shared::GROUP_MEDIA, shared::GROUP_MEDIA + shared::GROUPS_PER_MEDIUM), 1000u);
     EXPECT_GT(record.reads_within(shared::GROUP_MEDIA + shared::GROUPS_PER_MEDIUM, shared::GROUP_ROULETTE), 1000u);
     const bool plays = (GetParam() & shared::FRAME_ROULETTE) != 0;
-    EXPECT_EQ(record.reads_within(shared::GROUP_ROULETTE, 0xffffffffu) > 100, plays);
+    EXPECT_EQ(record.reads_within(shared::GROUP_ROULETTE, shared::GROUP_WAVELENGTH) > 100, plays);
+    EXPECT_EQ(record.reads_within(shared::GROUP_WAVELENGTH, 0xffffffffu), 0u);
+}
+
+TEST_P(Draws, DecideOneEventEachInDispersiveGlass) {
+    const DrawRecord record = draws_of(parse_scene(extended_balls(), "test.json"), GetParam(), 0);
+    expect_no_repeat(record);
+    EXPECT_GT(record.reads_within(shared::GROUP_WAVELENGTH, 0xffffffffu), 100u);
 }
 
 TEST_P(Draws, DecideOneEventEachUnderManyLights) {

@@ -75,8 +75,9 @@ namespace triptych {
 
 const RenderKernel PLAIN_KERNEL{test::launch<KERNEL_SETS[0].features>, test::load, test::attributes};
 const RenderKernel LIT_KERNEL{test::launch<KERNEL_SETS[1].features>, test::load, test::attributes};
-const RenderKernel FULL_KERNEL{test::launch<KERNEL_SETS[2].features>, test::load, test::attributes};
-const RenderKernel AOV_KERNEL{test::launch<KERNEL_SETS[3].features>, test::load, test::attributes};
+const RenderKernel COMMON_KERNEL{test::launch<KERNEL_SETS[2].features>, test::load, test::attributes};
+const RenderKernel FULL_KERNEL{test::launch<KERNEL_SETS[3].features>, test::load, test::attributes};
+const RenderKernel AOV_KERNEL{test::launch<KERNEL_SETS[4].features>, test::load, test::attributes};
 
 cudaError_t launch_probe(shared::uint which, const shared::ProbeInput* inputs, shared::ProbeOutput* outputs,
                          shared::uint count, cudaStream_t) {

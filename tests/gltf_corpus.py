@@ -252,6 +252,15 @@ def looks():
                                          "clearcoatNormalTexture": {"index": 0, "scale": 2}}),
             ("KHR_materials_sheen", {"sheenColorFactor": [1, 0, 0], "sheenColorTexture": {"index": 0},
                                      "sheenRoughnessFactor": 0.5, "sheenRoughnessTexture": {"index": 0}}),
+            ("KHR_materials_anisotropy", {"anisotropyStrength": 0.8, "anisotropyRotation": 1,
+                                          "anisotropyTexture": {"index": 0}}),
+            ("KHR_materials_iridescence", {"iridescenceFactor": 1, "iridescenceTexture": {"index": 0}, "iridescenceIor": 1.5,
+                                           "iridescenceThicknessMinimum": 500, "iridescenceThicknessMaximum": 200,
+                                           "iridescenceThicknessTexture": {"index": 0}}),
+            ("KHR_materials_dispersion", {"dispersion": 0.5}),
+            ("KHR_materials_diffuse_transmission", {
+                "diffuseTransmissionFactor": 0.5, "diffuseTransmissionTexture": {"index": 0},
+                "diffuseTransmissionColorFactor": [1, 0.5, 0], "diffuseTransmissionColorTexture": {"index": 0}}),
             ("KHR_materials_unlit", {})]:
         builder, attributes = textured()
         builder.texture()

@@ -1,5 +1,5 @@
-// glTF's extensions that choose, hide, repeat and move: what they leave of small files.
-// SPDX-License-Identifier: MIT
+// glTF's extensions that choose, hide, repeat and move, and the rarer ones of materials: what they leave of small
+// files. SPDX-License-Identifier: MIT
 #include "expect_error.hpp"
 #include "glb_writer.hpp"
 #include "gltf/gltf.hpp"
@@ -27,6 +27,38 @@ const std::string MESH = R"("meshes": [{"primitives": [{"attributes": {"POSITION
 
 Vec3d place_of(const ImportedScene& imported, std::size_t shape) {
     return transform_of(imported.scene.shapes.at(shape).transform).translation;
+}
+
+TEST(GltfMaterialExtensions, AreThoseOfTheFile) {
+    test::GlbWriter writer = triangle();
+    writer.floats("VEC2", 2, {0, 0, 1, 0, 0, 1});
+    const ImportedScene imported = import(writer, R"("meshes": [{"primitives": [
+            {"attributes": {"POSITION": 0, "TEXCOORD_0": 1}, "material": 0},
+            {"attributes": {"POSITION": 0, "TEXCOORD_0": 1}}]}], "nodes": [{"mesh": 0}],
+        "materials": [{"extensions": {
+                "KHR_materials_anisotropy": {"anisotropyStrength": 0.75, "anisotropyRotation": 7.853981634},
+                "KHR_materials_iridescence": {"iridescenceFactor": 0.5, "iridescenceIor": 1.75,
+                    "iridescenceThicknessMinimum": 300, "iridescenceThicknessMaximum": 250},
+                "KHR_materials_dispersion": {"dispersion": 0.25},
+                "KHR_materials_diffuse_transmission": {"diffuseTransmissionFactor": 0.125,
+                    "diffuseTransmissionColorFactor": [1, 0.5, 0.25]}}}])");
+    const shared::Principled& all = imported.scene.principleds.at(0);
+    EXPECT_EQ(all.anisotropy, 0.75f);
+    EXPECT_NEAR(all.anisotropy_rotation, 90.0f, 1e-4f); // degrees, and a whole turn less
+    EXPECT_EQ(all.iridescence, 0.5f);
+    EXPECT_EQ(all.iridescence_ior, 1.75f);
+    EXPECT_EQ(all.iridescence_thickness_minimum, 300.0f);
+    EXPECT_EQ(all.iridescence_thickness_maximum, 250.0f);
+    EXPECT_EQ(all.dispersion, 0.25f);
+    EXPECT_EQ(all.diffuse_transmission, 0.125f);
+    EXPECT_EQ(all.diffuse_transmission_color.y, 0.5f);
+    EXPECT_EQ(all.diffuse_transmission_color.z, 0.25f);
+    const shared::Principled& usual = imported.scene.principleds.at(1);
+    EXPECT_EQ(usual.anisotropy + usual.iridescence + usual.dispersion + usual.diffuse_transmission, 0.0f);
+    // Highlights are stretched along tangents, which the file does not have.
+    ASSERT_EQ(imported.scene.meshes.size(), 2u);
+    EXPECT_NE(imported.scene.meshes[0]->attributes & shared::MESH_TANGENTS, 0u);
+    EXPECT_EQ(imported.scene.meshes[1]->attributes & shared::MESH_TANGENTS, 0u);
 }
 
 TEST(GltfVariants, ChooseAmongMaterials) {

@@ -58,7 +58,8 @@ Light light_of(Scene scene, bool is_image, std::uint32_t side = 32) {
     double squares = 0.0;
     const double count = static_cast<double>(image.rgb.size() / 3);
     for (std::size_t i = 0; i < image.rgb.size(); i += 3) {
-        const double sample = static_cast<double>(image.rgb[i]);
+        // Of dispersive glass a path follows one channel, which then counts for all.
+        const double sample = static_cast<double>(image.rgb[i] + image.rgb[i + 1] + image.rgb[i + 2]) / 3.0;
         light.mean += sample / count;
         squares += sample * sample / count;
         light.most = std::max(light.most, sample);
@@ -106,6 +107,12 @@ const std::vector<Setting> PRINCIPLED_ENDS = {
     {"clearcoat_roughness", "1"},
     {"sheen_color", "[1, 1, 1]"},
     {"sheen_roughness", "1"},
+    {"anisotropy", "1"},
+    {"iridescence", "1", true}, // keeps from the body what it reflects of its brightest colour
+    {"iridescence_thickness_maximum", "1000000"},
+    {"dispersion", "100"},
+    {"diffuse_transmission", "1"},
+    {"diffuse_transmission_color", "[0, 0, 0]", true},
     {"alpha_mode", R"("blend")"},
     {"alpha", "0"},
     {"alpha_cutoff", "1000000"},

@@ -131,11 +131,11 @@ TEST(Pack, FeaturesFollowFromWhatIsUsed) {
     scene.materials.push_back({"screen", make_principled(0)});
     scene.shapes.push_back(make_sphere(vec3(0.0f), 1.0f, static_cast<std::uint32_t>(scene.materials.size() - 1)));
     EXPECT_EQ(pack_scene(scene).features,
-              shared::FEATURES_FULL &
+              shared::FEATURES_COMMON &
                   ~(shared::FEATURE_LIGHT_TREE | shared::FEATURE_LARGE_SPHERES | shared::FEATURE_MATERIALS));
     scene.punctual_lights.resize(LEAST_TREE_LIGHTS, lamp);
     EXPECT_EQ(pack_scene(scene).features,
-              shared::FEATURES_FULL & ~(shared::FEATURE_LARGE_SPHERES | shared::FEATURE_MATERIALS));
+              shared::FEATURES_COMMON & ~(shared::FEATURE_LARGE_SPHERES | shared::FEATURE_MATERIALS));
     const auto features_with_flags = [&](std::uint32_t flags) {
         return features_with([&](Scene& changed) {
             changed.principleds = {default_principled()};

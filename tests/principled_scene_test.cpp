@@ -37,7 +37,13 @@ const std::string EVERYTHING = R"(, "base_color": [0.1, 0.2, 0.3], "base_color_t
     "attenuation_color": [0.5, 0.25, 1], "attenuation_distance": 2, "clearcoat": 0.5, "clearcoat_texture": "half",
     "clearcoat_roughness": 0.375, "clearcoat_roughness_texture": "half", "clearcoat_normal_texture": "half",
     "clearcoat_normal_scale": 3, "sheen_color": [0.5, 1, 0.25], "sheen_color_texture": "half",
-    "sheen_roughness": 0.625, "sheen_roughness_texture": "half", "double_sided": true, "unlit": true,
+    "sheen_roughness": 0.625, "sheen_roughness_texture": "half", "anisotropy": 0.75, "anisotropy_rotation": -90,
+    "anisotropy_texture": "half", "iridescence": 0.5, "iridescence_texture": "half", "iridescence_ior": 1.5,
+    "iridescence_thickness_minimum": 200, "iridescence_thickness_maximum": 150,
+    "iridescence_thickness_texture": "half", "dispersion": 0.25, "diffuse_transmission": 0.625,
+    "diffuse_transmission_texture": "half", "diffuse_transmission_color": [0.25, 0.5, 0.75],
+    "diffuse_transmission_color_texture": "half",
+    "double_sided": true, "unlit": true,
     "multiple_scattering": false, "emission": [4, 5, 6], "emission_texture": "glow")";
 
 TEST(PrincipledScene, DefaultsAreGltfs) {
@@ -84,6 +90,23 @@ TEST(PrincipledScene, PackingFindsFeaturesAndAbsorption) {
     EXPECT_NEAR(std::exp(-2.0f * principled.attenuation.x), 0.5f, 1e-6f);
     EXPECT_NEAR(std::exp(-2.0f * principled.attenuation.y), 0.25f, 1e-6f);
     EXPECT_EQ(principled.attenuation.z, 0.0f);
+    EXPECT_EQ(principled.anisotropy_rotation, 0.75f); // turns
+}
+
+/// Kernels for scenes without an extension have no code of it.
+TEST(PrincipledScene, ExtensionsAreFeaturesWhereTheyShow) {
+    const auto features_beyond_plain = [](const std::string& keys) {
+        return pack_scene(parsed(keys)).features & ~(shared::FEATURE_PRINCIPLED | shared::FEATURE_EMISSION);
+    };
+    EXPECT_EQ(features_beyond_plain(R"(, "anisotropy": 0.5)"), shared::FEATURE_ANISOTROPY);
+    EXPECT_EQ(features_beyond_plain(R"(, "anisotropy_rotation": 90)"), 0u);
+    EXPECT_EQ(features_beyond_plain(R"(, "iridescence": 0.5)"), shared::FEATURE_IRIDESCENCE);
+    EXPECT_EQ(features_beyond_plain(R"(, "iridescence_ior": 2)"), 0u);
+    EXPECT_EQ(features_beyond_plain(R"(, "dispersion": 0.5, "transmission": 1)"), shared::FEATURE_DISPERSION);
+    EXPECT_EQ(features_beyond_plain(R"(, "dispersion": 0.5)"), 0u);
+    EXPECT_EQ(features_beyond_plain(R"(, "dispersion": 0.5, "transmission": 1, "thin_walled": true)"), 0u);
+    EXPECT_EQ(features_beyond_plain(R"(, "diffuse_transmission": 0.5)"), shared::FEATURE_DIFFUSE_TRANSMISSION);
+    EXPECT_EQ(features_beyond_plain(R"(, "diffuse_transmission_color": [0.5, 0.5, 0.5])"), 0u);
 }
 
 void expect_refused(const std::string& keys, const std::vector<std::string>& words) {

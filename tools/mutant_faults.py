@@ -7,9 +7,9 @@ from collections import namedtuple
 # Statistical and analytic tests, the cheapest first.
 PROGRAMS = ("functions_test", "texture_test", "sampler_test", "sampling_test", "density_test", "light_sampling_test", "panorama_test",
             "light_tree_test", "analytic_furnace_test", "analytic_path_test", "analytic_light_test", "analytic_medium_test", "mesh_test",
-            "principled_test", "material_range_test", "shading_normal_test")
+            "principled_test", "material_range_test", "shading_normal_test", "thin_film_test", "dispersion_test")
 
-TREE, FURNACE, PATH, LIGHT, MEDIUM, MESH, PRINCIPLED, RANGE, SHADING = PROGRAMS[7:]
+TREE, FURNACE, PATH, LIGHT, MEDIUM, MESH, PRINCIPLED, RANGE, SHADING, FILM, DISPERSION = PROGRAMS[7:]
 FUNCTIONS, TEXTURE, SAMPLER, SAMPLING, DENSITY, TOWARDS, PANORAMA = PROGRAMS[:7]
 
 Fault = namedtuple("Fault", "name path replacements programs")
@@ -178,8 +178,25 @@ FAULTS = [
           "lobes.sides = 1u;", PRINCIPLED),
     fault("lobe_by_the_macroscopic_normal", MATERIALS + "principled.glsl", "facet_at(lobes, dot3(w, h))",
           "facet_at(lobes, w.z)", PRINCIPLED),
-    fault("narrow_refraction_kept_rough", MATERIALS + "principled.glsl", "< 0.1f * MIN_ALPHA", "< 0.0f", RANGE),
-    fault("total_reflection_by_specular", MATERIALS + "principled.glsl", "if (exact >= 1.0f) return vec3(1.0f);", "", RANGE),
+    fault("narrow_refraction_kept_rough", MATERIALS + "principled_point.glsl", "< 0.1f * MIN_ALPHA", "< 0.0f", RANGE),
+    fault("total_reflection_by_specular", MATERIALS + "principled_point.glsl", "if (exact >= 1.0f) return vec3(1.0f);", "", RANGE),
+    fault("brushed_alike_both_ways", MATERIALS + "ggx.glsl", "float y = divide(h.y, alpha_y);", "float y = divide(h.y, alpha_x);",
+          PRINCIPLED),
+    fault("brushed_masking_by_the_wider", MATERIALS + "ggx.glsl", "float y = alpha_y * w.y;", "float y = alpha_x * w.y;", PRINCIPLED),
+    fault("brushed_albedo_of_the_wider", MATERIALS + "principled.glsl",
+          "stretched_albedo(point.alpha, point.alpha_across, lobes.w)", "microfacet_albedo(point.alpha, lobes.w.z)", PRINCIPLED),
+    fault("film_forgets_half_a_turn", MATERIALS + "thin_film.glsl", "base.x < ior ? 1.0f : -1.0f", "base.x < ior ? -1.0f : 1.0f", FILM),
+    fault("film_of_one_order", MATERIALS + "thin_film.glsl", "+ 2.0f * (once * root) * second", "", FILM),
+    fault("film_from_within_by_the_inner_angle", MATERIALS + "principled_point.glsl", "float outer = point.eta < 1.0f ?",
+          "float outer = point.eta < 0.0f ?", PRINCIPLED),
+    fault("wavelength_worth_its_own", "shaders/dispersion.glsl", "{vec3(sum, 0.0f, 0.0f)", "{vec3(throughput.x, 0.0f, 0.0f)",
+          RANGE, DISPERSION),
+    fault("wavelength_bent_alike", "shaders/path.glsl", "divide(1.0f, wavelength.ior) : wavelength.ior",
+          "divide(1.0f, principled.ior) : principled.ior", DISPERSION),
+    fault("diffuse_transmission_always_chosen", MATERIALS + "principled.glsl",
+          "passes_diffusely(point) * lobes.p_diffuse * cosine", "lobes.p_diffuse * cosine", PRINCIPLED),
+    fault("diffuse_transmission_beside_reflection", MATERIALS + "principled.glsl",
+          "result.value = (1.0f - passed) * result.value;", "", PRINCIPLED),
     fault("corners_change_places", "shaders/surface.glsl", "surface.u_1 = blend(p.u_1, q.u_1, r.u_1, a, b);",
           "surface.u_1 = blend(p.u_1, q.u_1, r.u_1, b, a);", MESH),
     fault("point_light_without_inverse_square", "shaders/light.glsl", "divide(1.0f, distance2) * punctual_intensity",

@@ -1,10 +1,11 @@
 // Microfacets of the GGX distribution with Smith's height-correlated masking: Walter et al., "Microfacet Models for
 // Refraction through Rough Surfaces", EGSR 2007; Heitz, "Understanding the Masking-Shadowing Function in
 // Microfacet-Based BRDFs", JCGT 3(2), 2014. Unit vectors in a frame whose z axis is the surface's normal; `w` points to
-// where light goes, with w.z > 0.
+// where light goes, with w.z > 0. Each function takes alpha along the x and along the y axis.
 // SPDX-License-Identifier: MIT
 #ifndef TRIPTYCH_GGX_GLSL
 #define TRIPTYCH_GGX_GLSL
+#include "fresnel.glsl"
 #include "scatter.glsl"
 
 SHARED_BEGIN
@@ -14,27 +15,44 @@ SHARED_BEGIN
 /// directions within it apart.
 const float MIN_ALPHA = 1.0e-3f;
 
+/// Whether the roughness depends on the direction.
+FN bool is_stretched(float alpha_x, float alpha_y) {
+    return (FEATURES & FEATURE_ANISOTROPY) != 0u && alpha_x != alpha_y;
+}
+
 /// Smith's Lambda: 1 / (1 + Lambda) of the microfacets that face w are seen from it.
-FN float ggx_lambda(float alpha, vec3 w) {
+FN float ggx_lambda(float alpha_x, float alpha_y, vec3 w) {
     float sin2 = w.x * w.x + w.y * w.y;
     float cos2 = max(w.z * w.z, 1.0e-12f);
-    return 0.5f * (square_root(1.0f + divide(alpha * alpha * sin2, cos2)) - 1.0f);
+    float stretched = alpha_x * alpha_x * sin2;
+    if (is_stretched(alpha_x, alpha_y)) {
+        float x = alpha_x * w.x;
+        float y = alpha_y * w.y;
+        stretched = x * x + y * y;
+    }
+    return 0.5f * (square_root(1.0f + divide(stretched, cos2)) - 1.0f);
 }
 
 /// Density of microfacet normals h per solid angle and projected area. Free of cancellation about the pole.
-FN float ggx_distribution(float alpha, vec3 h) {
-    float stretched = divide(h.x * h.x + h.y * h.y, alpha * alpha) + h.z * h.z;
-    return divide(INVERSE_PI, alpha * alpha * stretched * stretched);
+FN float ggx_distribution(float alpha_x, float alpha_y, vec3 h) {
+    if (is_stretched(alpha_x, alpha_y)) {
+        float x = divide(h.x, alpha_x);
+        float y = divide(h.y, alpha_y);
+        float sum = x * x + y * y + h.z * h.z;
+        return divide(INVERSE_PI, alpha_x * alpha_y * sum * sum);
+    }
+    float stretched = divide(h.x * h.x + h.y * h.y, alpha_x * alpha_x) + h.z * h.z;
+    return divide(INVERSE_PI, alpha_x * alpha_x * stretched * stretched);
 }
 
 /// A normal among those that w sees (Dupuy and Benyoub, "Sampling Visible GGX Normals with Spherical Caps", HPG 2023).
-FN vec3 sample_visible_normal(float alpha, vec3 w, float u, float v) {
-    vec3 stretched = unit(vec3(alpha * w.x, alpha * w.y, w.z));
+FN vec3 sample_visible_normal(float alpha_x, float alpha_y, vec3 w, float u, float v) {
+    vec3 stretched = unit(vec3(alpha_x * w.x, alpha_y * w.y, w.z));
     float z = (1.0f - v) * (1.0f + stretched.z) - stretched.z;
     float ring = square_root(max(1.0f - z * z, 0.0f));
     CosSin turn = cos_sin_turn(u);
     vec3 h = vec3(ring * turn.cos_angle, ring * turn.sin_angle, z) + stretched;
-    return unit(vec3(alpha * h.x, alpha * h.y, max(h.z, 1.0e-6f)));
+    return unit(vec3(alpha_x * h.x, alpha_y * h.y, max(h.z, 1.0e-6f)));
 }
 
 /// Light from w that a microfacet sends to o: the cosine of incidence on it; the density with which
@@ -48,7 +66,7 @@ struct Bounce {
 
 /// Reflection to o, or with eta > 0 refraction into a body of that relative index. Sampled microfacets may send light
 /// to the wrong side of the surface, of reflection below it; there it is shadowed.
-FN Bounce ggx_bounce(float alpha, vec3 w, vec3 o, float eta) {
+FN Bounce ggx_bounce(float alpha_x, float alpha_y, vec3 w, vec3 o, float eta) {
     Bounce none = {1.0f, 0.0f, 0.0f};
     bool refracts = eta > 0.0f;
     vec3 sum = refracts ? w + eta * o : w + o;
@@ -58,14 +76,15 @@ FN Bounce ggx_bounce(float alpha, vec3 w, vec3 o, float eta) {
     float cos_w = dot3(w, h);
     float cos_o = dot3(o, h);
     if (h.z <= 0.0f || cos_w <= 0.0f || (refracts && cos_o >= 0.0f)) return none;
-    float lambda_w = ggx_lambda(alpha, w);
-    float lambda_o = ggx_lambda(alpha, o);
+    float lambda_w = ggx_lambda(alpha_x, alpha_y, w);
+    float lambda_o = ggx_lambda(alpha_x, alpha_y, o);
     // The cosine times |dh / do|, which is eta^2 |o.h| / |w + eta o|^2 or 1 / (4 w.h) (Walter et al., equations 17,
     // 14).
     float spread = refracts ? divide(eta * eta * -cos_o * cos_w, length2) : 0.25f;
     // Masking and shadowing are correlated by height on one side of the surface, and independent on both.
     float shadowed = 1.0f + lambda_w + lambda_o + (refracts ? lambda_w * lambda_o : 0.0f);
-    Bounce bounce = {cos_w, divide(ggx_distribution(alpha, h) * spread, (1.0f + lambda_w) * max(w.z, 1.0e-6f)),
+    Bounce bounce = {cos_w,
+                     divide(ggx_distribution(alpha_x, alpha_y, h) * spread, (1.0f + lambda_w) * max(w.z, 1.0e-6f)),
                      refracts == (o.z < 0.0f) ? divide(1.0f + lambda_w, shadowed) : 0.0f};
     return bounce;
 }
@@ -76,6 +95,7 @@ FN Bounce ggx_bounce(float alpha, vec3 w, vec3 o, float eta) {
 struct DirectionalAlbedo {
     float full;
     float schlick;
+    float cosine; // at which Schlick's weight is the quotient of both, or near it
 };
 
 FN DirectionalAlbedo ggx_albedo(float alpha, float mu) {
@@ -100,7 +120,35 @@ FN DirectionalAlbedo ggx_albedo(float alpha, float mu) {
     float square = 0.88377285f - t * 0.9903813f - r * 0.116836622f;
     float k = min(max(constant + m * (linear + m * (square + m * 0.1270978f)), 0.0f), 1.0f);
     float k2 = k * k;
-    DirectionalAlbedo albedo = {full, full * k2 * k2 * k};
+    DirectionalAlbedo albedo = {full, full * k2 * k2 * k, 1.0f - k};
+    return albedo;
+}
+
+/// Of how many microfacets stretched_albedo takes the mean: one of Fibonacci's numbers.
+const uint STRETCHED_ALBEDO_POINTS = 55u;
+
+/// The same where the roughness depends on the direction: by quadrature over visible normals, at points of a Fibonacci
+/// lattice. Off by at most 0.025 and 0.011, mostly by less than 0.005.
+FN DirectionalAlbedo stretched_albedo(float alpha_x, float alpha_y, vec3 w) {
+    DirectionalAlbedo albedo = {0.0f, 0.0f, 0.0f};
+    float lambda_w = ggx_lambda(alpha_x, alpha_y, w);
+    float u = 0.25f;
+    for (uint i = 0u; i < STRETCHED_ALBEDO_POINTS; i++) {
+        vec3 h = sample_visible_normal(alpha_x, alpha_y, w, u, (float(i) + 0.5f) * 0.0181818191f);
+        float cosine = min(dot3(w, h), 1.0f);
+        vec3 o = (2.0f * cosine) * h - w;
+        if (o.z > 0.0f) {
+            float seen = divide(1.0f + lambda_w, 1.0f + lambda_w + ggx_lambda(alpha_x, alpha_y, o));
+            albedo.full = albedo.full + seen;
+            albedo.schlick = albedo.schlick + seen * schlick_weight(cosine);
+            albedo.cosine = albedo.cosine + seen * cosine;
+        }
+        u = u + 0.381818175f; // 21 / 55
+        if (u >= 1.0f) u = u - 1.0f;
+    }
+    albedo.cosine = divide(albedo.cosine, max(albedo.full, 1.0e-6f));
+    albedo.full = max(albedo.full * 0.0181818191f, 0.2f);
+    albedo.schlick = albedo.schlick * 0.0181818191f;
     return albedo;
 }
 

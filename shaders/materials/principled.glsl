@@ -8,79 +8,10 @@
 // SPDX-License-Identifier: MIT
 #ifndef TRIPTYCH_PRINCIPLED_GLSL
 #define TRIPTYCH_PRINCIPLED_GLSL
-#include "ggx.glsl"
+#include "principled_point.glsl"
 #include "sheen.glsl"
 
 SHARED_BEGIN
-
-/// A principled material at a point, textures read.
-struct PrincipledPoint {
-    vec3 base_color;
-    float metallic;
-    vec3 f0; // reflectance of the dielectric at normal incidence, and at grazing angles:
-    float f90;
-    vec3 sheen_color;
-    float sheen_roughness;
-    vec3 normal; // unit, of the shading; on the ray's side
-    float alpha; // of the microfacets; below MIN_ALPHA 0
-    vec3 coat_normal;
-    float coat_alpha;
-    vec3 horizon; // unit: on the side of it light is reflected, on the other transmitted
-    float coat;
-    float transmission;
-    float eta; // index of refraction on the other side over that on the ray's
-    uint flags;
-};
-
-/// A frame about a unit z axis (Duff et al., as in from_axis).
-struct ShadingFrame {
-    vec3 x;
-    vec3 y;
-    vec3 z;
-};
-
-FN ShadingFrame frame_about(vec3 axis) {
-    ShadingFrame frame = {from_axis(axis, vec3(1.0f, 0.0f, 0.0f)), from_axis(axis, vec3(0.0f, 1.0f, 0.0f)), axis};
-    return frame;
-}
-
-FN vec3 to_frame(ShadingFrame frame, vec3 v) { return vec3(dot3(v, frame.x), dot3(v, frame.y), dot3(v, frame.z)); }
-
-FN vec3 from_frame(ShadingFrame frame, vec3 v) { return v.x * frame.x + v.y * frame.y + v.z * frame.z; }
-
-/// Schlick's (1 - cosine)^5.
-FN float schlick_weight(float cosine) {
-    float x = min(max(1.0f - cosine, 0.0f), 1.0f);
-    float x2 = x * x;
-    return x2 * x2 * x;
-}
-
-/// Fresnel's reflectance of unpolarised light at a cosine of incidence in [0, 1]; 1 where nothing is refracted.
-FN float fresnel_reflectance(float cos_i, float eta) {
-    float sin2_t = divide(1.0f - cos_i * cos_i, eta * eta);
-    if (sin2_t >= 1.0f) return 1.0f;
-    float cos_t = square_root(1.0f - sin2_t);
-    float parallel = divide(eta * cos_i - cos_t, max(eta * cos_i + cos_t, 1.0e-6f));
-    float crossed = divide(cos_i - eta * cos_t, max(cos_i + eta * cos_t, 1.0e-6f));
-    return 0.5f * (parallel * parallel + crossed * crossed);
-}
-
-/// Reflectance of transparent microfacets: by Fresnel's formula, scaled to the ends f0 and f90. At total reflection
-/// there is nowhere else for light to go, whatever these are.
-FN vec3 glass_reflectance(PrincipledPoint point, float cosine) {
-    float root = divide(point.eta - 1.0f, point.eta + 1.0f);
-    float least = root * root;
-    float exact = fresnel_reflectance(min(cosine, 1.0f), point.eta);
-    if (exact >= 1.0f) return vec3(1.0f);
-    float rise = min(max(divide(exact - least, max(1.0f - least, 1.0e-6f)), 0.0f), 1.0f);
-    return (1.0f - rise) * point.f0 + vec3(rise * point.f90);
-}
-
-/// Refraction by rough microfacets spreads light over an angle of about alpha |eta - 1|. Where that is narrower than a
-/// tenth of the narrowest lobe of reflection, float32 cannot tell its directions apart, and it counts as smooth.
-FN bool refracts_smoothly(PrincipledPoint point) {
-    return point.alpha * abs(point.eta - 1.0f) < 0.1f * MIN_ALPHA && (point.flags & PRINCIPLED_THIN) == 0u;
-}
 
 /// What one direction of sight makes of a point's lobes: frames, factors, and the probability of sampling each.
 struct PrincipledLobes {
@@ -111,9 +42,19 @@ FN vec3 scattering_gain(PrincipledPoint point, vec3 f0, float albedo) {
     return vec3(1.0f) + divide(1.0f - albedo, albedo) * f0;
 }
 
+/// The most of the diffuse colour of light that goes through.
+FN float diffuse_tint(PrincipledPoint point) { return max_component(point.diffuse_transmission_color); }
+
+/// The probability that light which is scattered diffusely goes through; 0 where there is none.
+FN float passes_diffusely(PrincipledPoint point) {
+    float through = diffuse_through(point) * diffuse_tint(point);
+    float all = (1.0f - diffuse_through(point)) * max_component(point.base_color) + through;
+    return all > 1.0e-6f ? divide(through, all) : 0.0f;
+}
+
 /// The directional albedos of smooth or rough microfacets.
 FN DirectionalAlbedo microfacet_albedo(float alpha, float mu) {
-    DirectionalAlbedo smooth_albedo = {1.0f, schlick_weight(mu)};
+    DirectionalAlbedo smooth_albedo = {1.0f, schlick_weight(mu), mu};
     if (alpha == 0.0f) return smooth_albedo;
     return ggx_albedo(alpha, mu);
 }
@@ -123,8 +64,12 @@ FN PrincipledLobes principled_lobes(PrincipledPoint point, vec3 direction) {
     PrincipledLobes lobes;
     lobes.point = point;
     lobes.frame = frame_about(point.normal);
-    lobes.w = to_frame(lobes.frame, -direction);
     lobes.coat_frame = lobes.frame;
+    if (has_stretched_facets(point)) {
+        ShadingFrame stretched = {point.tangent, cross3(point.normal, point.tangent), point.normal};
+        lobes.frame = stretched;
+    }
+    lobes.w = to_frame(lobes.frame, -direction);
     lobes.coat_w = lobes.w;
     lobes.coat_factor = 0.0f;
     lobes.p_coat = 0.0f;
@@ -145,16 +90,32 @@ FN PrincipledLobes principled_lobes(PrincipledPoint point, vec3 direction) {
         lobes.below = lobes.below - lobes.p_sheen;
     }
 
-    DirectionalAlbedo albedo = microfacet_albedo(point.alpha, lobes.w.z);
-    lobes.metal_gain = scattering_gain(point, point.base_color, albedo.full);
-    lobes.dielectric_gain = scattering_gain(point, point.f0, albedo.full);
-    vec3 metal = lobes.metal_gain * ((albedo.full - albedo.schlick) * point.base_color + vec3(albedo.schlick));
-    vec3 dielectric =
-        lobes.dielectric_gain * ((albedo.full - albedo.schlick) * point.f0 + vec3(albedo.schlick * point.f90));
+    DirectionalAlbedo albedo;
+    if (has_stretched_facets(point)) {
+        albedo = stretched_albedo(point.alpha, point.alpha_across, lobes.w);
+    } else {
+        albedo = microfacet_albedo(point.alpha, lobes.w.z);
+    }
+    vec3 metal = (albedo.full - albedo.schlick) * point.base_color + vec3(albedo.schlick);
+    vec3 dielectric = (albedo.full - albedo.schlick) * point.f0 + vec3(albedo.schlick * point.f90);
+    vec3 metal_f0 = point.base_color;
+    vec3 dielectric_f0 = point.f0;
+    if (has_film(point)) {
+        metal_f0 = under_film(point, metal_f0, metal_f0, albedo.cosine);
+        dielectric_f0 = under_film(point, dielectric_f0, dielectric_f0, albedo.cosine);
+        metal = albedo.full * under_film(point, point.base_color, divide(1.0f, albedo.full) * metal, albedo.cosine);
+        dielectric = albedo.full * under_film(point, point.f0, divide(1.0f, albedo.full) * dielectric, albedo.cosine);
+    }
+    lobes.metal_gain = scattering_gain(point, metal_f0, albedo.full);
+    lobes.dielectric_gain = scattering_gain(point, dielectric_f0, albedo.full);
+    metal = lobes.metal_gain * metal;
+    dielectric = lobes.dielectric_gain * dielectric;
     float reflected = min(max_component(dielectric), 1.0f);
     float body = 1.0f - point.metallic;
     lobes.diffuse_factor = body * (1.0f - point.transmission) * (1.0f - reflected);
     float tint = max_component(point.base_color);
+    float diffuse = tint;
+    if (diffuse_through(point) > 0.0f) diffuse = tint + diffuse_through(point) * (diffuse_tint(point) - tint);
     float opaque = point.metallic * max_component(metal) + body * (1.0f - point.transmission) * reflected;
     float transparent = 0.0f;
     if (point.transmission > 0.0f) {
@@ -162,7 +123,7 @@ FN PrincipledLobes principled_lobes(PrincipledPoint point, vec3 direction) {
         transparent = body * point.transmission * (glass + tint * (1.0f - glass));
     }
     lobes.p_facets = lobes.below * (opaque + transparent);
-    lobes.p_diffuse = lobes.below * tint * lobes.diffuse_factor;
+    lobes.p_diffuse = lobes.below * diffuse * lobes.diffuse_factor;
     float sum = lobes.p_coat + lobes.p_sheen + lobes.p_facets + lobes.p_diffuse;
     float inverse = sum > 1.0e-6f ? divide(1.0f, sum) : 0.0f;
     lobes.p_coat = inverse * lobes.p_coat;
@@ -190,6 +151,10 @@ FN Facet facet_at(PrincipledLobes lobes, float cosine) {
     float body = lobes.below * (1.0f - point.metallic);
     vec3 metal = (1.0f - rise) * point.base_color + vec3(rise);
     vec3 opaque = (1.0f - rise) * point.f0 + vec3(rise * point.f90);
+    if (has_film(point)) {
+        metal = under_film(point, point.base_color, metal, cosine);
+        opaque = under_film(point, point.f0, opaque, cosine);
+    }
     Facet facet;
     facet.shadowed = (lobes.below * point.metallic) * (lobes.metal_gain * metal) +
                      (body * (1.0f - point.transmission)) * (lobes.dielectric_gain * opaque);
@@ -215,19 +180,30 @@ FN Evaluation evaluate_lobes(PrincipledLobes lobes, vec3 direction, bool above) 
     vec3 o = to_frame(lobes.frame, direction);
     if (above && o.z > 0.0f) {
         float cosine = INVERSE_PI * o.z;
+        float passed = diffuse_through(point);
         result.value = (lobes.below * lobes.diffuse_factor * cosine) * point.base_color;
         result.density = lobes.p_diffuse * cosine;
+        if (passed > 0.0f) {
+            result.value = (1.0f - passed) * result.value;
+            result.density = (1.0f - passes_diffusely(point)) * result.density;
+        }
         if (lobes.p_sheen > 0.0f) {
             float density = sheen_density(point.sheen_roughness, lobes.w, o);
             result.value = result.value + (lobes.sheen_factor * density) * point.sheen_color;
             result.density = result.density + lobes.p_sheen * density;
         }
     }
+    if (diffuse_through(point) > 0.0f && !above && o.z < 0.0f) {
+        float cosine = INVERSE_PI * -o.z;
+        result.value =
+            (lobes.below * lobes.diffuse_factor * diffuse_through(point) * cosine) * point.diffuse_transmission_color;
+        result.density = passes_diffusely(point) * lobes.p_diffuse * cosine;
+    }
     bool transmits = point.transmission > 0.0f && !refracts_smoothly(point);
     if (point.alpha > 0.0f && (above || transmits)) {
         bool thin = (point.flags & PRINCIPLED_THIN) != 0u;
-        Bounce bounce = ggx_bounce(point.alpha, lobes.w, !above && thin ? vec3(o.x, o.y, -o.z) : o,
-                                   above || thin ? 0.0f : point.eta);
+        Bounce bounce = ggx_bounce(point.alpha, across_of(point), lobes.w, !above && thin ? vec3(o.x, o.y, -o.z) : o,
+                                   above || thin ? 0.0f : refraction_eta(point));
         Facet facet = facet_at(lobes, bounce.cosine);
         float free = scatters_once(point) ? bounce.unshadowed : 1.0f;
         vec3 value = above ? bounce.unshadowed * facet.shadowed + free * facet.free : free * facet.transmitted;
@@ -237,7 +213,7 @@ FN Evaluation evaluate_lobes(PrincipledLobes lobes, vec3 direction, bool above) 
     }
     if (above && lobes.p_coat > 0.0f && point.coat_alpha > 0.0f) {
         vec3 coat_o = to_frame(lobes.coat_frame, direction);
-        Bounce bounce = ggx_bounce(point.coat_alpha, lobes.coat_w, coat_o, 0.0f);
+        Bounce bounce = ggx_bounce(point.coat_alpha, point.coat_alpha, lobes.coat_w, coat_o, 0.0f);
         float fresnel = 0.04f + 0.96f * schlick_weight(bounce.cosine);
         result.value = result.value + vec3(lobes.coat_factor * fresnel * bounce.unshadowed * bounce.density);
         result.density = result.density + lobes.p_coat * bounce.density;
@@ -274,13 +250,13 @@ FN vec3 refracted_at(PrincipledPoint point, vec3 w, vec3 h) {
         vec3 mirrored = mirrored_about(w, h);
         return vec3(mirrored.x, mirrored.y, -mirrored.z);
     }
-    float ratio = divide(1.0f, point.eta);
+    float ratio = divide(1.0f, refraction_eta(point));
     float sin2_t = ratio * ratio * max(1.0f - cos_w * cos_w, 0.0f);
     return unit((ratio * cos_w - square_root(max(1.0f - sin2_t, 0.0f))) * h - ratio * w);
 }
 
-/// Samples how a ray goes on: u.z chooses a lobe, u.x and u.y a direction or microfacet from it, and u.w what the
-/// microfacet does.
+/// Samples how a ray goes on: u.z chooses a lobe, u.x and u.y a direction or microfacet from it, and u.w whether that
+/// reflects.
 FN Scatter scatter_principled(PrincipledLobes lobes, Random4 u) {
     PrincipledPoint point = lobes.point;
     Scatter scatter = {point.horizon, SCATTER_ABSORBED, vec3(0.0f), 0.0f};
@@ -297,9 +273,11 @@ FN Scatter scatter_principled(PrincipledLobes lobes, Random4 u) {
     } else if (diffuse) {
         vec3 disk = sample_disk(u.x, u.y);
         o = unit(vec3(disk.x, disk.y, square_root(max(1.0f - disk.x * disk.x - disk.y * disk.y, 1.0e-8f))));
+        through = diffuse_through(point) > 0.0f && u.w < passes_diffusely(point);
+        if (through) o.z = -o.z;
     } else {
         vec3 h = vec3(0.0f, 0.0f, 1.0f);
-        if (alpha > 0.0f) h = sample_visible_normal(alpha, w, u.x, u.y);
+        if (alpha > 0.0f) h = sample_visible_normal(alpha, coat ? alpha : across_of(point), w, u.x, u.y);
         is_smooth = alpha == 0.0f;
         float probability = lobes.p_coat;
         vec3 value = vec3(lobes.coat_factor * (0.04f + 0.96f * schlick_weight(w.z)));
@@ -311,7 +289,9 @@ FN Scatter scatter_principled(PrincipledLobes lobes, Random4 u) {
             if (through && refracts_smoothly(point)) {
                 is_smooth = true;
                 h = vec3(0.0f, 0.0f, 1.0f);
-                if (alpha > 0.0f && scatters_once(point)) value = divide(1.0f, 1.0f + ggx_lambda(alpha, w)) * value;
+                if (alpha > 0.0f && scatters_once(point)) {
+                    value = divide(1.0f, 1.0f + ggx_lambda(alpha, across_of(point), w)) * value;
+                }
             }
         }
         if (is_smooth) {

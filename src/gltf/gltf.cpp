@@ -155,7 +155,7 @@ private:
         if (!primitives) return group;
         primitives->for_each_element([&](JsonCursor primitive) {
             const std::uint32_t material = m_materials.find(primitive);
-            MeshData mesh = read_primitive(m_document, primitive, pose, normal_map_uv_set(m_imported.scene, material));
+            MeshData mesh = read_primitive(m_document, primitive, pose, tangent_uv_set(m_imported.scene, material));
             if (mesh.triangles.empty()) return;
             m_document.budget().spend(1, sizeof(MeshData) + sizeof(ShapeDescription));
             std::vector<std::shared_ptr<const MeshData>>& meshes = m_imported.scene.meshes;

@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 namespace triptych {
 
@@ -125,6 +126,7 @@ std::uint32_t GltfMaterials::read(JsonCursor json) {
         principled.normal_scale = factor_number(m_document, *normal, "scale", 1.0, -100.0, 100.0);
     }
     read_extensions(json, principled);
+    read_rarer_extensions(json, principled);
 
     double strength = 1.0;
     if (const auto emission = find_extension(json, "KHR_materials_emissive_strength")) {
@@ -221,6 +223,38 @@ void GltfMaterials::read_extensions(JsonCursor json, shared::Principled& princip
         principled.sheen_roughness = factor_number(m_document, *sheen, "sheenRoughnessFactor", 0.0);
         principled.sheen_color_texture = texture(*sheen, "sheenColorTexture", ImageUse::COLOR);
         principled.sheen_roughness_texture = texture(*sheen, "sheenRoughnessTexture", ImageUse::DATA);
+    }
+}
+
+/// The extensions that FEATURE_ANISOTROPY and the features after it are for.
+void GltfMaterials::read_rarer_extensions(JsonCursor json, shared::Principled& principled) {
+    if (const auto anisotropy = find_extension(json, "KHR_materials_anisotropy")) {
+        principled.anisotropy = factor_number(m_document, *anisotropy, "anisotropyStrength", 0.0);
+        const float radians = factor_number(m_document, *anisotropy, "anisotropyRotation", 0.0, -1e4, 1e4);
+        principled.anisotropy_rotation =
+            static_cast<float>(std::remainder(static_cast<double>(radians) * DEGREES_PER_RADIAN, 360.0));
+        principled.anisotropy_texture = texture(*anisotropy, "anisotropyTexture", ImageUse::DATA);
+    }
+    if (const auto film = find_extension(json, "KHR_materials_iridescence")) {
+        principled.iridescence = factor_number(m_document, *film, "iridescenceFactor", 0.0);
+        principled.iridescence_texture = texture(*film, "iridescenceTexture", ImageUse::DATA);
+        principled.iridescence_ior = factor_number(m_document, *film, "iridescenceIor", 1.3, 1.0, 100.0);
+        principled.iridescence_thickness_minimum =
+            factor_number(m_document, *film, "iridescenceThicknessMinimum", 100.0, 0.0, 1e6);
+        principled.iridescence_thickness_maximum =
+            factor_number(m_document, *film, "iridescenceThicknessMaximum", 400.0, 0.0, 1e6);
+        principled.iridescence_thickness_texture = texture(*film, "iridescenceThicknessTexture", ImageUse::DATA);
+    }
+    if (const auto dispersion = find_extension(json, "KHR_materials_dispersion")) {
+        principled.dispersion = factor_number(m_document, *dispersion, "dispersion", 0.0, 0.0, 100.0);
+    }
+    if (const auto diffuse = find_extension(json, "KHR_materials_diffuse_transmission")) {
+        principled.diffuse_transmission = factor_number(m_document, *diffuse, "diffuseTransmissionFactor", 0.0);
+        principled.diffuse_transmission_texture = texture(*diffuse, "diffuseTransmissionTexture", ImageUse::DATA);
+        principled.diffuse_transmission_color =
+            factor_color(m_document, *diffuse, "diffuseTransmissionColorFactor", 1.0);
+        principled.diffuse_transmission_color_texture =
+            texture(*diffuse, "diffuseTransmissionColorTexture", ImageUse::COLOR);
     }
 }
 

@@ -26,6 +26,7 @@ private:
     std::optional<JsonCursor> reference(JsonCursor primitive);
     std::uint32_t read(JsonCursor json);
     void read_extensions(JsonCursor json, shared::Principled& principled);
+    void read_rarer_extensions(JsonCursor json, shared::Principled& principled);
     void set_base(JsonCursor json, std::string_view factor, std::string_view texture_key,
                   shared::Principled& principled);
     void read_specular_glossiness(JsonCursor json, shared::Principled& principled);

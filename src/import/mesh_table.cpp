@@ -88,7 +88,7 @@ void MeshTable::take_materials(File& file) {
 }
 
 std::uint32_t MeshTable::mesh_for(std::uint32_t mesh, std::uint32_t material) {
-    const auto uv_set = normal_map_uv_set(m_scene, material);
+    const auto uv_set = tangent_uv_set(m_scene, material);
     const MeshData& data = *m_scene.meshes[mesh];
     if (!uv_set || data.vertices.empty() || (data.attributes & shared::MESH_TANGENTS) != 0) return mesh;
     const auto [found, is_new] = m_tangent_meshes.emplace(std::pair{mesh, *uv_set}, size_of(m_scene.meshes));

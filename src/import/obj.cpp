@@ -64,7 +64,7 @@ public:
                 plain = add_plain_material(m_imported.scene, (mesh.attributes & shared::MESH_COLORS) != 0);
             }
             const std::uint32_t material = part.material == shared::NONE ? plain : part.material;
-            if (normal_map_uv_set(m_imported.scene, material)) make_tangents(mesh, 0);
+            if (tangent_uv_set(m_imported.scene, material)) make_tangents(mesh, 0);
             add_mesh(m_imported.scene, std::move(mesh), material);
         }
         return std::move(m_imported);

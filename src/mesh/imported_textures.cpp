@@ -98,14 +98,18 @@ std::uint32_t ImportedTextures::texture(std::uint32_t image, std::uint32_t sampl
     return index;
 }
 
-std::optional<std::uint32_t> normal_map_uv_set(const Scene& scene, std::uint32_t material) {
+std::optional<std::uint32_t> tangent_uv_set(const Scene& scene, std::uint32_t material) {
     const shared::Material& numbers = scene.materials[material].material;
     if (numbers.kind != shared::MATERIAL_PRINCIPLED) return std::nullopt;
     const shared::Principled& principled = scene.principleds[principled_index(numbers)];
-    for (const std::uint32_t texture : {principled.normal_texture, principled.clearcoat_normal_texture}) {
+    const std::uint32_t anisotropy_texture =
+        principled.anisotropy > 0.0f ? principled.anisotropy_texture : shared::NONE;
+    for (const std::uint32_t texture :
+         {principled.normal_texture, principled.clearcoat_normal_texture, anisotropy_texture}) {
         if (texture == shared::NONE) continue;
         return (scene.textures[texture].texture.sampling & shared::SAMPLING_UV_1) != 0 ? 1u : 0u;
     }
+    if (principled.anisotropy > 0.0f) return 0u;
     return std::nullopt;
 }
 

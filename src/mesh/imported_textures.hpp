@@ -58,9 +58,9 @@ private:
     std::map<std::array<std::uint32_t, 8>, std::uint32_t> m_textures; // by image, sampling and rows
 };
 
-/// The set of texture coordinates that the normal map of Scene::materials[material] is read by, or of its clearcoat's;
-/// nothing where it has neither.
-std::optional<std::uint32_t> normal_map_uv_set(const Scene& scene, std::uint32_t material);
+/// The set of texture coordinates that tangents follow for Scene::materials[material]: that of its normal map, of its
+/// clearcoat's or of its anisotropy's; the first for anisotropy without a texture; nothing where it needs no tangents.
+std::optional<std::uint32_t> tangent_uv_set(const Scene& scene, std::uint32_t material);
 
 /// A principled material without emission and its index in Scene::materials.
 std::uint32_t add_principled(Scene& scene, const std::string& name, const shared::Principled& principled,

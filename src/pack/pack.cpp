@@ -32,12 +32,30 @@ vec3 absorption_of(vec3 color, float distance) {
     return {absorption(color.x), absorption(color.y), absorption(color.z)};
 }
 
+/// Degrees as turns within [0, 1).
+float turns_of(float degrees) {
+    const double turns = static_cast<double>(degrees) / 360.0;
+    const auto fraction = static_cast<float>(turns - std::floor(turns));
+    return fraction < 1.0f ? fraction : 0.0f;
+}
+
+/// Features of extensions that a principled material uses.
+std::uint32_t extensions_of(const shared::Principled& principled) {
+    if ((principled.flags & shared::PRINCIPLED_UNLIT) != 0) return 0;
+    const bool bends = principled.transmission > 0.0f && (principled.flags & shared::PRINCIPLED_THIN) == 0;
+    return (principled.anisotropy > 0.0f ? shared::FEATURE_ANISOTROPY : 0) |
+           (principled.iridescence > 0.0f ? shared::FEATURE_IRIDESCENCE : 0) |
+           (principled.dispersion > 0.0f && bends ? shared::FEATURE_DISPERSION : 0) |
+           (principled.diffuse_transmission > 0.0f ? shared::FEATURE_DIFFUSE_TRANSMISSION : 0);
+}
+
 void pack_materials(const Scene& scene, PackedScene& packed) {
     packed.materials.reserve(scene.materials.size());
     for (const auto& [name, material] : scene.materials) packed.materials.push_back(material);
     packed.principleds = scene.principleds;
     for (shared::Principled& principled : packed.principleds) {
         principled.attenuation = absorption_of(principled.attenuation, principled.attenuation_distance);
+        principled.anisotropy_rotation = turns_of(principled.anisotropy_rotation);
     }
     packed.textures.reserve(scene.textures.size());
     for (const auto& [name, texture] : scene.textures) {
@@ -104,6 +122,7 @@ std::uint32_t features_of(const PackedScene& packed) {
             const shared::Principled& principled = packed.principleds[principled_index(material)];
             add(shared::FEATURE_ALPHA,
                 principled.alpha_mode != shared::ALPHA_OPAQUE || (principled.flags & shared::PRINCIPLED_CULLED) != 0);
+            features |= extensions_of(principled);
             for (const std::uint32_t texture : textures_of(principled)) {
                 add(shared::FEATURE_TEXTURES, texture != shared::NONE);
             }
@@ -187,7 +206,7 @@ static_assert(sizeof(shared::Shape) == 48);
 static_assert(sizeof(shared::Instance) == 112);
 static_assert(sizeof(shared::Material) == 32);
 static_assert(sizeof(shared::Texture) == 80);
-static_assert(sizeof(shared::Principled) == 160);
+static_assert(sizeof(shared::Principled) == 224);
 static_assert(sizeof(shared::Image) == 16);
 static_assert(sizeof(shared::Light) == 16);
 static_assert(sizeof(shared::Medium) == 64);

@@ -22,11 +22,23 @@ inline shared::Texture make_texture(std::uint32_t kind) {
 }
 
 /// The textures that a principled material names, or NONE.
-inline std::array<std::uint32_t, 11> textures_of(const shared::Principled& principled) {
-    return {principled.base_color_texture,  principled.metallic_roughness_texture,  principled.normal_texture,
-            principled.specular_texture,    principled.specular_color_texture,      principled.transmission_texture,
-            principled.clearcoat_texture,   principled.clearcoat_roughness_texture, principled.clearcoat_normal_texture,
-            principled.sheen_color_texture, principled.sheen_roughness_texture};
+inline std::array<std::uint32_t, 16> textures_of(const shared::Principled& principled) {
+    return {principled.base_color_texture,
+            principled.metallic_roughness_texture,
+            principled.normal_texture,
+            principled.specular_texture,
+            principled.specular_color_texture,
+            principled.transmission_texture,
+            principled.clearcoat_texture,
+            principled.clearcoat_roughness_texture,
+            principled.clearcoat_normal_texture,
+            principled.sheen_color_texture,
+            principled.sheen_roughness_texture,
+            principled.anisotropy_texture,
+            principled.iridescence_texture,
+            principled.iridescence_thickness_texture,
+            principled.diffuse_transmission_texture,
+            principled.diffuse_transmission_color_texture};
 }
 
 /// Black, without textures.
@@ -85,6 +97,13 @@ inline shared::Principled default_principled() {
     principled.transmission_texture = principled.clearcoat_texture = shared::NONE;
     principled.clearcoat_roughness_texture = principled.clearcoat_normal_texture = shared::NONE;
     principled.sheen_color_texture = principled.sheen_roughness_texture = shared::NONE;
+    principled.anisotropy_texture = principled.iridescence_texture = shared::NONE;
+    principled.iridescence_thickness_texture = shared::NONE;
+    principled.diffuse_transmission_texture = principled.diffuse_transmission_color_texture = shared::NONE;
+    principled.iridescence_ior = 1.3f;
+    principled.iridescence_thickness_minimum = 100.0f;
+    principled.iridescence_thickness_maximum = 400.0f;
+    principled.diffuse_transmission_color = vec3(1.0f);
     return principled;
 }
 

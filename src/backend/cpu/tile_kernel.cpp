@@ -63,6 +63,7 @@ private:
         if (streams && holds(shared::FEATURES_PLAIN, m_scene.scene)) return FUNCTIONS<shared::FEATURES_PLAIN>;
         if (holds(shared::FEATURES_LIT, m_scene.scene)) return FUNCTIONS<shared::FEATURES_LIT>;
         if (holds(shared::FEATURES_BASIC, m_scene.scene)) return FUNCTIONS<shared::FEATURES_BASIC>;
+        if (holds(shared::FEATURES_COMMON, m_scene.scene)) return FUNCTIONS<shared::FEATURES_COMMON>;
         return FUNCTIONS<shared::FEATURES_FULL>;
     }
 
@@ -92,6 +93,7 @@ private:
     const Functions<shared::Scene>& functions() const {
         if (holds(shared::FEATURES_PLAIN, m_scene)) return FUNCTIONS<shared::FEATURES_PLAIN>;
         if (holds(shared::FEATURES_BASIC, m_scene)) return FUNCTIONS<shared::FEATURES_BASIC>;
+        if (holds(shared::FEATURES_COMMON, m_scene)) return FUNCTIONS<shared::FEATURES_COMMON>;
         return FUNCTIONS<shared::FEATURES_FULL>;
     }
 
