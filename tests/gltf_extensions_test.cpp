@@ -1,5 +1,5 @@
-// glTF's extensions that choose, hide, repeat and move, and the rarer ones of materials: what they leave of small
-// files. SPDX-License-Identifier: MIT
+// glTF's extensions that choose, hide, repeat, move and shade: what they leave of small files.
+// SPDX-License-Identifier: MIT
 #include "expect_error.hpp"
 #include "glb_writer.hpp"
 #include "gltf/gltf.hpp"

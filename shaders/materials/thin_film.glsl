@@ -1,7 +1,7 @@
 // The reflectance of a thin film over a body (KHR_materials_iridescence): Belcour and Barla, "A Practical Extension to
-// Microfacet Theory for the Modeling of Varying Iridescence", SIGGRAPH 2017, with the simplifications of the
-// extension's page: Schlick's formula at both interfaces, and an index of refraction without absorption, of metals,
-// too. SPDX-License-Identifier: MIT
+// Microfacet Theory for the Modeling of Varying Iridescence", SIGGRAPH 2017, with Schlick's formula at both interfaces
+// and real indices.
+// SPDX-License-Identifier: MIT
 #ifndef TRIPTYCH_THIN_FILM_GLSL
 #define TRIPTYCH_THIN_FILM_GLSL
 #include "fresnel.glsl"
