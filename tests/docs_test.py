@@ -131,7 +131,7 @@ class Docs(unittest.TestCase):
             run(f"python3 -B {ROOT}/tools/gltf_pictures --models .", folder)
             for command in commands:
                 with self.subTest(command=command):
-                    result = run(re.sub(r" --spp \d+", "", command) + " --spp 1 --width 16 --height 9", folder)
+                    result = run(re.sub(r" --(spp|width|height) \d+", "", command) + " --spp 1 --width 16 --height 9", folder)
                     self.assertEqual(result.returncode, 0, result.stderr)
                     self.assertNotIn("warning", result.stderr)
 

@@ -26,7 +26,6 @@
 
 namespace triptych {
 namespace {
-
 using Words = std::span<const std::uint32_t>;
 
 /// What the tests need to know of a module.
@@ -152,6 +151,20 @@ std::vector<Layout> scene_layouts() {
           AT(Principled, clearcoat_normal_texture),
           AT(Principled, sheen_color_texture),
           AT(Principled, sheen_roughness_texture),
+          AT(Principled, anisotropy_texture),
+          AT(Principled, iridescence_texture),
+          AT(Principled, diffuse_transmission_color),
+          AT(Principled, diffuse_transmission),
+          AT(Principled, anisotropy),
+          AT(Principled, anisotropy_rotation),
+          AT(Principled, dispersion),
+          AT(Principled, iridescence),
+          AT(Principled, iridescence_ior),
+          AT(Principled, iridescence_thickness_minimum),
+          AT(Principled, iridescence_thickness_maximum),
+          AT(Principled, iridescence_thickness_texture),
+          AT(Principled, diffuse_transmission_texture),
+          AT(Principled, diffuse_transmission_color_texture),
           AT(Principled, reserved_0),
           AT(Principled, reserved_1)}},
         {"Texture",
