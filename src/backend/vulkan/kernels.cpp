@@ -151,7 +151,7 @@ std::uint32_t Kernels::choose_variant() {
 }
 
 Pipeline Kernels::make_probe(shared::uint which, std::uint32_t variant) {
-    const std::uint32_t constants[] = {variant, 0, which};
+    const std::uint32_t constants[] = {variant, shared::FEATURES_FULL, which};
     const Spirv module = with_float_modes(specialize(m_cache_dir, "probe", m_probe_spirv, constants), m_modes);
     return make_pipeline(m_device, m_cache.get(), {module, sizeof(ProbeDispatch), "probe"});
 }
