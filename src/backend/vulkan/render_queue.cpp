@@ -33,10 +33,11 @@ constexpr std::uint64_t MANY_TILES = 512;
 constexpr std::uint64_t SPHERE_STEPS = 13;
 constexpr std::uint64_t SHAPE_STEPS = 18;
 // A medium, whose boundary is tested besides; textures (their octaves, and what they are made of); the search in a
-// background's brightness; all else.
+// background's brightness; the albedo of anisotropic surfaces (STRETCHED_ALBEDO_POINTS of ggx.glsl); all else.
 constexpr std::uint64_t MEDIUM_STEPS = 9;
 constexpr std::uint64_t TEXTURE_STEPS = 48;
 constexpr std::uint64_t BACKGROUND_STEPS = 64;
+constexpr std::uint64_t ANISOTROPY_STEPS = 56;
 constexpr std::uint64_t OTHER_STEPS = 8;
 
 constexpr std::uint32_t MAX_DRIVER_THREADS = 32; // LP_MAX_THREADS of Mesa
@@ -270,6 +271,7 @@ std::uint32_t RenderQueue::max_samples() const {
     steps += trees * m_scene->tree_levels * (uses(shared::FEATURE_SHAPES) ? SHAPE_STEPS : SPHERE_STEPS);
     if (uses(shared::FEATURE_TEXTURES)) steps += TEXTURE_STEPS;
     if (uses(shared::FEATURE_IMAGE_BACKGROUND)) steps += BACKGROUND_STEPS;
+    if (uses(shared::FEATURE_ANISOTROPY)) steps += ANISOTROPY_STEPS;
     if (uses(shared::FEATURE_LIGHT_TREE)) steps += shared::LIGHT_TREE_MAX_DEPTH; // to a light, or its probability
     const std::uint64_t rays = uses(shared::FEATURE_LIGHTS) ? 2 : 1;             // one more towards a light
     const std::uint64_t sample_steps = rays * (std::uint64_t{m_frame.max_depth} + 1) * steps;
