@@ -2,6 +2,10 @@
 // SPDX-License-Identifier: MIT
 #include "changed_scene.hpp"
 
+#include "scene/image_data.hpp"
+
+#include <algorithm>
+
 namespace triptych {
 namespace {
 
@@ -69,10 +73,27 @@ TEST(ParseKinds, Images) {
         {"/background/file", R"("ski.pfm")", INVALID, {"/background/file: ski.pfm "}},
         {"/background/scale", "2", OK, {}},
         {"/background/scale", R"("2")", INVALID, {"/background/scale: ", "a number or a colour"}},
-        {"/background/scale", "200000", INVALID, {"/background/file: ", "lower scale", "1.6e+06"}},
+        {"/background/scale", "200000", OK, {}},
         {"/background/rotate", "90", INVALID, {"/background/rotate: ", "did you mean \"rotate_y\"?"}},
     };
     expect_outcomes(table);
+}
+
+/// A background that a film cannot hold is held, but not the texture that reads the same file.
+TEST(ParseKinds, BrightBackgroundsAreHeldApartFromTextures) {
+    json text = json::parse(changed("/background/scale", "200000"));
+    text["textures"]["picture"] = json::parse(R"({"type": "image", "file": "maps/sky.pfm"})");
+    text["materials"]["checkered"] = json::parse(R"({"type": "diffuse_light", "emission": "picture"})");
+    text["textures"]["checks"]["even"] = text["textures"]["inner checks"]["odd"] = {1, 1, 1};
+    text["objects"]["cloud"]["albedo"] = {1, 1, 1};
+    const Scene scene = parse_scene(text.dump(), "scene.json", picture_folder());
+    const ImageData& held = *scene.images.at(scene.background.image);
+    const auto texture = std::find_if(scene.textures.begin(), scene.textures.end(),
+                                      [](const TextureDescription& found) { return found.name == "picture"; });
+    EXPECT_EQ(held.file, "maps/sky.pfm");
+    EXPECT_LT(200000.0f * largest_color(held).x, 262144.0f);
+    EXPECT_GT(200000.0f * largest_color(held).x, 262142.0f);
+    EXPECT_EQ(largest_color(*scene.images.at(texture->texture.image)).z, 8.0f);
 }
 
 TEST(ParseKinds, Lights) {

@@ -1,5 +1,6 @@
 // Reads a scene file's "background".
 // SPDX-License-Identifier: MIT
+#include "base/names.hpp"
 #include "format/fields.hpp"
 #include "format/parse_textures.hpp"
 #include "scene/background.hpp"
@@ -26,8 +27,10 @@ shared::Background parse_constant(JsonCursor json, ImageTable&) {
     return {radiance, shared::BACKGROUND_CONSTANT, vec3(0.0f), shared::NONE};
 }
 
-/// The keys that backgrounds of images share; `source` is where the image is named.
-shared::Background place_image(const Fields& fields, JsonCursor source, std::uint32_t image, const ImageTable& images) {
+/// The keys that backgrounds of images share. There were `count` images before this one, which `name` names in
+/// warnings.
+shared::Background place_image(const Fields& fields, std::uint32_t image, std::size_t count, const std::string& name,
+                               ImageTable& images) {
     vec3 factor(1.0f);
     if (const auto scale = fields.find("scale")) {
         if (!scale->is_number() && !scale->is_array()) scale->fail_expected("a number or a colour");
@@ -36,8 +39,13 @@ shared::Background place_image(const Fields& fields, JsonCursor source, std::uin
     }
     double degrees = 0.0;
     fields.read("rotate_y", degrees);
-    if (const std::string why = why_too_bright(factor * images.largest_color(image)); !why.empty()) {
-        source.fail(fmt::format("the background {}; give it a lower scale", why));
+    const std::shared_ptr<const ImageData> held = held_background(images.image(image), factor, name);
+    if (held != images.image(image)) {
+        if (image == count) {
+            images.replace_last(held);
+        } else {
+            image = images.add(held); // textures keep theirs
+        }
     }
     return image_background(image, factor, degrees);
 }
@@ -45,11 +53,15 @@ shared::Background place_image(const Fields& fields, JsonCursor source, std::uin
 shared::Background parse_image_background(JsonCursor json, ImageTable& images) {
     const Fields fields(json, IMAGE_BACKGROUND);
     const JsonCursor file = fields.at("file");
-    return place_image(fields, file, images.load(file), images);
+    const std::size_t count = images.count();
+    const std::uint32_t image = images.load(file);
+    return place_image(fields, image, count, fmt::format("The background {}", in_quotes(std::string(file.text()))),
+                       images);
 }
 
 shared::Background parse_studio(JsonCursor json, ImageTable& images) {
-    return place_image(Fields(json, STUDIO), json, images.add(make_studio_sky()), images);
+    const std::size_t count = images.count();
+    return place_image(Fields(json, STUDIO), images.add(make_studio_sky()), count, "The background \"studio\"", images);
 }
 
 struct BackgroundType {

@@ -33,6 +33,11 @@ std::uint32_t ImageTable::add(std::shared_ptr<const ImageData> image) {
     return static_cast<std::uint32_t>(m_scene.images.size() - 1);
 }
 
+void ImageTable::replace_last(std::shared_ptr<const ImageData> image) {
+    std::erase_if(m_indices, [&](const auto& entry) { return entry.second + 1 == count(); }); // loaded anew for others
+    m_scene.images.back() = std::move(image);
+}
+
 vec3 ImageTable::largest_color(std::uint32_t image) const { return triptych::largest_color(*m_scene.images[image]); }
 
 } // namespace triptych

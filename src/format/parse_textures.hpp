@@ -26,6 +26,13 @@ public:
     /// The index of an image that no file holds.
     std::uint32_t add(std::shared_ptr<const ImageData> image);
 
+    const std::shared_ptr<const ImageData>& image(std::uint32_t index) const { return m_scene.images[index]; }
+
+    /// Puts another image in the place of the last one, which nothing but the caller refers to yet.
+    void replace_last(std::shared_ptr<const ImageData> image);
+
+    std::size_t count() const { return m_scene.images.size(); }
+
     /// The largest red, green and blue that textures read from an image.
     vec3 largest_color(std::uint32_t image) const;
 

@@ -55,7 +55,7 @@ std::shared_ptr<const ImageData> load_sky(const std::string& file) {
 
 shared::Background add_image(Scene& scene, std::shared_ptr<const ImageData> image, const SkyRequest& request,
                              vec3 scale) {
-    check_brightness(request.name, scale * largest_color(*image));
+    image = held_background(std::move(image), scale, fmt::format("The sky {}", in_quotes(request.name)));
     const auto index = static_cast<std::uint32_t>(scene.images.size());
     scene.images.push_back(std::move(image));
     check_memory(scene);

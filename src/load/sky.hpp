@@ -35,7 +35,7 @@ struct SkyRequest {
 
 /// Puts the sky in place of the scene's background; images have latitude and longitude as a scene file's (see
 /// docs/scene-format.md). Throws Error: USAGE for a rotation or strength without a sky, INVALID_INPUT or LIMIT for a
-/// file that is missing, no image, too large or too bright.
+/// file that is missing, no image, or too large.
 void set_sky(Scene& scene, const SkyRequest& request);
 
 } // namespace triptych

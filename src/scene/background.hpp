@@ -5,6 +5,7 @@
 #include "scene/scene.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <string>
 
 namespace triptych {
@@ -18,5 +19,10 @@ shared::Background image_background(std::uint32_t image, vec3 scale, double rota
 
 /// Where the largest radiance of a background is more than a film holds, words that say so of it; else nothing.
 std::string why_too_bright(vec3 largest);
+
+/// The image of a background, whose radiance is multiplied by `scale`: itself where a film can hold that, else a copy
+/// that is held below the film's end, which a warning that begins with `name` says.
+std::shared_ptr<const ImageData> held_background(std::shared_ptr<const ImageData> image, vec3 scale,
+                                                 const std::string& name);
 
 } // namespace triptych
