@@ -52,8 +52,10 @@ std::vector<Imath::half> halves_of(std::span<const float> floats) {
     return halves;
 }
 
+/// Cryptomatte's numbers are bits of floats, which must stay as they are.
 bool is_color(std::string_view channel) {
-    return channel.ends_with(".R") || channel.ends_with(".G") || channel.ends_with(".B");
+    if (channel.starts_with("Crypto")) return false;
+    return channel == ALPHA_CHANNEL || channel.ends_with(".R") || channel.ends_with(".G") || channel.ends_with(".B");
 }
 
 } // namespace
@@ -68,7 +70,9 @@ Bytes encode_exr(const Image& image, const ImageMetadata& metadata, std::span<co
         Imf::Header header(Imath::Box2i(Imath::V2i(0), whole - Imath::V2i(1)), data);
         header.compression() = Imf::ZIP_COMPRESSION;
         Imf::addChromaticities(header, Imf::Chromaticities()); // the default is Rec. 709
-        for (const auto& [key, value] : metadata) header.insert(EXR_KEY_PREFIX + key, Imf::StringAttribute(value));
+        for (const auto& [key, value] : metadata)
+            header.insert((key.starts_with(CRYPTOMATTE_PREFIX) ? "" : EXR_KEY_PREFIX) + key,
+                          Imf::StringAttribute(value));
         Imf::FrameBuffer buffer;
         const auto add = [&](const std::string& name, Imf::PixelType type, const void* values, std::size_t stride) {
             header.channels().insert(name, Imf::Channel(type));

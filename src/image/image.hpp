@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -49,6 +50,9 @@ struct Channel {
     std::string name; // with its layer: "albedo.R"
     std::variant<std::vector<float>, std::vector<std::uint32_t>> values;
 };
+
+/// The name of the channel that holds alpha: 1 where a pixel is opaque, 0 where nothing is.
+inline constexpr std::string_view ALPHA_CHANNEL = "A";
 
 /// A channel with the place of its pixels.
 struct PlacedChannel {

@@ -18,6 +18,9 @@ namespace triptych {
 /// Keys and values that go into PNG text chunks, JPEG comments and EXR attributes (PFM holds none).
 using ImageMetadata = std::map<std::string, std::string>;
 
+/// Begins keys that only EXR files hold, there by these very names: those of Cryptomatte.
+inline constexpr std::string_view CRYPTOMATTE_PREFIX = "cryptomatte/";
+
 /// The largest image that is decoded. The pixels count apart for files of 8-bit codes and for all deeper ones, whose
 /// pixels take three times the memory.
 struct ImageLimits {
@@ -56,9 +59,16 @@ void check_image_format(const std::filesystem::path& path, const ImageEncoding& 
 /// Whether files of this ending hold the codes of a display, to which light may be exposed and tone mapped.
 bool is_for_display(const std::filesystem::path& path);
 
+/// Whether files of this ending can hold alpha.
+bool has_alpha(const std::filesystem::path& path);
+
+/// Colours that are multiplied by alpha (associated, as .exr files have them) without that factor, as .png files have
+/// them; black where alpha is 0. One alpha a pixel.
+Image unassociated(Image image, std::span<const float> alpha);
+
 /// Writes an image in the format of the file's ending, whole or not at all; `channels` beside it go into .exr files
-/// only, and so does its place. Throws Error: USAGE as check_image_format does, LIMIT for a JPEG of more than 65500
-/// pixels a side, OUTPUT.
+/// only, alpha (ALPHA_CHANNEL) into .png files as well, and its place into .exr files. Throws Error: USAGE as
+/// check_image_format does, LIMIT for a JPEG of more than 65500 pixels a side, OUTPUT.
 void write_image(const std::filesystem::path& path, const Image& image, const ImageMetadata& metadata,
                  std::span<const Channel> channels = {}, const ImagePlace& place = {},
                  const ImageEncoding& encoding = {});

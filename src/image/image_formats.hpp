@@ -34,12 +34,14 @@ inline Sink append_to(Bytes& file) {
     return [&file](std::span<const std::byte> bytes) { file.insert(file.end(), bytes.begin(), bytes.end()); };
 }
 
-/// 8 bits a channel; the metadata's keys are PNG keywords: 1 to 79 visible ASCII characters.
+/// 8 bits a channel; the metadata's keys are PNG keywords: 1 to 79 visible ASCII characters. `alpha` is by pixel, in
+/// [0, 1], empty for a picture without; colours are not multiplied by it.
 Bytes encode_png(const Image& image, const ImageMetadata& metadata);
-void encode_png(const Image& image, const ImageMetadata& metadata, const Sink& sink);
+void encode_png(const Image& image, const ImageMetadata& metadata, const Sink& sink, std::span<const float> alpha = {});
 Bytes encode_png(const ByteImage& image, const ImageMetadata& metadata);
 /// The same with 16 bits a channel.
-void encode_png16(const Image& image, const ImageMetadata& metadata, const Sink& sink);
+void encode_png16(const Image& image, const ImageMetadata& metadata, const Sink& sink,
+                  std::span<const float> alpha = {});
 DecodedImage decode_png(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits,
                         Channels channels, ColorInfo info);
 StoredImage decode_whole_png(const std::string& name, std::span<const std::byte> file, const ImageLimits& limits);
@@ -49,8 +51,8 @@ ImageMetadata decode_png_metadata(const std::string& name, std::span<const std::
 /// light is cut off.
 enum class ExrColors { FLOAT, HALF };
 
-/// ZIP compression; colours, which are also the channels that end in ".R", ".G" and ".B", as `colors` says, all else
-/// 32-bit floats or numbers; metadata in string attributes named "triptych." and the key. `channels` are of the
+/// ZIP compression; colours, which are also "A" and the channels that end in ".R", ".G" and ".B", as `colors` says, all
+/// else 32-bit floats or numbers; metadata in string attributes named "triptych." and the key. `channels` are of the
 /// image's size and named differently. The data window is the picture's place, the display window the whole.
 Bytes encode_exr(const Image& image, const ImageMetadata& metadata, std::span<const Channel> channels = {},
                  const ImagePlace& place = {}, ExrColors colors = ExrColors::FLOAT);

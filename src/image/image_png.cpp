@@ -148,10 +148,11 @@ void check_keyword(const std::string& key) {
     }
 }
 
-/// `fill_row` is called once a row, from top to bottom, with its 3 * width codes to set, of 16 bits high byte first.
+/// `fill_row` is called once a row, from top to bottom, with its 3 * width codes to set, or with alpha 4 * width, of 16
+/// bits high byte first.
 template <typename FillRow>
-void encode(std::uint32_t width, std::uint32_t height, int bits, const ImageMetadata& metadata, const Sink& sink,
-            FillRow fill_row) {
+void encode(std::uint32_t width, std::uint32_t height, int bits, bool has_alpha, const ImageMetadata& metadata,
+            const Sink& sink, FillRow fill_row) {
     std::vector<png_text> texts;
     for (const auto& [key, value] : metadata) {
         check_keyword(key);
@@ -161,15 +162,15 @@ void encode(std::uint32_t width, std::uint32_t height, int bits, const ImageMeta
         text.text = const_cast<char*>(value.c_str());
         texts.push_back(text);
     }
-    std::vector<png_byte> row(std::size_t(width) * 3 * std::size_t(bits / 8));
+    std::vector<png_byte> row(std::size_t(width) * (has_alpha ? 4 : 3) * std::size_t(bits / 8));
     PngWriter writer;
     need(writer.info);
     writer.state.output = &sink;
     const auto write = [&] {
         png_structp png = writer.png;
         png_set_write_fn(png, &writer.state, on_write, on_flush);
-        png_set_IHDR(png, writer.info, width, height, bits, PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE,
-                     PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+        png_set_IHDR(png, writer.info, width, height, bits, has_alpha ? PNG_COLOR_TYPE_RGB_ALPHA : PNG_COLOR_TYPE_RGB,
+                     PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
         png_set_sRGB_gAMA_and_cHRM(png, writer.info, PNG_sRGB_INTENT_PERCEPTUAL);
         if (!texts.empty()) png_set_text(png, writer.info, texts.data(), int(texts.size()));
         png_write_info(png, writer.info);
@@ -282,19 +283,34 @@ Image linear_colors(const std::string& name, const ExpandedPng& png, const Image
 
 } // namespace
 
-void encode_png(const Image& image, const ImageMetadata& metadata, const Sink& sink) {
-    const std::size_t values = std::size_t(image.width) * 3;
-    encode(image.width, image.height, 8, metadata, sink, [&](std::size_t y, png_bytep row) {
-        for (std::size_t i = 0; i < values; ++i) row[i] = encode_srgb(image.rgb[y * values + i]);
+namespace {
+
+/// `color` gives the code of a value, `put(row, i, code)` sets code i of a row.
+template <typename Color, typename Put>
+void encode_floats(const Image& image, int bits, const ImageMetadata& metadata, const Sink& sink,
+                   std::span<const float> alpha, Color color, Put put) {
+    const std::size_t width = image.width;
+    const std::size_t channels = alpha.empty() ? 3 : 4;
+    const auto whole = static_cast<float>((1u << unsigned(bits)) - 1u);
+    encode(image.width, image.height, bits, !alpha.empty(), metadata, sink, [&](std::size_t y, png_bytep row) {
+        for (std::size_t x = 0; x < width; ++x) {
+            const std::size_t pixel = y * width + x;
+            for (std::size_t c = 0; c < 3; ++c) put(row, channels * x + c, color(image.rgb[3 * pixel + c]));
+            if (channels == 4) put(row, 4 * x + 3, unsigned(alpha[pixel] * whole + 0.5f));
+        }
     });
 }
 
-void encode_png16(const Image& image, const ImageMetadata& metadata, const Sink& sink) {
-    const std::size_t values = std::size_t(image.width) * 3;
-    encode(image.width, image.height, 16, metadata, sink, [&](std::size_t y, png_bytep row) {
-        for (std::size_t i = 0; i < values; ++i)
-            png_save_uint_16(row + 2 * i, encode_srgb16(image.rgb[y * values + i]));
-    });
+} // namespace
+
+void encode_png(const Image& image, const ImageMetadata& metadata, const Sink& sink, std::span<const float> alpha) {
+    encode_floats(image, 8, metadata, sink, alpha, encode_srgb,
+                  [](png_bytep row, std::size_t i, unsigned code) { row[i] = png_byte(code); });
+}
+
+void encode_png16(const Image& image, const ImageMetadata& metadata, const Sink& sink, std::span<const float> alpha) {
+    encode_floats(image, 16, metadata, sink, alpha, encode_srgb16,
+                  [](png_bytep row, std::size_t i, unsigned code) { png_save_uint_16(row + 2 * i, code); });
 }
 
 Bytes encode_png(const Image& image, const ImageMetadata& metadata) {
@@ -306,7 +322,7 @@ Bytes encode_png(const Image& image, const ImageMetadata& metadata) {
 Bytes encode_png(const ByteImage& image, const ImageMetadata& metadata) {
     const std::size_t width = image.width;
     Bytes file;
-    encode(image.width, image.height, 8, metadata, append_to(file), [&](std::size_t y, png_bytep row) {
+    encode(image.width, image.height, 8, false, metadata, append_to(file), [&](std::size_t y, png_bytep row) {
         for (std::size_t i = 0; i < 3 * width; ++i) row[i] = png_byte(image.pixels[y * width + i / 3] >> 8u * (i % 3));
     });
     return file;

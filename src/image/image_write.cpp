@@ -22,16 +22,17 @@ struct WrittenFormat {
     std::string_view ending;
     FileKind kind;
     bool is_for_display;
+    bool has_alpha;
     std::span<const std::uint32_t> bits; // of a value; the first ones where none are asked for
 };
 
 constexpr std::uint32_t PNG_BITS[] = {8, 16}, JPEG_BITS[] = {8}, EXR_BITS[] = {32, 16}, PFM_BITS[] = {32};
 
-constexpr WrittenFormat WRITTEN_FORMATS[] = {{".png", FileKind::PNG, true, PNG_BITS},
-                                             {".jpg", FileKind::JPEG, true, JPEG_BITS},
-                                             {".jpeg", FileKind::JPEG, true, JPEG_BITS},
-                                             {".exr", FileKind::EXR, false, EXR_BITS},
-                                             {".pfm", FileKind::PFM, false, PFM_BITS}};
+constexpr WrittenFormat WRITTEN_FORMATS[] = {{".png", FileKind::PNG, true, true, PNG_BITS},
+                                             {".jpg", FileKind::JPEG, true, false, JPEG_BITS},
+                                             {".jpeg", FileKind::JPEG, true, false, JPEG_BITS},
+                                             {".exr", FileKind::EXR, false, true, EXR_BITS},
+                                             {".pfm", FileKind::PFM, false, false, PFM_BITS}};
 
 constexpr std::string_view READ_ONLY[] = {".hdr", ".tga", ".bmp", ".gif", ".tif", ".tiff", ".webp", ".ktx2"};
 
@@ -84,11 +85,16 @@ void encode_to(const Sink& sink, const std::filesystem::path& path, const Image&
     }
     const WrittenFormat& format = format_of_ending(path);
     const std::uint32_t bits = checked_bits(path, format, encoding);
-    if (format.kind != FileKind::EXR && !channels.empty()) {
+    std::span<const float> alpha;
+    if (format.kind == FileKind::PNG && channels.size() == 1 && channels.front().name == ALPHA_CHANNEL) {
+        alpha = std::get<std::vector<float>>(channels.front().values);
+    } else if (format.kind != FileKind::EXR && !channels.empty()) {
         throw Error(ExitCode::INTERNAL, fmt::format("{} cannot hold more than a picture.", path.string()));
     }
     switch (format.kind) {
-    case FileKind::PNG: bits == 16 ? encode_png16(image, metadata, sink) : encode_png(image, metadata, sink); break;
+    case FileKind::PNG:
+        bits == 16 ? encode_png16(image, metadata, sink, alpha) : encode_png(image, metadata, sink, alpha);
+        break;
     case FileKind::JPEG: encode_jpeg(image, metadata, encoding.quality.value_or(DEFAULT_JPEG_QUALITY), sink); break;
     case FileKind::EXR:
         sink(encode_exr(image, metadata, channels, place, bits == 16 ? ExrColors::HALF : ExrColors::FLOAT));
@@ -106,6 +112,19 @@ void check_image_format(const std::filesystem::path& path, const ImageEncoding& 
 bool is_for_display(const std::filesystem::path& path) {
     const WrittenFormat* format = find_format(path);
     return format != nullptr && format->is_for_display;
+}
+
+bool has_alpha(const std::filesystem::path& path) {
+    const WrittenFormat* format = find_format(path);
+    return format != nullptr && format->has_alpha;
+}
+
+Image unassociated(Image image, std::span<const float> alpha) {
+    for (std::size_t i = 0; i < image.rgb.size(); ++i) {
+        const float share = alpha[i / 3];
+        image.rgb[i] = share > 0.0f ? image.rgb[i] / share : 0.0f;
+    }
+    return image;
 }
 
 Bytes encode_image(const std::filesystem::path& path, const Image& image, const ImageMetadata& metadata,
