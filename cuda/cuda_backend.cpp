@@ -77,7 +77,7 @@ public:
             address = static_cast<std::remove_reference_t<decltype(address)>>(data);
         });
         CHECK_CUDA(cudaStreamSynchronize(m_stream.get())); // the arrays are the caller's, which may free them now
-        use_kernel(shared::QUANTITY_RADIANCE);
+        use_kernel({});
     }
 
     void update(const PackedScene& scene, const SceneChange& change) override {
@@ -96,7 +96,7 @@ public:
 
     void begin(const shared::Frame& frame) override {
         select();
-        use_kernel(frame.quantity);
+        use_kernel(frame);
         m_frame = frame;
         m_tiles = WindowTiles(frame);
         m_sizer =
@@ -176,10 +176,9 @@ public:
     }
 
 private:
-    /// Chooses and loads the kernel that gathers the quantity.
-    void use_kernel(shared::uint quantity) {
-        const shared::uint aovs = quantity == shared::QUANTITY_RADIANCE ? 0u : shared::FEATURE_AOVS;
-        const std::size_t set = kernel_set_for(m_scene.features | aovs);
+    /// Chooses and loads the kernel that draws the frame.
+    void use_kernel(const shared::Frame& frame) {
+        const std::size_t set = kernel_set_for(m_scene.features | frame_features(frame));
         if (set == m_set) return;
         m_set = set;
         load_timed(RENDER_KERNELS[set]->load);

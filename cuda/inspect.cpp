@@ -28,7 +28,8 @@ constexpr std::array<BuildTexts, KERNEL_SETS.size()> BUILD_TEXTS{{{PLAIN_PTX, PL
                                                                   {LIT_PTX, LIT_RESOURCES},
                                                                   {COMMON_PTX, COMMON_RESOURCES},
                                                                   {FULL_PTX, FULL_RESOURCES},
-                                                                  {AOV_PTX, AOV_RESOURCES}}};
+                                                                  {AOV_PTX, AOV_RESOURCES},
+                                                                  {COMPOSITE_PTX, COMPOSITE_RESOURCES}}};
 
 /// Spills of a kernel and of the functions that it calls, which stand one by one in what ptxas says of it.
 std::uint64_t spilled_bytes(const std::string& messages) {

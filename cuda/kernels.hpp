@@ -29,10 +29,11 @@ extern const RenderKernel LIT_KERNEL;
 extern const RenderKernel COMMON_KERNEL;
 extern const RenderKernel FULL_KERNEL;
 extern const RenderKernel AOV_KERNEL;
+extern const RenderKernel COMPOSITE_KERNEL;
 
 /// As KERNEL_SETS.
 inline constexpr std::array<const RenderKernel*, KERNEL_SETS.size()> RENDER_KERNELS{
-    &PLAIN_KERNEL, &LIT_KERNEL, &COMMON_KERNEL, &FULL_KERNEL, &AOV_KERNEL};
+    &PLAIN_KERNEL, &LIT_KERNEL, &COMMON_KERNEL, &FULL_KERNEL, &AOV_KERNEL, &COMPOSITE_KERNEL};
 
 /// Queues probe `which` over `count` inputs in device memory.
 cudaError_t launch_probe(shared::uint which, const shared::ProbeInput* inputs, shared::ProbeOutput* outputs,

@@ -1,8 +1,10 @@
 // What camera rays meet first, in place of radiance: pictures for compositing and for denoisers. Their rays are those
-// of the picture, sample by sample, so that lens, shutter and edges show alike. Media are looked through.
+// of the picture, sample by sample, so that lens, shutter and edges show alike. Media are looked through, and only
+// coverage has them.
 // SPDX-License-Identifier: MIT
 #ifndef TRIPTYCH_AOV_GLSL
 #define TRIPTYCH_AOV_GLSL
+#include "light_group.glsl"
 #include "path.glsl"
 
 SHARED_BEGIN
@@ -50,6 +52,7 @@ FN vec3 surface_quantity(Scene scene, Frame frame, Surface surface, Material mat
     // Rounding may bring a position below the scene's box.
     case QUANTITY_POSITION: return max(frame.position_scale * (surface.position - frame.low), vec3(0.0f));
     case QUANTITY_SHAPE: return number_value(read_tag(scene, surface.shape).id);
+    case QUANTITY_COVERAGE: return vec3(1.0f);
     case QUANTITY_INSTANCE: return surface.instance == NONE ? vec3(NO_VALUE) : number_value(surface.instance);
     default: return number_value(read_tag(scene, surface.shape).material);
     }
@@ -60,6 +63,7 @@ FN vec3 background_quantity(Scene scene, Frame frame, vec3 direction) {
     switch (frame.quantity) {
     case QUANTITY_ALBEDO: return min(background_radiance(scene, direction), vec3(1.0f));
     case QUANTITY_NORMAL: return vec3(1.0f);
+    case QUANTITY_COVERAGE: return vec3(0.0f);
     default: return vec3(NO_VALUE);
     }
 }
@@ -68,6 +72,14 @@ FN vec3 background_quantity(Scene scene, Frame frame, vec3 direction) {
 FN Path look_at_hit(Scene scene, Frame frame, Path path, Hit hit, uint pixel, uint sample_index) {
     path.shadow_rays = path.shadow_rays + 1u;
     path.done = 1u;
+    if (USES(scene, FEATURE_MEDIA) && frame.quantity == QUANTITY_COVERAGE) {
+        // Where the path of the picture is scattered, or swallowed, it does not see what lies behind.
+        MediumEvent event = sample_media(scene, frame, path.ray, hit.distance, pixel, sample_index, leg_number(path));
+        if (event.medium != NONE) {
+            path.radiance = vec3(1.0f);
+            return path;
+        }
+    }
     if (hit.shape == NONE) {
         path.radiance = background_quantity(scene, frame, path.ray.direction);
         return path;
@@ -84,6 +96,12 @@ FN Path look_at_hit(Scene scene, Frame frame, Path path, Hit hit, uint pixel, ui
 
 /// As render_pixel, of the frame's quantity.
 FN PixelResult render_quantity(Scene scene, Frame frame, uint x, uint y, uint first, uint last) {
+    if ((FEATURES & FEATURE_COMPOSITING) != 0u && frame.quantity == QUANTITY_LIGHT_GROUP) {
+        return render_light_group(scene, frame, x, y, first, last);
+    }
+    if ((FEATURES & FEATURE_COMPOSITING) != 0u && frame.quantity == QUANTITY_RADIANCE) {
+        return render_pixel(scene, frame, x, y, first, last);
+    }
     PixelResult result = {empty_pixel(), 0u};
     uint pixel = pixel_number(frame, x, y);
     uint sample_index = first;

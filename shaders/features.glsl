@@ -28,6 +28,9 @@ const uint FEATURE_ANISOTROPY = 32768u;
 const uint FEATURE_IRIDESCENCE = 65536u;
 const uint FEATURE_DISPERSION = 131072u;
 const uint FEATURE_DIFFUSE_TRANSMISSION = 262144u;
+/// Of no scene: the kernel knows FRAME_CLAMP and FRAME_TRANSPARENT (composite.glsl), and with FEATURE_AOVS light
+/// groups.
+const uint FEATURE_COMPOSITING = 524288u;
 
 // A kernel that leaves features out runs faster, so each backend compiles its kernel for some of these sets.
 const uint FEATURES_PLAIN = 0u;
@@ -42,6 +45,8 @@ const uint FEATURES_COMMON = FEATURES_BASIC | FEATURE_MESHES | FEATURE_PUNCTUAL_
 const uint FEATURES_FULL =
     FEATURES_COMMON | FEATURE_ANISOTROPY | FEATURE_IRIDESCENCE | FEATURE_DISPERSION | FEATURE_DIFFUSE_TRANSMISSION;
 const uint FEATURES_AOV = FEATURES_FULL | FEATURE_AOVS;
+/// All that there is.
+const uint FEATURES_COMPOSITE = FEATURES_AOV | FEATURE_COMPOSITING;
 
 SHARED_END
 #endif

@@ -70,7 +70,7 @@ namespace triptych::shared {
 
 /// The features that the kernels of a translation unit are compiled for: a set of features.glsl by its name.
 #ifndef TRIPTYCH_FEATURES
-#define TRIPTYCH_FEATURES FEATURES_AOV
+#define TRIPTYCH_FEATURES FEATURES_COMPOSITE
 #endif
 constexpr uint FEATURES = TRIPTYCH_FEATURES;
 

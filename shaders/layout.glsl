@@ -29,9 +29,9 @@ struct ALIGNED_16 Sphere {
 /// What of a shape is only read where it is hit.
 struct ALIGNED_16 ShapeTag {
     uint material;
-    uint id;    // place in the scene description; the lower one wins a tie in distance
-    uint light; // index into Scene::lights, or NONE
-    uint reserved_0;
+    uint id;          // place in the scene description; the lower one wins a tie in distance
+    uint light;       // index into Scene::lights, or NONE
+    uint light_group; // of what it emits; 0: none
 };
 
 const uint SHAPE_SPHERE = 0u;   // u: how far the centre moves from time 0 to 1
@@ -111,17 +111,20 @@ const uint LIGHT_PUNCTUAL = 0x80000000u;
 const uint PUNCTUAL_POINT = 0u;
 const uint PUNCTUAL_SPOT = 1u;
 const uint PUNCTUAL_DIRECTIONAL = 2u;
+const uint PUNCTUAL_KIND_BITS = 2u;
 
 /// A light without extent (glTF's KHR_lights_punctual). Within a spot's cone its intensity is multiplied by the square
 /// of cos(angle to its direction) * spot_scale + spot_offset, held in [0, 1].
 struct ALIGNED_16 PunctualLight {
     vec3 position;
-    uint kind;
+    uint kind;      // in a packed scene with its light group PUNCTUAL_KIND_BITS higher: see punctual_kind
     vec3 direction; // unit, in which a spot or directional light shines
     float spot_scale;
     vec3 intensity; // radiant intensity; of a directional light the irradiance of a surface that faces it
     float spot_offset;
 };
+
+FN uint punctual_kind(PunctualLight light) { return light.kind & ((1u << PUNCTUAL_KIND_BITS) - 1u); }
 
 /// A light and its slot in the alias table by which one is chosen (Walker, "An efficient method for generating discrete
 /// random variables with general distributions", 1977). With FEATURE_LIGHT_TREE the table is over the first
@@ -262,8 +265,8 @@ IN_BUFFER(Scene) {
     uint medium_count;
     uint background_light; // the background's index in lights, or NONE
     float tolerance;       // how far a hit may lie outside the box around its flat shape (see intersect_flat)
-    uint reserved_0;
-    vec3 near_low; // with FEATURE_LARGE_SPHERES
+    uint background_group; // its light group; 0: none
+    vec3 near_low;         // with FEATURE_LARGE_SPHERES
     uint large_count;
     vec3 near_high;
     uint reserved_1;
@@ -272,6 +275,8 @@ IN_BUFFER(Scene) {
 const uint FRAME_SOBOL = 1u;          // Sobol's sequence, else independent numbers
 const uint FRAME_LIGHT_SAMPLING = 2u; // next-event estimation, else plain path tracing
 const uint FRAME_ROULETTE = 4u;       // Russian roulette
+const uint FRAME_CLAMP = 16u;         // indirect light is clamped to Frame::clamp_indirect
+const uint FRAME_TRANSPARENT = 32u;   // the camera does not see the background, which shines all the same
 
 // What a frame's film sums up: the picture itself, or of what each camera ray meets first (see aov.glsl)
 const uint QUANTITY_RADIANCE = 0u;
@@ -281,6 +286,8 @@ const uint QUANTITY_POSITION = 3u;
 const uint QUANTITY_SHAPE = 4u; // ShapeTag::id
 const uint QUANTITY_INSTANCE = 5u;
 const uint QUANTITY_MATERIAL = 6u;
+const uint QUANTITY_COVERAGE = 7u; // 1 where FRAME_TRANSPARENT leaves the sample's light as it is, 0 where it hides it
+const uint QUANTITY_LIGHT_GROUP = 8u; // of the picture's light that which Frame::light_group emits (light_group.glsl)
 
 /// Everything else that the picture depends on, and the window of it that is rendered: columns [x0, x1), rows [y0, y1).
 struct Frame {
@@ -295,6 +302,10 @@ struct Frame {
     uint y1;
     vec3 low; // the scene's least coordinates, from which positions count
     float position_scale;
+    float clamp_indirect; // with FRAME_CLAMP: the most that one contribution of indirect light may have in a channel
+    uint light_group;
+    uint reserved_0;
+    uint reserved_1;
 };
 
 /// A sum in units of 2^-FILM_FRACTION_BITS: 64 bits in two words (see film.glsl).

@@ -169,7 +169,7 @@ FN LightChoice choose_light_from(Scene scene, vec3 position, vec3 normal, float 
 
 /// Intensity of a light without extent towards unit `direction`, away from it.
 FN vec3 punctual_intensity(PunctualLight light, vec3 direction) {
-    if (light.kind != PUNCTUAL_SPOT) return light.intensity;
+    if (punctual_kind(light) != PUNCTUAL_SPOT) return light.intensity;
     float fade = dot3(light.direction, direction) * light.spot_scale + light.spot_offset;
     fade = min(max(fade, 0.0f), 1.0f);
     return (fade * fade) * light.intensity;
@@ -185,7 +185,7 @@ struct PunctualSample {
 
 FN PunctualSample towards_punctual(PunctualLight light, vec3 position) {
     PunctualSample result = {-light.direction, NO_DISTANCE, light.intensity};
-    if (light.kind == PUNCTUAL_DIRECTIONAL) return result;
+    if (punctual_kind(light) == PUNCTUAL_DIRECTIONAL) return result;
     vec3 toward = light.position - position;
     float distance2 = max(dot3(toward, toward), 1.0e-18f);
     result.distance = square_root(distance2);

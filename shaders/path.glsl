@@ -4,6 +4,7 @@
 #define TRIPTYCH_PATH_GLSL
 #include "background.glsl"
 #include "camera.glsl"
+#include "composite.glsl"
 #include "dispersion.glsl"
 #include "film.glsl"
 #include "light.glsl"
@@ -52,7 +53,8 @@ FN Path leave_scene(Scene scene, Frame frame, Path path) {
     if (USES(scene, FEATURE_IMAGE_BACKGROUND) && samples_lights(frame)) {
         radiance = path_weight(path, background_light_density(scene, path.ray.direction)) * radiance;
     }
-    path.radiance = path.radiance + path.throughput * radiance;
+    if (composites(frame, FRAME_TRANSPARENT) && path.rays == 1u) radiance = vec3(0.0f);
+    path.radiance = path.radiance + clamped_light(frame, path.throughput * radiance, path.rays - 1u);
     path.done = 1u;
     return path;
 }
@@ -72,7 +74,7 @@ FN Path gather_emission(Scene scene, Frame frame, Path path, Surface surface, Ma
         float density = counts ? light_density(scene, surface.shape, ray, distance, path.normal) : 0.0f;
         emission = path_weight(path, density) * emission;
     }
-    path.radiance = path.radiance + path.throughput * emission;
+    path.radiance = path.radiance + clamped_light(frame, path.throughput * emission, path.rays - 1u);
     return path;
 }
 
@@ -129,7 +131,7 @@ FN Path begin_shadow_ray(Path path, LightSample light, Evaluation evaluation) {
 }
 
 /// The path after a ray towards a light that met `hit`: light is added where nothing stood in between.
-FN Path gather_light(Scene scene, Path path, Ray ray, Hit hit) {
+FN Path gather_light(Scene scene, Frame frame, Path path, Ray ray, Hit hit) {
     path.shadow_rays = path.shadow_rays + 1u;
     path.shadow.pending = 0u;
     vec3 radiance;
@@ -157,7 +159,7 @@ FN Path gather_light(Scene scene, Path path, Ray ray, Hit hit) {
         radiance = absorbed_light(path.shadow.absorption, hit.distance) * radiance;
     }
     if (USES(scene, FEATURE_MEDIA)) radiance = transmittance(scene, ray, hit.distance) * radiance;
-    path.radiance = path.radiance + path.shadow.weight * radiance;
+    path.radiance = path.radiance + clamped_light(frame, path.shadow.weight * radiance, path.rays);
     return path;
 }
 
@@ -191,7 +193,8 @@ FN Path meet_principled(Scene scene, Frame frame, Path path, Surface surface, Ma
                         uint sample_index) {
     Principled principled = read_principled(scene, principled_index(material));
     if ((principled.flags & PRINCIPLED_UNLIT) != 0u) {
-        path.radiance = path.radiance + path.throughput * principled_color(scene, principled, surface);
+        vec3 light = path.throughput * principled_color(scene, principled, surface);
+        path.radiance = path.radiance + clamped_light(frame, light, path.rays - 1u);
         path.done = 1u;
         return path;
     }
@@ -319,7 +322,7 @@ FN Ray next_ray(Scene scene, Path path) {
 
 /// The path after next_ray met `hit`.
 FN Path follow_ray(Scene scene, Frame frame, Path path, Ray ray, Hit hit, uint pixel, uint sample_index) {
-    if (USES(scene, FEATURE_LIGHTS) && path.shadow.pending != 0u) return gather_light(scene, path, ray, hit);
+    if (USES(scene, FEATURE_LIGHTS) && path.shadow.pending != 0u) return gather_light(scene, frame, path, ray, hit);
     uint rays_before = path.rays;
     MediumEvent event = {hit.distance, NONE};
     if (USES(scene, FEATURE_MEDIA)) {

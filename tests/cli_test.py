@@ -12,7 +12,7 @@ from cli_support import NO_GPU, CommandLineTest, scene
 
 STATS_KEYS = {
     "version", "backend", "device", "devices", "scene", "scene_hash", "width", "height", "window", "spp", "sample_range",
-    "max_depth", "seed", "integrator", "sampler", "roulette", "film_hash", "seconds", "samples_per_second", "rays", "rays_per_second", "peak_rss_bytes",
+    "max_depth", "seed", "integrator", "sampler", "roulette", "transparent", "clamp_indirect", "film_hash", "seconds", "samples_per_second", "rays", "rays_per_second", "peak_rss_bytes",
     "invalid_samples", "invalid_at", "ended_by", "samples_resumed", "relative_noise"}
 SECONDS_KEYS = {"load", "build", "open", "upload", "compile", "render", "readback", "write", "total"}
 SMALL = ("--width", "40", "--spp", "2", "--backend", "cpu")
@@ -129,7 +129,7 @@ class Render(CommandLineTest):
         self.assertEqual(texts.pop("Software"), f"triptych {stats['version']}")
         expected = {key: str(stats[key]) for key in ["scene", "scene_hash", "width", "height", "spp", "max_depth",
                                                      "seed", "integrator", "sampler", "film_hash", "backend"]}
-        expected["roulette"] = "false"
+        expected |= {"roulette": "false", "transparent": "false"}
         expected |= {"window": "2 9 1 5", "sample_range": "0:3", "device": stats["device"]["name"],
                      "device_uuid": stats["device"]["uuid"], "driver": stats["device"]["driver"]}
         self.assertEqual(texts, expected)

@@ -34,10 +34,11 @@ namespace {
 constexpr std::array<decltype(&test::launch_on_host<0>), KERNEL_SETS.size()> HOST_LAUNCHES{
     test::launch_on_host<KERNEL_SETS[0].features>, test::launch_on_host<KERNEL_SETS[1].features>,
     test::launch_on_host<KERNEL_SETS[2].features>, test::launch_on_host<KERNEL_SETS[3].features>,
-    test::launch_on_host<KERNEL_SETS[4].features>};
+    test::launch_on_host<KERNEL_SETS[4].features>, test::launch_on_host<KERNEL_SETS[5].features>};
 
-/// All but the last draw pictures; the last one gathers quantities.
-constexpr std::size_t PICTURE_SETS = KERNEL_SETS.size() - 1;
+/// All but the last two draw plain pictures; these gather quantities, and draw pictures for compositing.
+constexpr std::size_t PICTURE_SETS = KERNEL_SETS.size() - 2;
+constexpr std::size_t COMPOSITE_SET = PICTURE_SETS + 1;
 
 /// A built-in scene in a window whose sides are no multiples of a workgroup's.
 struct Picture {
@@ -164,14 +165,14 @@ TEST(CudaLane, EverySetHasEveryFlag) {
 }
 
 /// What camera rays meet first, in scenes of each picture set.
-TEST(CudaLane, TheLastSetGathersEveryQuantity) {
+TEST(CudaLane, TheAovSetGathersEveryQuantity) {
     const std::unique_ptr<Backend> cpu = test::open_cpu();
     for (const char* name : {"one-weekend", "cornell-box", "next-week-final"}) {
         Picture picture(std::string{name});
         const std::size_t set = kernel_set_for(picture.scene.features | shared::FEATURE_AOVS);
         ASSERT_EQ(set, PICTURE_SETS);
         cpu->load(picture.scene);
-        for (std::uint32_t quantity = shared::QUANTITY_ALBEDO; quantity <= shared::QUANTITY_MATERIAL; quantity++) {
+        for (std::uint32_t quantity = shared::QUANTITY_ALBEDO; quantity <= shared::QUANTITY_COVERAGE; quantity++) {
             picture.frame = make_quantity_frame(picture.scene, picture.settings, quantity);
             cpu->begin(picture.frame);
             cpu->render({0, 3}, {});
@@ -181,6 +182,18 @@ TEST(CudaLane, TheLastSetGathersEveryQuantity) {
             EXPECT_TRUE(same_bits(rendered.film, expected.pixels)) << "quantity " << quantity << " of " << name;
             EXPECT_EQ(rendered.counters.rays, cpu->rays());
         }
+    }
+}
+
+TEST(CudaLane, TheCompositeSetDrawsPicturesForCompositing) {
+    for (const char* name : {"one-weekend", "cornell-box", "next-week-final"}) {
+        Picture picture(std::string{name});
+        picture.settings.clamp_indirect = 0.125f;
+        picture.settings.method.transparent = true;
+        picture.frame = make_frame(picture.scene.camera, picture.settings);
+        ASSERT_EQ(kernel_set_for(picture.scene.features | frame_features(picture.frame)), COMPOSITE_SET);
+        const Rendered rendered = render_on_lanes(picture, COMPOSITE_SET, {0, 3});
+        EXPECT_TRUE(same_bits(rendered.film, render_on_cpu(picture, {0, 3}).film)) << name;
     }
 }
 
@@ -206,7 +219,7 @@ TEST(CudaLane, SplitDispatchesAddUp) {
 /// Each set holds the ones before it and is chosen where none before it does.
 TEST(CudaSets, NarrowestWithAllFeaturesIsChosen) {
     EXPECT_EQ(KERNEL_SETS[PICTURE_SETS - 1].features, shared::FEATURES_FULL);
-    for (shared::uint features = 0; features <= shared::FEATURES_AOV; features++) {
+    for (shared::uint features = 0; features <= shared::FEATURES_COMPOSITE; features++) {
         const std::size_t chosen = kernel_set_for(features);
         EXPECT_EQ(features & ~KERNEL_SETS.at(chosen).features, 0u) << features;
         for (std::size_t set = 0; set < chosen; set++) EXPECT_NE(features & ~KERNEL_SETS[set].features, 0u) << features;

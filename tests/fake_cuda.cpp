@@ -78,6 +78,7 @@ const RenderKernel LIT_KERNEL{test::launch<KERNEL_SETS[1].features>, test::load,
 const RenderKernel COMMON_KERNEL{test::launch<KERNEL_SETS[2].features>, test::load, test::attributes};
 const RenderKernel FULL_KERNEL{test::launch<KERNEL_SETS[3].features>, test::load, test::attributes};
 const RenderKernel AOV_KERNEL{test::launch<KERNEL_SETS[4].features>, test::load, test::attributes};
+const RenderKernel COMPOSITE_KERNEL{test::launch<KERNEL_SETS[5].features>, test::load, test::attributes};
 
 cudaError_t launch_probe(shared::uint which, const shared::ProbeInput* inputs, shared::ProbeOutput* outputs,
                          shared::uint count, cudaStream_t) {

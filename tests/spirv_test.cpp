@@ -108,7 +108,7 @@ std::vector<Layout> scene_layouts() {
     using namespace shared;
     return {
         {"Sphere", {AT(Sphere, center), AT(Sphere, radius)}},
-        {"ShapeTag", {AT(ShapeTag, material), AT(ShapeTag, id), AT(ShapeTag, light), AT(ShapeTag, reserved_0)}},
+        {"ShapeTag", {AT(ShapeTag, material), AT(ShapeTag, id), AT(ShapeTag, light), AT(ShapeTag, light_group)}},
         {"Material",
          {AT(Material, color), AT(Material, kind), AT(Material, fuzz), AT(Material, ior), AT(Material, color_texture),
           AT(Material, fuzz_texture)}},
@@ -210,12 +210,13 @@ std::vector<Layout> scene_layouts() {
                    AT(Scene, flat_count),      AT(Scene, node_count),
                    AT(Scene, features),        AT(Scene, light_count),
                    AT(Scene, medium_count),    AT(Scene, background_light),
-                   AT(Scene, tolerance),       AT(Scene, reserved_0),
+                   AT(Scene, tolerance),       AT(Scene, background_group),
                    AT(Scene, near_low),        AT(Scene, large_count),
                    AT(Scene, near_high),       AT(Scene, reserved_1)}},
         {"Frame",
          {AT(Frame, camera), AT(Frame, seed), AT(Frame, max_depth), AT(Frame, flags), AT(Frame, quantity),
-          AT(Frame, x0), AT(Frame, y0), AT(Frame, x1), AT(Frame, y1), AT(Frame, low), AT(Frame, position_scale)}},
+          AT(Frame, x0), AT(Frame, y0), AT(Frame, x1), AT(Frame, y1), AT(Frame, low), AT(Frame, position_scale),
+          AT(Frame, clamp_indirect), AT(Frame, light_group), AT(Frame, reserved_0), AT(Frame, reserved_1)}},
         {"Sum", {AT(Sum, low), AT(Sum, high)}},
         {"FilmPixel",
          {AT(FilmPixel, red), AT(FilmPixel, green), AT(FilmPixel, blue), AT(FilmPixel, samples),
@@ -259,9 +260,8 @@ TEST(Spirv, IsValidForVulkan12) {
     spvtools::SpirvTools tools(SPV_ENV_VULKAN_1_2);
     tools.SetMessageConsumer(
         [](spv_message_level_t, const char*, const spv_position_t&, const char* message) { ADD_FAILURE() << message; });
-    EXPECT_TRUE(tools.Validate(RENDER_SPIRV, std::size(RENDER_SPIRV)));
-    EXPECT_TRUE(tools.Validate(RENDER_POOLED_SPIRV, std::size(RENDER_POOLED_SPIRV)));
-    EXPECT_TRUE(tools.Validate(PROBE_SPIRV, std::size(PROBE_SPIRV)));
+    for (const Words words : {Words(RENDER_SPIRV), Words(RENDER_POOLED_SPIRV), Words(PROBE_SPIRV)})
+        EXPECT_TRUE(tools.Validate(words.data(), words.size()));
 }
 
 TEST(Spirv, EveryFloatArithmeticResultForbidsContraction) {

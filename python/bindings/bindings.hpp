@@ -20,6 +20,8 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace triptych::python {
 
@@ -113,6 +115,16 @@ inline ByteArray byte_array(const void* data, std::size_t size, nb::handle owner
 /// An image's floats as NumPy's (height, width, 3), which own them.
 using FloatImage = nb::ndarray<nb::numpy, float, nb::shape<-1, -1, 3>>;
 FloatImage float_image(Image image);
+
+/// One value a pixel as NumPy's (height, width), which own them.
+template <typename Value>
+nb::object plane_of(std::vector<Value> values, std::size_t height, std::size_t width) {
+    auto kept = std::make_unique<std::vector<Value>>(std::move(values));
+    Value* const data = kept->data();
+    const nb::capsule owner(kept.release(),
+                            [](void* pointer) noexcept { delete static_cast<std::vector<Value>*>(pointer); });
+    return nb::cast(nb::ndarray<nb::numpy, Value, nb::ndim<2>>(data, {height, width}, owner));
+}
 
 /// A sentence with the names of Python's keywords where it has the command line's options.
 std::string python_words(std::string sentence);

@@ -57,6 +57,13 @@ FloatImage mean_of_film(const FilmFile& file) {
     return float_image(std::move(image));
 }
 
+/// None where the film has no coverage.
+nb::object alpha_of_film(const FilmFile& file) {
+    std::vector<float> alpha = alpha_of(file);
+    if (alpha.empty()) return nb::none();
+    return plane_of(std::move(alpha), file.film.window.height(), file.film.window.width());
+}
+
 /// Pixels and words that differ, and where the first is: column, row and channel.
 std::tuple<std::uint64_t, std::uint64_t, std::uint32_t, std::uint32_t, std::string> difference(const FilmFile& a,
                                                                                                const FilmFile& b) {
@@ -91,6 +98,7 @@ void bind_films(nb::module_& module) {
         .def(
             "hash", [](const FilmFile& file) { return file.film.hash(); }, release())
         .def("mean", mean_of_film)
+        .def("alpha", alpha_of_film)
         .def("metadata", film_metadata, release(), nb::arg("film_hash"))
         .def("pixels", pixels_of)
         .def(

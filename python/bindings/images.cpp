@@ -150,6 +150,8 @@ void bind_images(nb::module_& module) {
                nb::arg("place"), nb::arg("channels"), nb::arg("bits") = nb::none(), nb::arg("quality") = nb::none());
     module.def(
         "is_for_display", [](const std::string& path) { return is_for_display(path); }, nb::arg("path"));
+    module.def(
+        "has_alpha", [](const std::string& path) { return has_alpha(path); }, nb::arg("path"));
     module.def("encode_image", encode, nb::arg("path"), nb::arg("pixels").noconvert(), nb::arg("metadata"),
                nb::arg("place"), nb::arg("channels"), nb::arg("bits") = nb::none(), nb::arg("quality") = nb::none());
     module.def(

@@ -34,6 +34,8 @@ struct RunOptions {
     unsigned threads = 0;
     std::vector<std::string> aovs;
     bool denoise = false;
+    bool light_groups = false;
+    std::vector<std::string> cryptomattes;
     std::optional<double> time_limit;
     std::optional<double> target_noise;
     std::string checkpoint; // empty: none
@@ -49,6 +51,11 @@ void require_non_negative(std::optional<double> value, const char* name) {
 PartsRequest parts_of(const RunOptions& options) {
     PartsRequest parts;
     parts.denoise = options.denoise;
+    parts.light_groups = options.light_groups;
+    for (const std::string& name : options.cryptomattes)
+        if (!add_cryptomatte(parts, name))
+            throw Error(ExitCode::USAGE,
+                        fmt::format("cryptomatte must be names among {}, not \"{}\".", cryptomatte_names(), name));
     for (const std::string& name : options.aovs)
         if (!add_aov(parts, name))
             throw Error(ExitCode::USAGE, fmt::format("aovs must be names among {}, not \"{}\".", aov_names(), name));
@@ -118,25 +125,24 @@ std::optional<FloatImage> take_denoised(Rendering& rendering) {
     return float_image(std::move(*rendering.parts.denoised));
 }
 
-/// One value a pixel as NumPy's (height, width), which own them.
-template <typename Value>
-nb::object plane_of(std::vector<Value> values, const FilmFile& file) {
-    auto kept = std::make_unique<std::vector<Value>>(std::move(values));
-    Value* const data = kept->data();
-    const nb::capsule owner(kept.release(),
-                            [](void* pointer) noexcept { delete static_cast<std::vector<Value>*>(pointer); });
-    return nb::cast(
-        nb::ndarray<nb::numpy, Value, nb::ndim<2>>(data, {file.film.window.height(), file.film.window.width()}, owner));
-}
-
 /// Pairs of an .exr file's channel and its values.
 std::vector<std::tuple<std::string, nb::object>> take_channels(Rendering& rendering) {
+    const Window& window = rendering.file.film.window;
     std::vector<std::tuple<std::string, nb::object>> channels;
     for (Channel& channel : rendering.parts.channels)
         channels.emplace_back(
             channel.name,
-            std::visit([&](auto& values) { return plane_of(std::move(values), rendering.file); }, channel.values));
+            std::visit([&](auto& values) { return plane_of(std::move(values), window.height(), window.width()); },
+                       channel.values));
     return channels;
+}
+
+/// Pairs of a light group's name and its film.
+std::vector<std::tuple<std::string, FilmFile>> take_light_groups(Rendering& rendering) {
+    std::vector<std::tuple<std::string, FilmFile>> groups;
+    for (GroupFilm& group : rendering.parts.light_groups)
+        groups.emplace_back(std::move(group.name), std::move(group.film));
+    return groups;
 }
 
 std::optional<double> relative_noise(const Rendering& rendering) {
@@ -169,6 +175,8 @@ void bind_renders(nb::module_& module) {
         .def_rw("threads", &RunOptions::threads)
         .def_rw("aovs", &RunOptions::aovs)
         .def_rw("denoise", &RunOptions::denoise)
+        .def_rw("light_groups", &RunOptions::light_groups)
+        .def_rw("cryptomattes", &RunOptions::cryptomattes)
         .def_rw("time_limit", &RunOptions::time_limit, nb::arg().none())
         .def_rw("target_noise", &RunOptions::target_noise, nb::arg().none())
         .def_rw("checkpoint", &RunOptions::checkpoint)
@@ -188,11 +196,14 @@ void bind_renders(nb::module_& module) {
         .def(
             "metadata",
             [](const Rendering& rendering, const std::string& film_hash) {
-                return render_metadata(rendering.file, film_hash, rendering.device);
+                ImageMetadata metadata = render_metadata(rendering.file, film_hash, rendering.device);
+                metadata.insert(rendering.parts.metadata.begin(), rendering.parts.metadata.end());
+                return metadata;
             },
             nb::arg("film_hash"))
         .def("take_denoised", take_denoised)
-        .def("take_channels", take_channels);
+        .def("take_channels", take_channels)
+        .def("take_light_groups", take_light_groups);
     nb::class_<Renderer>(module, "Renderer")
         .def(
             "__init__",

@@ -54,7 +54,7 @@ MethodRequest method_request(const nb::dict& keywords) {
 PictureRequest make_request(std::optional<std::int64_t> width, std::optional<std::int64_t> height,
                             std::optional<std::int64_t> spp, std::optional<std::int64_t> max_depth, std::int64_t seed,
                             const nb::dict& method, const std::optional<std::array<std::int64_t, 4>>& crop,
-                            const std::optional<std::array<std::int64_t, 2>>& samples) {
+                            const std::optional<std::array<std::int64_t, 2>>& samples, double clamp_indirect) {
     constexpr std::uint32_t MAX_UINT32 = std::numeric_limits<std::uint32_t>::max();
     PictureRequest request;
     request.width = positive(width, "width");
@@ -63,6 +63,10 @@ PictureRequest make_request(std::optional<std::int64_t> width, std::optional<std
     if (max_depth) request.max_depth = in_range(*max_depth, 1, MAX_DEPTH, "max_depth");
     request.seed = in_range(seed, 0, MAX_UINT32, "seed");
     request.method = method_request(method);
+    if (!(clamp_indirect >= 0.0 && clamp_indirect <= MAX_RADIANCE))
+        throw Error(ExitCode::USAGE, fmt::format("clamp_indirect must lie in [0, {}], 0 for no limit, not be {}.",
+                                                 MAX_RADIANCE, clamp_indirect));
+    request.clamp_indirect = static_cast<float>(clamp_indirect);
     if (crop) {
         const auto edge = [&](std::size_t i) { return in_range((*crop)[i], 0, MAX_UINT32, "each edge of crop"); };
         request.crop = Window{edge(0), edge(2), edge(1), edge(3)};
@@ -84,7 +88,7 @@ void bind_requests(nb::module_& module) {
     nb::class_<PictureRequest>(module, "Request")
         .def_static("make", make_request, nb::arg("width").none(), nb::arg("height").none(), nb::arg("spp").none(),
                     nb::arg("max_depth").none(), nb::arg("seed"), nb::arg("method"), nb::arg("crop").none(),
-                    nb::arg("samples").none());
+                    nb::arg("samples").none(), nb::arg("clamp_indirect") = 0.0);
 }
 
 } // namespace triptych::python

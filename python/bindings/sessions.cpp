@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "backend/cache_dir.hpp"
 #include "bindings.hpp"
+#include "render/aovs.hpp"
 #include "render/devices.hpp"
 #include "render/drawn.hpp"
 
@@ -14,6 +15,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -76,6 +78,13 @@ public:
         FilmFile file{
             m_picture.scene_name, m_picture.scene->hash, m_picture.settings, {drawn}, Film(m_picture.settings)};
         m_backend->read(file.film);
+        if (m_picture.settings.method.transparent) {
+            // The device holds one film at a time, so the picture's comes here.
+            if (m_before) file.film.add(*m_before);
+            m_before = file.film;
+            add_coverage(*m_backend, m_picture, file);
+            m_backend->begin(make_frame(m_picture.scene->camera, m_picture.settings));
+        }
         check_complete(file.film, drawn.count(), m_backend->device());
         tell_invalid(file.film.invalid_samples(), file.film.samples());
         return file;
@@ -84,6 +93,9 @@ public:
     /// As film(), but in the device's memory.
     GpuPixels pixels_on_gpu() {
         const DeviceInfo device = m_backend->device();
+        if (m_picture.settings.method.transparent)
+            throw Error(ExitCode::USAGE, "A transparent picture has alpha, which pictures on a GPU lack; leave out "
+                                         "transparent, or call render.");
         const Window& window = m_picture.settings.window;
         const DevicePicture picture = m_backend->mean_on_device();
         if (!picture.rgb)
@@ -124,6 +136,7 @@ private:
     std::uint32_t m_next;
     std::unique_ptr<Backend> m_backend;
     double m_seconds = 0.0;
+    std::optional<Film> m_before; // of a transparent picture, what film() has fetched
     bool m_has_told_invalid = false;
 };
 

@@ -93,7 +93,14 @@ class Film:
         image = Image(self._core.mean())
         image._metadata = self._core.metadata(self.hash)
         image._place = self._core.place
+        image.alpha = self.alpha
         return image
+
+    @property
+    def alpha(self) -> np.ndarray | None:
+        """float32 (height, width): the share of a pixel's samples in which the camera sees something, of a picture with
+        `transparent`; None for others."""
+        return self._core.alpha()
 
     @property
     def pixels(self) -> np.ndarray:

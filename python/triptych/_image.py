@@ -60,7 +60,7 @@ class Image(np.ndarray):
     """Linear RGB, a float32 array of shape (height, width, 3) with rows from top to bottom.
 
     As a NumPy array it supports the buffer protocol, `__array_interface__` and `__dlpack__`. `rendering` says how it was
-    made; images computed from it, slices included, have neither `rendering` nor `aovs`.
+    made; images computed from it, slices included, have neither `rendering` nor `aovs` nor `alpha`.
     """
 
     rendering: Rendering | Any
@@ -68,6 +68,11 @@ class Image(np.ndarray):
     aovs: dict[str, np.ndarray]
     """What render was asked for, by name: float32 (height, width, 3) or, for "depth", (height, width); uint32 (height,
     width) for "id", "instance" and "material". With `denoise` also "noisy", the picture before."""
+    light_groups: dict[str, Any]
+    """The Film of each light group's share of the light, by the group's name, where render was asked for them."""
+    alpha: np.ndarray | None
+    """Of a picture with `transparent`: float32 (height, width), by which the colours are multiplied (associated); else
+    None."""
     _metadata: dict[str, str]
     _channels: list[tuple[str, np.ndarray]]
     """The AOVs by the names that .exr files give to their channels."""
@@ -94,6 +99,8 @@ class Image(np.ndarray):
     def __array_finalize__(self, obj: Any) -> None:
         self.rendering = None
         self.aovs = {}
+        self.alpha = None
+        self.light_groups = {}
         self._channels = []
         self._metadata = {}
         self._place = (0, 0, 0, 0)
@@ -131,6 +138,12 @@ class Image(np.ndarray):
     def film_hash(self) -> str | None:
         """The hash of the film that the image was made from; None for images computed from others."""
         return self.rendering.film_hash if self.rendering else None
+
+    @property
+    def rgba(self) -> np.ndarray:
+        """Linear float32 (height, width, 4) with alpha last, by which the colours are multiplied; 1 without `alpha`."""
+        alpha = np.ones(self.shape[:2], np.float32) if self.alpha is None else self.alpha
+        return np.concatenate([self._pixels(), alpha[..., None]], axis=2)
 
     @property
     def auto_exposure(self) -> float:
@@ -221,17 +234,34 @@ class Image(np.ndarray):
         if self.size == 0:
             raise UsageError(f"An image of the shape {self.shape} has no pixels to write.")
         texts = dict(self._metadata)
-        image = self
+        image = self if self.alpha is None else self._for_alpha(name, self.alpha)
         if exposure != 0.0 or tonemap != "none":
             if not _core.is_for_display(name):
                 raise UsageError(f"{name} holds linear light, which exposure and tonemap would spoil; leave "
                                  "them out, or name a .png or .jpg file.")
-            stops = self._stops(exposure)
-            image = self.tone_mapped(stops, tonemap)
+            stops = image._stops(exposure)
+            image = image.tone_mapped(stops, tonemap)
             texts |= {"exposure": f"{stops:g}", "tonemap": tonemap}
         is_exr = os.path.splitext(name)[1].lower() == ".exr"
         channels = [(layer, np.ascontiguousarray(plane)) for layer, plane in self._channels if is_exr]
-        return name, image._pixels(), texts if metadata else {}, self._place, channels, bits, quality
+        if self.alpha is not None:
+            channels.append(("A", np.ascontiguousarray(self.alpha)))
+        mattes = {key: text for key, text in texts.items() if key.startswith("cryptomatte/")}
+        texts = {key: text for key, text in texts.items() if metadata and key not in mattes}
+        if is_exr:
+            texts |= mattes  # without which their channels mean nothing
+        return name, image._pixels(), texts, self._place, channels, bits, quality
+
+    def _for_alpha(self, name: str, alpha: np.ndarray) -> Image:
+        """The colours as files of this name have them beside alpha: those for displays are not multiplied by it."""
+        if not _core.has_alpha(name):
+            raise UsageError(f"{name} has no alpha, which a transparent picture needs; name a .png or .exr file, or save "
+                             "Image(image), which has none.")
+        if not _core.is_for_display(name):
+            return self
+        divided = np.zeros_like(self._pixels())
+        np.divide(self._pixels(), alpha[..., None], out=divided, where=alpha[..., None] > 0)
+        return Image(divided)
 
     def _stops(self, exposure: float | str) -> float:
         if isinstance(exposure, str) and exposure != "auto":

@@ -18,3 +18,6 @@ class Method(TypedDict, total=False):
 
     roulette: Optional[bool]
     """whether dim paths may end early (Russian roulette); the expected picture stays the same"""
+
+    transparent: Optional[bool]
+    """whether the camera sees nothing where it would see the background, which lights the scene all the same; the picture then has alpha"""

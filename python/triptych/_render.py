@@ -28,14 +28,15 @@ _Function = TypeVar("_Function", bound=Callable[..., Any])
 @checked
 def request_of(scene: Scene | SceneLike, *, width: int | None = None, height: int | None = None, spp: int | None = None,
                max_depth: int | None = None, seed: int = 0, crop: tuple[int, int, int, int] | None = None,
-               samples: tuple[int, int] | None = None, **settings: Any) -> tuple[Scene, _core.Request]:
+               samples: tuple[int, int] | None = None, clamp_indirect: float = 0.0,
+               **settings: Any) -> tuple[Scene, _core.Request]:
     """The scene itself and what is asked of its picture; `settings` are those of Method and of scene_of."""
     method = {name: settings.pop(name) for name in Method.__annotations__ if name in settings}
     chosen = scene_of(scene, settings)
     if settings:
         name = next(iter(settings))
         raise TypeError(f"There is no setting {name!r} of what is rendered here.")
-    return chosen, _core.Request.make(width, height, spp, max_depth, seed, method, crop, samples)
+    return chosen, _core.Request.make(width, height, spp, max_depth, seed, method, crop, samples, clamp_indirect)
 
 
 class Job:
@@ -71,7 +72,8 @@ class Job:
 
 
 @checked
-def run_options(*, aovs: str | Iterable[str] = (), denoise: bool = False, target_noise: float | None = None,
+def run_options(*, aovs: str | Iterable[str] = (), denoise: bool = False, light_groups: bool = False,
+                cryptomatte: str | Iterable[str] = (), target_noise: float | None = None,
                 time_limit: float | None = None, checkpoint: str | os.PathLike[str] | None = None,
                 checkpoint_interval: float | None = None, resume: bool = False, threads: int = 0) -> _core.RunOptions:
     """How a render ends, what it makes beside the film, and where it is kept."""
@@ -80,6 +82,8 @@ def run_options(*, aovs: str | Iterable[str] = (), denoise: bool = False, target
     options.threads = threads
     options.aovs = [aovs] if isinstance(aovs, str) else list(aovs)
     options.denoise = denoise
+    options.light_groups = light_groups
+    options.cryptomattes = [cryptomatte] if isinstance(cryptomatte, str) else list(cryptomatte)
     options.target_noise, options.time_limit = target_noise, time_limit
     options.checkpoint = "" if checkpoint is None else os.fspath(checkpoint)
     options.checkpoint_interval, options.resume = checkpoint_interval, resume
@@ -113,6 +117,8 @@ def image_of(run: _core.Rendering) -> Image:
     if denoised is not None:
         image._metadata["denoised"] = "by Open Image Denoise"
         image._place = film._core.place
+        image.alpha = film.alpha
+    image.light_groups = {name: Film(group) for name, group in run.take_light_groups()}
     image._set_channels(run.take_channels())
     height, width = film.shape
     image.rendering = Rendering(device_of(run.device), film_hash, film.samples[0], run.render_seconds,
@@ -136,11 +142,13 @@ def _with_method(function: _Function) -> _Function:
 @checked
 def render(scene: Scene | SceneLike, backend: str = "auto", device: DeviceLike = None, *,
            width: int | None = None, height: int | None = None, spp: int | None = None, max_depth: int | None = None,
-           seed: int = 0, crop: tuple[int, int, int, int] | None = None, samples: tuple[int, int] | None = None, threads: int = 0,
+           seed: int = 0, crop: tuple[int, int, int, int] | None = None, samples: tuple[int, int] | None = None,
+           clamp_indirect: float = 0.0, threads: int = 0,
            require_hardware: bool = False, camera: str | int | None = None, animation_time: float | None = None,
            animation: str | int | None = None, variant: str | int | None = None, sky: str | os.PathLike[str] | None = None,
            sky_rotation: float | None = None, sky_strength: float | None = None, aovs: str | Iterable[str] = (),
-           denoise: bool = False, target_noise: float | None = None, time_limit: float | None = None,
+           denoise: bool = False, light_groups: bool = False, cryptomatte: str | Iterable[str] = (),
+           target_noise: float | None = None, time_limit: float | None = None,
            checkpoint: str | os.PathLike[str] | None = None, checkpoint_interval: float | None = None,
            resume: bool = False, progress: Progress = None, **method: Unpack[Method]) -> Image:
     """Renders a scene and returns an Image, a float32 array of shape (height, width, 3) in linear RGB.
@@ -150,12 +158,16 @@ def render(scene: Scene | SceneLike, backend: str = "auto", device: DeviceLike =
     the other keeps the scene's shape. `spp` are samples a pixel, `max_depth` how often a path may scatter, `seed` is in
     [0, 2^32), `integrator` "path" or "path-mis", `sampler` "independent" or "sobol", `roulette` whether dim paths may end
     early. `crop` is (x0, x1, y0, y1): only columns [x0, x1) and rows [y0, y1); `samples` is (first, last): only these
-    samples of every pixel. `threads` limits the CPU's threads; 0 means one a core. `camera`, `animation_time`,
+    samples of every pixel. `clamp_indirect` dims what is brighter of indirect light, path by path, against fireflies; 0 is
+    off. `threads` limits the CPU's threads; 0 means one a core. `camera`, `animation_time`,
     `animation`, `variant`, `sky`, `sky_rotation` and `sky_strength` are those of Scene; for a Scene that exists already, only the sky
     can be changed.
 
-    `aovs` are names of what camera rays meet first, such as "albedo", "normal" and "depth", or "all": the image has them
-    as `aovs`. `denoise` removes the noise by Open Image Denoise, where it is installed.
+    With `transparent` the camera does not see the background, which lights the scene all the same: the image has `alpha`
+    and `rgba`. `aovs` are names of what camera rays meet first, such as "albedo", "normal" and "depth", or "all": the image has them
+    as `aovs`. `denoise` removes the noise by Open Image Denoise, where it is installed. With `light_groups` the image has the
+    film of each light group's share of the light, by name, as `light_groups`; together they are the image's own, to the bit. `cryptomatte` are names among "object", "material"
+    and "instance", or "all": the mattes' layers are among `aovs`.
 
     `target_noise` ends the render once the error relative to the mean is at most this, `time_limit` after this many
     seconds, with the samples done by then; `image.rendering` says which samples those are and why it ended.
@@ -168,9 +180,10 @@ def render(scene: Scene | SceneLike, backend: str = "auto", device: DeviceLike =
     Raises InvalidInputError, LimitError, UsageError, NoDeviceError, DeviceLostError, OutputError, ForeignFilmError.
     """
     return image_of(run_render(
-        scene, backend, device, width=width, height=height, spp=spp, max_depth=max_depth, seed=seed, crop=crop, samples=samples, threads=threads,
-        require_hardware=require_hardware, camera=camera, animation_time=animation_time, animation=animation, variant=variant, sky=sky,
-        sky_rotation=sky_rotation, sky_strength=sky_strength, aovs=aovs, denoise=denoise, target_noise=target_noise,
+        scene, backend, device, width=width, height=height, spp=spp, max_depth=max_depth, seed=seed, crop=crop, samples=samples,
+        clamp_indirect=clamp_indirect, threads=threads, require_hardware=require_hardware, camera=camera, animation_time=animation_time, animation=animation, variant=variant, sky=sky,
+        sky_rotation=sky_rotation, sky_strength=sky_strength, aovs=aovs, denoise=denoise,
+        light_groups=light_groups, cryptomatte=cryptomatte, target_noise=target_noise,
         time_limit=time_limit, checkpoint=checkpoint, checkpoint_interval=checkpoint_interval, resume=resume,
         progress=progress, **method))
 
@@ -180,9 +193,9 @@ def render_film(scene: Scene | SceneLike, backend: str = "auto", device: DeviceL
                 progress: Progress = None, **settings: Any) -> Film:
     """As render, but returns the Film with the exact sums, which can be added to others, hashed and saved.
 
-    Takes what render takes, except `aovs` and `denoise`, which films do not hold.
+    Takes what render takes, except `aovs`, `denoise`, `light_groups` and `cryptomatte`, which films do not hold.
     """
-    for name in ("aovs", "denoise"):
+    for name in ("aovs", "denoise", "light_groups", "cryptomatte"):
         if name in settings:
             raise UsageError(f"A film holds exact sums, which {name} has no place in; leave it out, or call render.")
     return Film(run_render(scene, backend, device, progress=progress, **settings).film)

@@ -123,6 +123,11 @@ ExitCode run(const MergeOptions& options) {
     const bool is_joined = join.window_count() > 1;
     FilmFile whole = join.whole();
     if (!is_film_path(options.output)) check_gapless(whole.samples, options.output);
+    check_alpha(target, whole.settings.method);
+    if (whole.settings.method.transparent && whole.coverage.empty() && !is_film_path(options.output))
+        throw Error(ExitCode::FOREIGN_FILM,
+                    "Not all of the films have alpha, which a render counts at its end; let the "
+                    "unfinished ones continue with --resume first.");
     const std::string film_hash = whole.film.hash();
     const ImageMetadata metadata = film_metadata(whole, film_hash);
     write_picture(target, whole, options.picture_file.no_metadata ? ImageMetadata() : metadata, options.tone);

@@ -73,6 +73,14 @@ void claim_picture(const PictureTarget& target, const ToneMapping& tone) {
                                      "a program, or name a file with -o.");
 }
 
+void check_alpha(const PictureTarget& target, const Method& method) {
+    const std::filesystem::path path = target.typed_path();
+    if (!method.transparent || is_film_path(path) || has_alpha(path)) return;
+    throw Error(ExitCode::USAGE, fmt::format("{} has no alpha, which a transparent picture needs; name a .png, .exr or "
+                                             ".film file, or render it with --no-transparent.",
+                                             path.string()));
+}
+
 namespace {
 
 /// Lights in physical units are easily thousands of times as bright as a screen.
@@ -94,7 +102,12 @@ void write_picture(const PictureTarget& target, const FilmFile& file, ImageMetad
     const bool has_metadata = !metadata.empty();
     if (has_metadata && parts.denoised) metadata["denoised"] = "by Open Image Denoise";
     Image image = parts.denoised ? std::move(*parts.denoised) : file.film.mean();
+    if (const std::vector<float> alpha = alpha_of(file); !alpha.empty()) {
+        if (is_for_display(path)) image = unassociated(std::move(image), alpha);
+        parts.channels.push_back({std::string(ALPHA_CHANNEL), alpha});
+    }
     if (tone == ToneMapping() && is_for_display(path)) warn_of_overexposure(target.name(), ending_of(path), image);
+    metadata.merge(parts.metadata); // channels mean nothing without it
     const ToneMapping mapping = exposed_for(tone, image);
     if (has_metadata && mapping != ToneMapping()) {
         metadata["exposure"] = fmt::format("{}", mapping.exposure_stops);

@@ -58,6 +58,9 @@ bool is_exr_path(const std::filesystem::path& path);
 /// a picture would go to a terminal; also as claim_output does.
 void claim_picture(const PictureTarget& target, const ToneMapping& tone);
 
+/// Throws Error (USAGE) where a picture without a background goes to a file that has no alpha.
+void check_alpha(const PictureTarget& target, const Method& method);
+
 /// Writes a .film file with the film itself, or an image of its mean with the parts, mapped by `tone`, which its
 /// `metadata` then names, unless they are empty. Throws Error (OUTPUT).
 void write_picture(const PictureTarget& target, const FilmFile& file, ImageMetadata metadata, const ToneMapping& tone,

@@ -171,6 +171,7 @@ ExitCode run(const RenderCommandOptions& options) {
         return ExitCode::OK;
     }
     Picture picture = load_picture(asked_for);
+    check_alpha(options.target(), picture.settings.method);
     nothing_to_lose.reset();
     Rendering rendering = render_picture(picture, devices, control, checkpoint);
     rendering.seconds.open += choose_seconds;

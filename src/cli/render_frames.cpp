@@ -97,6 +97,7 @@ bool run_frame(const RenderCommandOptions& own, Frame& frame, const ImageMetadat
     std::optional<EndAtSignal> nothing_to_lose(control.if_interrupted);
     if (frame.is_shown_by(found)) return false;
     Picture picture = frame.picture(0);
+    check_alpha(own.target(), picture.settings.method);
     nothing_to_lose.reset();
     Checkpoint checkpoint;
     if (own.moments == 1) checkpoint = checkpoint_of(own);
@@ -136,10 +137,11 @@ void check_frames(const RenderCommandOptions& options) {
     if (options.render.scene == "-")
         refuse("A sequence's scene is loaded more than once, so it must be a file, not standard input.");
     if (options.moments > 1) {
-        const std::pair<const char*, bool> still[] = {{"--target-noise", options.target_noise.has_value()},
-                                                      {"--time-limit", options.time_limit_seconds.has_value()},
-                                                      {"--aov or --denoise", !options.parts.is_empty()},
-                                                      {"--checkpoint", !options.checkpoint.file.empty()}};
+        const std::pair<const char*, bool> still[] = {
+            {"--target-noise", options.target_noise.has_value()},
+            {"--time-limit", options.time_limit_seconds.has_value()},
+            {"--aov, --light-groups, --cryptomatte or --denoise", !options.parts.is_empty()},
+            {"--checkpoint", !options.checkpoint.file.empty()}};
         for (const auto& [option, is_given] : still)
             if (is_given) refuse(fmt::format("{} cannot be combined with --motion-blur; leave it out.", option));
     }

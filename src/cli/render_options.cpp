@@ -99,6 +99,11 @@ void add_size_options(CLI::App& command, RenderOptions& options) {
     command.add_option("--seed", options.seed, "Seed of the random numbers (default: 0)")
         ->transform(whole_number(0, MAX_UINT32));
     add_method_options(command, options.method);
+    command
+        .add_option("--clamp-indirect", options.clamp_indirect,
+                    "Dim what is brighter than X of indirect light, path by path, against fireflies (default: 0, off)")
+        ->option_text("X")
+        ->transform(number_between(0.0, MAX_RADIANCE));
     add_scene_options(command, options.load);
     command
         .add_option_function<std::vector<std::string>>(

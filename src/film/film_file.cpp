@@ -67,6 +67,10 @@ std::string contradiction(const FilmFile& file) {
     std::uint64_t count = 0;
     for (const SampleRange& range : file.samples) count += range.count();
     if (!all_have(file.film.pixels, count)) return "a pixel's samples do not match its sample ranges";
+    if (!file.coverage.empty() && file.coverage.size() != file.film.pixels.size())
+        return "its alpha does not fill its window";
+    if (std::any_of(file.coverage.begin(), file.coverage.end(), [&](std::uint32_t covered) { return covered > count; }))
+        return "its alpha is more than 1";
     return contradiction_ahead(file, count);
 }
 
@@ -81,7 +85,9 @@ void write_content(const std::string& name, const FilmFile& file, std::uint32_t 
                             settings.height,
                             settings.max_depth,
                             settings.seed,
-                            frame_flags(settings.method) | more_flags,
+                            frame_flags(settings.method) | more_flags |
+                                (settings.clamp_indirect > 0.0f ? shared::FRAME_CLAMP : 0) |
+                                (file.coverage.empty() ? 0 : FILM_HAS_COVERAGE),
                             settings.effective_window(),
                             std::uint32_t(file.scene_name.size()),
                             std::uint32_t(file.scene_hash.size()),
@@ -97,10 +103,12 @@ void write_content(const std::string& name, const FilmFile& file, std::uint32_t 
     };
     add(FILM_MAGIC);
     add(std::span(&header, 1));
+    if (settings.clamp_indirect > 0.0f) add(std::span(&settings.clamp_indirect, 1));
     add(file.scene_name);
     add(file.scene_hash);
     add(file.samples);
     add(file.film.pixels);
+    add(file.coverage);
     add(file.ahead);
     if (file.noise) {
         add(file.noise->measured.pixels);
@@ -151,6 +159,8 @@ FilmFile read_film(FilmReader& reader) {
     file.samples = std::move(head.samples);
     file.film = Film(file.settings);
     reader.take(std::span(file.film.pixels));
+    if (head.has_coverage) file.coverage.resize(file.film.pixels.size());
+    reader.take(std::span(file.coverage));
     file.ahead.resize(std::size_t(head.ahead_rows) * file.film.window.width());
     reader.take(std::span(file.ahead));
     file.ahead_sample = head.ahead_sample;
@@ -185,7 +195,19 @@ FilmHead head_of(const FilmFile& file) {
             file.samples,
             static_cast<std::uint32_t>(file.ahead.size() / width),
             file.ahead_sample,
-            file.noise ? file.noise->batches : 0};
+            file.noise ? file.noise->batches : 0,
+            false,
+            !file.coverage.empty()};
+}
+
+std::vector<float> alpha_of(const FilmFile& file) {
+    std::vector<float> alpha;
+    alpha.reserve(file.coverage.size());
+    for (std::size_t i = 0; i < file.coverage.size(); i++) {
+        const std::uint32_t samples = std::max(1u, file.film.pixels[i].samples);
+        alpha.push_back(static_cast<float>(file.coverage[i]) / static_cast<float>(samples));
+    }
+    return alpha;
 }
 
 void drop_unfinished(FilmFile& file) {
@@ -198,6 +220,11 @@ void merge_films(FilmFile& whole, const std::string& whole_name, const FilmFile&
     FilmHead head = head_of(whole);
     merge_heads(head, whole_name, head_of(part), part_name);
     whole.film.add(part.film);
+    if (whole.coverage.empty() || part.coverage.empty()) {
+        whole.coverage.clear();
+    } else {
+        for (std::size_t i = 0; i < whole.coverage.size(); i++) whole.coverage[i] += part.coverage[i];
+    }
     whole.samples = std::move(head.samples);
     drop_unfinished(whole);
 }

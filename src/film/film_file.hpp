@@ -25,6 +25,9 @@ struct FilmFile {
     std::vector<shared::FilmPixel> ahead = {}; // whole rows from the window's top: one sample more, not in `film`
     std::uint32_t ahead_sample = 0;            // the number of that sample; 0 where no row is ahead
     std::optional<NoiseState> noise = {};      // of a render that measures its noise, from its first batch on
+    /// By pixel, how many of its samples the camera sees something in: in a finished film whose background is
+    /// transparent. Empty in all others.
+    std::vector<std::uint32_t> coverage = {};
 };
 
 /// Writes a film with magic, version and checksum, whole or not at all. Throws Error (OUTPUT).
@@ -45,6 +48,9 @@ std::vector<std::byte> film_bytes(const FilmFile& file);
 FilmFile film_of_bytes(std::span<const std::byte> bytes, const std::string& name);
 
 FilmHead head_of(const FilmFile& file);
+
+/// Alpha by pixel, the share of samples that the camera sees something in; empty without coverage.
+std::vector<float> alpha_of(const FilmFile& file);
 
 /// Drops what an unfinished render would go on from.
 void drop_unfinished(FilmFile& file);

@@ -25,9 +25,11 @@ constexpr std::size_t FILM_CHECKSUM_SIZE = 32; // hexadecimal digits of Hasher o
 
 /// Beside the FRAME_ bits of layout.glsl in FilmHeader::flags.
 constexpr std::uint32_t FILM_IS_CHECKPOINT = 1u << 30u;
+constexpr std::uint32_t FILM_HAS_COVERAGE = 1u << 29u;
 
-/// Follows the magic; then come the two strings, the ranges, the pixels, the rows ahead, the noise (its film's pixels
-/// and a PixelNoise each) and the checksum.
+/// Follows the magic; then come with FRAME_CLAMP the limit (a float32), the two strings, the ranges, the pixels, with
+/// FILM_HAS_COVERAGE a word for each of them, the rows ahead, the noise (its film's pixels and a PixelNoise each) and
+/// the checksum.
 struct FilmHeader {
     std::uint32_t version;
     std::uint32_t width;

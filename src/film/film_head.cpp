@@ -7,6 +7,7 @@
 #include "base/memory.hpp"
 #include "base/names.hpp"
 #include "film/film_format.hpp"
+#include "scene/ranges.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -21,7 +22,7 @@ namespace {
 /// 2^28 pixels and as much again for the rest, or 2^27 pixels with their noise.
 constexpr std::size_t MAX_FILM_BYTES = std::size_t(16) << 30u;
 
-static_assert((METHOD_FLAGS & FILM_IS_CHECKPOINT) == 0);
+static_assert((METHOD_FLAGS & (FILM_IS_CHECKPOINT | FILM_HAS_COVERAGE | shared::FRAME_CLAMP)) == 0);
 
 RenderSettings settings_of(const FilmHeader& header, const Method& method) {
     RenderSettings settings;
@@ -39,11 +40,15 @@ bool sizes_fit(const FilmHeader& header, std::size_t bytes_left) {
     const Window window = header.window;
     if (window.x0 >= window.x1 || window.y0 >= window.y1) return false;
     if (header.ahead_rows >= window.height()) return false;
-    const std::uint64_t rest = std::uint64_t(header.scene_name_size) + header.scene_hash_size +
+    const std::uint64_t rest = ((header.flags & shared::FRAME_CLAMP) != 0 ? sizeof(float) : 0) +
+                               std::uint64_t(header.scene_name_size) + header.scene_hash_size +
                                sizeof(SampleRange) * std::uint64_t(header.range_count);
-    // A row of pixels and a PixelNoise for each: below 2^38 bytes.
-    const std::uint64_t row = std::uint64_t(window.width()) * sizeof(shared::FilmPixel);
-    const std::uint64_t rows = header.ahead_rows + std::uint64_t(window.height()) * (header.noise_batches > 0 ? 3 : 1);
+    // A row of words, of which pixels and a PixelNoise for each take several: below 2^35 bytes.
+    constexpr std::uint64_t WORDS = sizeof(shared::FilmPixel) / sizeof(std::uint32_t);
+    const std::uint64_t row = std::uint64_t(window.width()) * sizeof(std::uint32_t);
+    const std::uint64_t height = window.height();
+    const std::uint64_t rows = WORDS * (header.ahead_rows + height * (header.noise_batches > 0 ? 3 : 1)) +
+                               ((header.flags & FILM_HAS_COVERAGE) != 0 ? height : 0);
     return rest <= bytes_left && (bytes_left - rest) % row == 0 && (bytes_left - rest) / row == rows;
 }
 
@@ -111,7 +116,7 @@ FilmHead FilmReader::read_head() {
         fail(fmt::format("its format is version {}, and this program reads version {}", header.version, FILM_VERSION));
     }
     const std::optional<Method> method = method_of(header.flags);
-    if (!method || (header.flags & ~(METHOD_FLAGS | FILM_IS_CHECKPOINT)) != 0)
+    if (!method || (header.flags & ~(METHOD_FLAGS | FILM_IS_CHECKPOINT | FILM_HAS_COVERAGE | shared::FRAME_CLAMP)) != 0)
         fail("it was rendered with settings that this program does not know");
     if (!sizes_fit(header, size - FILM_MAGIC.size() - sizeof header - FILM_CHECKSUM_SIZE))
         fail("its size does not match its header");
@@ -121,6 +126,11 @@ FilmHead FilmReader::read_head() {
     }
     FilmHead head;
     head.settings = settings_of(header, *method);
+    head.has_coverage = (header.flags & FILM_HAS_COVERAGE) != 0;
+    if ((header.flags & shared::FRAME_CLAMP) != 0) {
+        take(std::span(&head.settings.clamp_indirect, 1));
+        if (!(head.settings.clamp_indirect > 0.0f)) fail("it limits indirect light to no number above 0");
+    }
     head.scene_name.resize(header.scene_name_size);
     take(std::span(head.scene_name));
     head.scene_hash.resize(header.scene_hash_size);
@@ -155,6 +165,9 @@ std::string contradiction(const FilmHead& head) {
     const Window window = settings.effective_window();
     if (window.x0 >= window.x1 || window.y0 >= window.y1 || window.x1 > settings.width || window.y1 > settings.height)
         return "its window is empty or reaches beyond its image";
+    if (!(settings.clamp_indirect >= 0.0f && settings.clamp_indirect <= static_cast<float>(MAX_RADIANCE)))
+        return "it limits indirect light to what no film can hold";
+    if (head.has_coverage && !settings.method.transparent) return "it has alpha where the background is seen";
     std::uint64_t end = 0; // of the range before
     for (const SampleRange& range : head.samples) {
         const bool is_first = &range == head.samples.data();
@@ -179,6 +192,7 @@ std::string other_picture(const FilmHead& part, const FilmHead& whole, bool with
     compare("height", part.settings.height, whole.settings.height);
     compare("depth limit", part.settings.max_depth, whole.settings.max_depth);
     compare("seed", part.settings.seed, whole.settings.seed);
+    compare("limit of indirect light", part.settings.clamp_indirect, whole.settings.clamp_indirect);
     for (const MethodOption& option : METHOD_OPTIONS)
         compare(option.name, option.value(part.settings.method), option.value(whole.settings.method));
     if (with_window)

@@ -20,6 +20,7 @@ struct FilmHead {
     std::uint32_t ahead_sample = 0;
     std::uint32_t noise_batches = 0; // 0: the noise was not measured
     bool is_checkpoint = false;      // written by write_checkpoint: not the user's own
+    bool has_coverage = false;       // see FilmFile
 };
 
 /// Ranges of samples as sentences name them: "0:8, 12:16", or "none".

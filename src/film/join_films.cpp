@@ -29,16 +29,24 @@ bool contains(const Window& outer, const Window& inner) {
 
 bool meet(const Window& a, const Window& b) { return a.x0 < b.x1 && b.x0 < a.x1 && a.y0 < b.y1 && b.y0 < a.y1; }
 
-/// Copies a part's pixels to their place. Returns false where a pixel is there already and differs.
-bool place(const Film& part, Film& whole) {
-    const Window& from = part.window;
-    const Window& to = whole.window;
+/// Copies a part's pixels to their place, and where `whole` has coverage that, too. Returns false where a pixel is
+/// there already and differs.
+bool place(const FilmFile& part, FilmFile& whole) {
+    const Window& from = part.film.window;
+    const Window& to = whole.film.window;
+    const auto is_other = [](const auto& a, const auto& b) { return std::memcmp(&a, &b, sizeof a) != 0; };
     for (std::uint32_t y = from.y0; y < from.y1; ++y) {
-        const auto* source = part.pixels.data() + std::size_t(y - from.y0) * from.width();
-        auto* target = whole.pixels.data() + std::size_t(y - to.y0) * to.width() + (from.x0 - to.x0);
-        for (std::uint32_t x = 0; x < from.width(); ++x) {
-            if (target[x].samples != 0 && std::memcmp(&target[x], &source[x], sizeof source[x]) != 0) return false;
-            target[x] = source[x];
+        const std::size_t first = std::size_t(y - from.y0) * from.width();
+        const std::size_t place = std::size_t(y - to.y0) * to.width() + (from.x0 - to.x0);
+        for (std::size_t x = 0; x < from.width(); ++x) {
+            const shared::FilmPixel& source = part.film.pixels[first + x];
+            shared::FilmPixel& target = whole.film.pixels[place + x];
+            const bool is_there = target.samples != 0;
+            if (is_there && is_other(target, source)) return false;
+            target = source;
+            if (whole.coverage.empty()) continue;
+            if (is_there && whole.coverage[place + x] != part.coverage[first + x]) return false;
+            whole.coverage[place + x] = part.coverage[first + x];
         }
     }
     return true;
@@ -115,8 +123,11 @@ FilmFile FilmJoin::whole() {
     FilmFile whole{first.film.scene_name, first.film.scene_hash, first.film.settings, first.film.samples, {}};
     whole.settings.window = area;
     whole.film = Film(whole.settings);
+    const bool have_coverage =
+        std::all_of(m_parts.begin(), m_parts.end(), [](const Part& part) { return !part.film.coverage.empty(); });
+    if (have_coverage) whole.coverage.resize(whole.film.pixels.size());
     for (Part& part : m_parts) {
-        if (!place(part.film.film, whole.film)) {
+        if (!place(part.film, whole)) {
             const auto other = std::find_if(m_parts.begin(), m_parts.end(), [&](const Part& before) {
                 return meet(before.film.film.window, part.film.film.window);
             });

@@ -27,6 +27,8 @@ ImageMetadata film_metadata(const FilmFile& file, const std::string& film_hash) 
                            {"max_depth", std::to_string(file.settings.max_depth)},
                            {"seed", std::to_string(file.settings.seed)},
                            {"film_hash", film_hash}};
+    if (file.settings.clamp_indirect > 0.0f)
+        metadata["clamp_indirect"] = fmt::format("{}", file.settings.clamp_indirect);
     for (const MethodOption& option : METHOD_OPTIONS) metadata.emplace(option.name, option.value(file.settings.method));
     return metadata;
 }

@@ -61,6 +61,14 @@ std::vector<float> depth_plane(const Film& film, const shared::Frame& frame) {
     return depths;
 }
 
+std::vector<std::uint32_t> coverage_counts(const Film& film) {
+    std::vector<std::uint32_t> counts;
+    counts.reserve(film.pixels.size());
+    for (const shared::FilmPixel& pixel : film.pixels)
+        counts.push_back(static_cast<std::uint32_t>(to_integer(pixel.red) >> shared::FILM_FRACTION_BITS));
+    return counts;
+}
+
 std::vector<std::uint32_t> number_plane(const Film& film) {
     std::vector<std::uint32_t> numbers;
     numbers.reserve(film.pixels.size());

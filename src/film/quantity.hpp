@@ -28,6 +28,9 @@ Image position_image(const Film& film, const shared::Frame& frame);
 /// Of a film of positions.
 std::vector<float> depth_plane(const Film& film, const shared::Frame& frame);
 
+/// By pixel, the samples that meet something. Of a film of coverage.
+std::vector<std::uint32_t> coverage_counts(const Film& film);
+
 /// Of a film of a number's first sample: 0 where it meets nothing (or, of instances, what stands in none), else the
 /// number plus 1.
 std::vector<std::uint32_t> number_plane(const Film& film);

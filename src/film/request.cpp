@@ -50,6 +50,7 @@ RenderSettings settings_of(const PictureRequest& request, const Scene& scene) {
     settings.height = static_cast<std::uint32_t>(height);
     settings.max_depth = request.max_depth.value_or(scene.max_depth);
     settings.seed = request.seed;
+    settings.clamp_indirect = request.clamp_indirect;
     settings.method = request.method.over(scene.method);
     settings.window = request.crop.value_or(Window{0, 0, settings.width, settings.height});
     const Window& window = settings.window;
@@ -58,7 +59,9 @@ RenderSettings settings_of(const PictureRequest& request, const Scene& scene) {
                     fmt::format("--crop {} {} {} {} is no window of the {} x {} image; X0 < X1 <= {} and Y0 < Y1 <= {} "
                                 "are needed.",
                                 window.x0, window.x1, window.y0, window.y1, width, height, width, height));
-    check_memory(window, request.more_bytes_per_pixel);
+    // The film that coverage is counted in, the counts, and alpha.
+    constexpr std::uint64_t COVERAGE = sizeof(shared::FilmPixel) + sizeof(std::uint32_t) + sizeof(float);
+    check_memory(window, request.more_bytes_per_pixel + (settings.method.transparent ? COVERAGE : 0));
     return settings;
 }
 

@@ -16,6 +16,7 @@ struct PictureRequest {
     std::optional<std::uint32_t> spp;
     std::optional<std::uint32_t> max_depth;
     std::uint32_t seed = 0;
+    float clamp_indirect = 0.0f; // 0: no limit
     MethodRequest method;
     std::optional<Window> crop;
     std::optional<SampleRange> sample_range;

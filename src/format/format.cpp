@@ -119,6 +119,10 @@ std::string format_scene(const Scene& scene) {
             lines('[', scene.shapes, ']', [&](const ShapeDescription& shape) { return format_shape(scene, shape); });
     if (!scene.punctual_lights.empty())
         text += ",\n  \"lights\": " + lines('[', scene.punctual_lights, ']', format_light);
+    if (!scene.light_groups.empty())
+        text += ",\n  \"light_groups\": " +
+                named_lines(scene.light_groups, scene.light_groups.size(),
+                            [&](const LightGroup& group) { return format_light_group(scene, group); });
     return text + "\n}\n";
 }
 

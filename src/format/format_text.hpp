@@ -38,4 +38,6 @@ std::string format_shape(const Scene& scene, const ShapeDescription& shape);
 /// The light as parse_light reads it, on one line. A spot's angles come back within 1e-5 degrees.
 std::string format_light(const shared::PunctualLight& light);
 
+std::string format_light_group(const Scene& scene, const LightGroup& group);
+
 } // namespace triptych

@@ -40,7 +40,7 @@ Scene parse_scene(JsonDocument&& document, const SceneFolder& folder, double sec
         root.at("triptych").fail_expected("1, the only version of the format that this program reads");
     }
     root.allow_keys({"triptych", "image", "integrator", "camera", "background", "textures", "materials", "objects",
-                     "shapes", "lights", "$schema"});
+                     "shapes", "lights", "light_groups", "$schema"});
     if (const auto schema = root.find("$schema")) schema->text();
 
     Scene scene;
@@ -64,6 +64,7 @@ Scene parse_scene(JsonDocument&& document, const SceneFolder& folder, double sec
     if (const auto lights = root.find("lights")) {
         lights->for_each_element([&](JsonCursor light) { scene.punctual_lights.push_back(parse_light(light)); });
     }
+    if (const auto groups = root.find("light_groups")) parse_light_groups(*groups, scene);
     return scene;
 }
 

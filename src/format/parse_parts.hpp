@@ -28,6 +28,9 @@ shared::Material parse_material(JsonCursor json, TextureTable& textures, Scene& 
 /// Reads one of a scene file's "lights".
 shared::PunctualLight parse_light(JsonCursor json);
 
+/// Reads a scene file's "light_groups" into Scene::light_groups; the scene has its own materials and lights.
+void parse_light_groups(JsonCursor json, Scene& scene);
+
 /// The steps of a shape's "transform".
 std::vector<TransformStep> parse_transform(JsonCursor json);
 

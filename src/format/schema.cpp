@@ -270,6 +270,23 @@ std::string scene_schema() {
         named("shape", "Shapes by names of your choice that instances place; by themselves no part of the scene.");
     properties["shapes"] = listed("shape", "Everything in the scene.");
     properties["lights"] = listed("light", "Lights without extent, which are not seen themselves.");
+    const Json names{{"type", "array"},
+                     {"items", {{"type", "string"}}},
+                     {"default", Json::array()},
+                     {"description", "Names of materials that emit."}};
+    const Json numbers{{"type", "array"},
+                       {"items", {{"type", "integer"}, {"minimum", 0}}},
+                       {"default", Json::array()},
+                       {"description", "Numbers of lights without extent, counted from 0."}};
+    const Json background{
+        {"type", "boolean"}, {"default", false}, {"description", "Whether the background is in the group."}};
+    definitions["light_group"] = {
+        {"type", "object"},
+        {"description", "Lights whose share of the picture's light can be drawn apart. None is in two groups."},
+        {"properties", {{"materials", names}, {"lights", numbers}, {"background", background}}},
+        {"additionalProperties", false}};
+    properties["light_groups"] = named("light_group", "Groups of lights by names of letters, digits, _ and -.");
+    properties["light_groups"]["propertyNames"] = {{"pattern", "^(?!default$)[A-Za-z0-9_-]+$"}};
     const Json schema{{"$schema", "https://json-schema.org/draft/2020-12/schema"},
                       {"title", "Triptych scene"},
                       {"description", "A scene of version 1, as docs/scene-format.md describes it."},

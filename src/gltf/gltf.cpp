@@ -96,6 +96,8 @@ private:
     void add_shapes(std::uint32_t node) {
         const auto mesh = json(node).find("mesh");
         if (!mesh) return;
+        m_name = name_of(json(node));
+        if (m_name.empty()) m_name = name_of(m_document.resolve(*mesh, "meshes"));
         if (const auto skin = json(node).find("skin")) {
             // The joints bring it into the world, wherever its node stands.
             const std::vector<Affine> joints = joint_matrices(m_document, *skin, m_nodes.world_from_node);
@@ -146,6 +148,7 @@ private:
         m_document.budget().spend(1, sizeof(ShapeDescription) + sizeof(TransformStep));
         if (!is_identity(world)) shape.transform.push_back(matrix_step(world));
         m_imported.scene.shapes.push_back(std::move(shape));
+        m_imported.scene.shape_names.push_back(m_name);
     }
 
     /// A group of the mesh's primitives.
@@ -170,6 +173,7 @@ private:
         if (!extension) return;
         if (const auto light = read_light(m_document, *extension, m_nodes.world_from_node[node])) {
             m_imported.scene.punctual_lights.push_back(*light);
+            m_imported.scene.punctual_names.push_back(name_of(json(node)));
         }
     }
 
@@ -191,6 +195,7 @@ private:
     std::vector<NodePose> m_poses;
     GltfNodes m_nodes;
     bool m_lacks_nodes = false;
+    std::string m_name; // of the node whose shapes are placed
     std::map<MeshKey, std::uint32_t> m_uses;
     std::map<MeshKey, std::uint32_t> m_objects; // index into Scene::objects
 };

@@ -108,6 +108,7 @@ public:
         for (const ShapeDescription& shape : m_scene.shapes) {
             stop_point();
             m_current = &shape;
+            m_flat.first_of_description.push_back(size_of(m_world));
             add(shape, Affine{}, m_world);
         }
         m_flat.top_count = size_of(m_world);
@@ -297,6 +298,7 @@ private:
         }
         m_flat.instances.push_back(make_instance(world_from_object));
         m_flat.object_of.push_back(packed_object);
+        m_flat.description_of.push_back(static_cast<std::uint32_t>(m_current - m_scene.shapes.data()));
         m_world.baked.shapes.push_back({vec3(0.0f), shared::SHAPE_INSTANCE, vec3(0.0f), 0.0f, vec3(0.0f), number});
         m_world.materials.push_back(shared::NONE);
     }

@@ -19,6 +19,8 @@ struct FlatScene {
     std::vector<shared::Medium> media;       // without box
     std::vector<shared::MeshTriangle> mesh_triangles;
     std::vector<shared::Vertex> vertices;
+    std::vector<std::uint32_t> first_of_description; // by index in Scene::shapes: its first shape
+    std::vector<std::uint32_t> description_of;       // by instance: index in Scene::shapes
 };
 
 /// Flattens the scene.

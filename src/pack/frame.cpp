@@ -59,13 +59,22 @@ shared::Frame make_frame(const CameraDescription& description, const RenderSetti
     frame.camera.lens_up = to_float(lens_radius * upward);
     frame.seed = settings.seed;
     frame.max_depth = settings.max_depth;
-    frame.flags = frame_flags(settings.method);
+    frame.flags = frame_flags(settings.method) | (settings.clamp_indirect > 0.0f ? shared::FRAME_CLAMP : 0);
+    frame.clamp_indirect = settings.clamp_indirect;
     const Window window = settings.effective_window();
     frame.x0 = window.x0;
     frame.y0 = window.y0;
     frame.x1 = window.x1;
     frame.y1 = window.y1;
     return frame;
+}
+
+std::uint32_t frame_features(const shared::Frame& frame) {
+    constexpr std::uint32_t COMPOSITES = shared::FRAME_CLAMP | shared::FRAME_TRANSPARENT;
+    if (frame.quantity == shared::QUANTITY_RADIANCE)
+        return (frame.flags & COMPOSITES) != 0 ? shared::FEATURE_COMPOSITING : 0;
+    if (frame.quantity == shared::QUANTITY_LIGHT_GROUP) return shared::FEATURE_AOVS | shared::FEATURE_COMPOSITING;
+    return shared::FEATURE_AOVS;
 }
 
 shared::Frame make_quantity_frame(const PackedScene& scene, const RenderSettings& settings, std::uint32_t quantity) {

@@ -65,7 +65,7 @@ PlacedLight placed_light(const shared::PunctualLight& punctual, std::uint32_t li
     // The cosine at which a spot's fade ends: cos * scale + offset = 0. Beyond a right angle it counts as a point.
     const auto scale = static_cast<double>(punctual.spot_scale);
     const double edge = scale > 0.0 ? -static_cast<double>(punctual.spot_offset) / scale : -1.0;
-    if (punctual.kind == shared::PUNCTUAL_SPOT && edge > 0.0) {
+    if (punctual_kind(punctual) == shared::PUNCTUAL_SPOT && edge > 0.0) {
         result.axis = unit(to_double(punctual.direction));
         result.cos_reach = std::min(edge, 1.0);
     }

@@ -6,6 +6,7 @@
 #include "pack/bounds.hpp"
 #include "pack/flatten.hpp"
 #include "pack/large_spheres.hpp"
+#include "pack/light_groups.hpp"
 #include "pack/material_traits.hpp"
 #include "pack/pack_images.hpp"
 #include "pack/pack_lights.hpp"
@@ -79,6 +80,8 @@ void pack_shapes(const Scene& scene, PackedScene& packed) {
     packed.objects = std::move(flat.objects);
     packed.object_of = std::move(flat.object_of);
     packed.instances = std::move(flat.instances);
+    packed.first_of_description = std::move(flat.first_of_description);
+    packed.description_of = std::move(flat.description_of);
     packed.media = std::move(flat.media);
     packed.mesh_triangles = std::move(flat.mesh_triangles);
     packed.vertices = std::move(flat.vertices);
@@ -131,6 +134,24 @@ std::uint32_t features_of(const PackedScene& packed) {
     return features;
 }
 
+/// A line for each name, in which a line feed is a space.
+void add_line(std::string& lines, std::string name) {
+    std::replace(name.begin(), name.end(), '\n', ' ');
+    lines += name + '\n';
+}
+
+/// The name of what a shape shows: that of the mesh file's node, or of the object that it places.
+std::string name_of_shape(const Scene& scene, std::size_t index) {
+    if (index < scene.shape_names.size() && !scene.shape_names[index].empty()) return scene.shape_names[index];
+    const auto* instance = std::get_if<InstanceShape>(&scene.shapes[index].geometry);
+    return instance != nullptr ? scene.objects.at(instance->object).name : "";
+}
+
+void pack_names(const Scene& scene, PackedScene& packed) {
+    for (std::size_t i = 0; i < scene.shapes.size(); i++) add_line(packed.object_names, name_of_shape(scene, i));
+    for (const auto& [name, material] : scene.materials) add_line(packed.material_names, name);
+}
+
 /// Covers all that the picture depends on except the camera and the settings, and nothing that follows from these. The
 /// packed scene has no large spheres, tolerances, lights or trees yet.
 std::string content_hash_of(const PackedScene& packed) {
@@ -168,7 +189,7 @@ PackedScene pack_scene(const Scene& scene) {
     pack_materials(scene, packed);
     pack_images(scene, packed);
     pack_shapes(scene, packed);
-    packed.content_hash = content_hash_of(packed);
+    packed.content_hash = with_light_groups(scene, content_hash_of(packed));
     packed.hash = scene_hash(packed.content_hash, packed.camera);
     set_large_spheres_apart(packed);
     const std::vector<Bounds> object_boxes = object_bounds(packed);
@@ -177,6 +198,8 @@ PackedScene pack_scene(const Scene& scene) {
     measure_lights(scene, packed);
     pack_lights(emitting_shapes(packed), 0.5 * extent.diagonal, packed);
     packed.features = features_of(packed);
+    pack_light_groups(scene, packed);
+    pack_names(scene, packed);
     return packed;
 }
 
@@ -193,6 +216,7 @@ shared::Scene PackedScene::view() const {
     scene.infinite_count = infinite_count;
     scene.tree_share = tree_share;
     scene.tolerance = tolerance;
+    scene.background_group = background_group;
     scene.near_low = near_low;
     scene.large_count = large_count;
     scene.near_high = near_high;
@@ -218,7 +242,7 @@ static_assert(sizeof(shared::Vertex) == 64);
 static_assert(sizeof(shared::PunctualLight) == 48);
 static_assert(sizeof(shared::LightNode) == 48);
 static_assert(sizeof(shared::Scene) == 240);
-static_assert(sizeof(shared::Frame) == 144);
+static_assert(sizeof(shared::Frame) == 160);
 static_assert(sizeof(shared::FilmPixel) == 32);
 
 } // namespace triptych

@@ -52,9 +52,15 @@ struct PackedScene {
     float tolerance = 0.0f;
     vec3 low{0.0f}; // corners of the box around all shapes and the lens
     vec3 high{0.0f};
-    std::uint32_t top_count = 0;          // shapes [0, top_count) are the scene's own
-    std::vector<ShapeRange> objects;      // those that instances place
-    std::vector<std::uint32_t> object_of; // by instance: index into objects
+    std::uint32_t top_count = 0;                     // shapes [0, top_count) are the scene's own
+    std::vector<ShapeRange> objects;                 // those that instances place
+    std::vector<std::uint32_t> object_of;            // by instance: index into objects
+    std::vector<std::uint32_t> first_of_description; // by described shape: its first shape
+    std::vector<std::uint32_t> description_of;       // by instance: the described shape that placed it
+    std::string object_names;                        // of what is described, a line each; an empty one has no name
+    std::string material_names;                      // likewise
+    std::uint32_t background_group = 0;              // the background's light group
+    std::string light_group_names; // of groups 0, 1, ..., a line each; the first is empty where no light is in 0
     CameraDescription camera;
     std::string content_hash; // names what is described apart from the camera, whatever the tree
     std::string hash;         // names the scene
@@ -100,6 +106,9 @@ std::string scene_hash(const std::string& content_hash, const CameraDescription&
 
 /// The device's view of the settings, with the camera's vectors worked out in portable arithmetic.
 shared::Frame make_frame(const CameraDescription& camera, const RenderSettings& settings);
+
+/// The features (FEATURE_ bits) that a frame asks of kernels beyond those of its scene.
+std::uint32_t frame_features(const shared::Frame& frame);
 
 /// A frame that sums up a quantity (QUANTITY_ of layout.glsl) of what the same camera rays meet first.
 shared::Frame make_quantity_frame(const PackedScene& scene, const RenderSettings& settings, std::uint32_t quantity);

@@ -72,8 +72,8 @@ std::vector<double> emitted_luminances(const Scene& scene) {
 /// As area times luminance is of a surface: a light that shines by so much in all directions.
 double punctual_power(const shared::PunctualLight& light, double radius) {
     const double intensity = luminance(to_double(light.intensity));
-    if (light.kind == shared::PUNCTUAL_DIRECTIONAL) return intensity * PI * radius * radius;
-    if (light.kind == shared::PUNCTUAL_POINT) return intensity * 4.0;
+    if (punctual_kind(light) == shared::PUNCTUAL_DIRECTIONAL) return intensity * PI * radius * radius;
+    if (punctual_kind(light) == shared::PUNCTUAL_POINT) return intensity * 4.0;
     // The share of directions within the cone where the fade begins: cos * scale + offset = 0.
     const auto scale = static_cast<double>(light.spot_scale);
     const double cosine = scale > 0.0 ? -static_cast<double>(light.spot_offset) / scale : -1.0;
@@ -137,7 +137,7 @@ std::vector<Candidate> find_lights(std::span<const std::uint32_t> emitting, doub
     }
     for (std::uint32_t i = 0; i < packed.punctual_lights.size(); i++) {
         const shared::PunctualLight& light = packed.punctual_lights[i];
-        const bool is_placed = light.kind != shared::PUNCTUAL_DIRECTIONAL;
+        const bool is_placed = punctual_kind(light) != shared::PUNCTUAL_DIRECTIONAL;
         found.push_back({shared::LIGHT_PUNCTUAL + i, punctual_power(light, radius), is_placed});
     }
     if (packed.background_luminance > 0.0) {
@@ -224,7 +224,8 @@ bool do_lights_depend_on_radius(const PackedScene& packed) {
     return std::any_of(packed.lights.begin(), packed.lights.end(), [&](const shared::Light& light) {
         if (light.shape < shared::LIGHT_PUNCTUAL) return !packed.shapes.empty() && is_large(packed.shapes[light.shape]);
         return light.shape != shared::NONE &&
-               packed.punctual_lights[light.shape - shared::LIGHT_PUNCTUAL].kind == shared::PUNCTUAL_DIRECTIONAL;
+               punctual_kind(packed.punctual_lights[light.shape - shared::LIGHT_PUNCTUAL]) ==
+                   shared::PUNCTUAL_DIRECTIONAL;
     });
 }
 

@@ -58,6 +58,12 @@ void for_each_member(Packed& packed, Visit visit) {
     visit(packed.top_count);
     visit(packed.objects);
     visit(packed.object_of);
+    visit(packed.first_of_description);
+    visit(packed.description_of);
+    visit(packed.object_names);
+    visit(packed.material_names);
+    visit(packed.background_group);
+    visit(packed.light_group_names);
     auto& camera = packed.camera; // member by member: there is padding between them
     visit(camera.look_from);
     visit(camera.look_at);

@@ -3,7 +3,9 @@
 #pragma once
 
 #include "backend/backend.hpp"
+#include "film/film_file.hpp"
 #include "image/image.hpp"
+#include "render/picture.hpp"
 
 #include <cstdint>
 #include <map>
@@ -35,14 +37,17 @@ public:
     AovRenderer(Backend& backend, const PackedScene& scene, const RenderSettings& settings, SampleRange samples,
                 Progress progress = {});
 
-    /// The sums of a quantity (QUANTITY_ of layout.glsl). Numbers have no mean, so only their first sample is taken.
+    /// The sums of a quantity (QUANTITY_ of layout.glsl) that has a mean.
     const Film& film(std::uint32_t quantity);
+
+    /// The sums of the light of a group of PackedScene::light_group_names.
+    Film light_group(std::uint32_t number);
 
     /// One channel named after the AOV's layer, or three with ".R" and so on after it.
     std::vector<Channel> channels(Aov aov);
 
 private:
-    Film render(std::uint32_t quantity);
+    Film render(const shared::Frame& frame, SampleRange samples);
 
     Backend& m_backend;
     const PackedScene& m_scene;
@@ -51,6 +56,10 @@ private:
     Progress m_progress;
     std::map<std::uint32_t, Film> m_films; // by quantity
 };
+
+/// Counts what the camera sees where the picture's background is transparent; else does nothing. `backend` has the
+/// scene loaded; what it held of the picture is lost.
+void add_coverage(Backend& backend, const Picture& picture, FilmFile& file, const Progress& progress = {});
 
 /// Three channels "LAYER.a" to "LAYER.c" of an image, for the letters of `names`.
 std::vector<Channel> layer_of(const Image& image, const std::string& layer, const char (&names)[4]);

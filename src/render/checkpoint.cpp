@@ -102,6 +102,7 @@ FilmFile Checkpoint::start(const Picture& picture, bool measures_noise) {
     const std::optional<FileVersion> version = file_version(m_source);
     FilmFile file = read_film(m_source);
     if (!measures_noise) file.noise.reset();
+    file.coverage.clear();                // of all samples together, once they are there
     file.scene_name = picture.scene_name; // the scene file may have been renamed since
     if (m_source == m_path) {
         m_kept = version;

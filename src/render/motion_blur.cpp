@@ -44,6 +44,7 @@ private:
 /// Adds the figures of a later moment, and the sums of its film.
 void add(Rendering& sum, Rendering more) {
     sum.file.film.add(more.file.film);
+    for (std::size_t i = 0; i < sum.file.coverage.size(); i++) sum.file.coverage[i] += more.file.coverage[i];
     sum.file.samples.front().last = more.samples().last;
     sum.invalid_samples += more.invalid_samples;
     sum.bad_samples.insert(sum.bad_samples.end(), more.bad_samples.begin(), more.bad_samples.end());

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: MIT
 #include "render/parts.hpp"
 
+#include "base/hash.hpp"
 #include "film/quantity.hpp"
+#include "pack/light_groups.hpp"
 
 #include <fmt/format.h>
 
@@ -37,6 +39,24 @@ std::string aov_names() {
     return names + fmt::format("{} or {}", VARIANCE, ALL_AOVS);
 }
 
+bool add_cryptomatte(PartsRequest& request, const std::string& name) {
+    const bool is_all = name == ALL_AOVS;
+    bool is_known = is_all;
+    for (const CryptomatteKind& kind : CRYPTOMATTES) {
+        if (!is_all && name != kind.name) continue;
+        is_known = true;
+        auto& asked = request.cryptomattes;
+        if (std::count(asked.begin(), asked.end(), kind.cryptomatte) == 0) asked.push_back(kind.cryptomatte);
+    }
+    return is_known;
+}
+
+std::string cryptomatte_names() {
+    std::string names;
+    for (const CryptomatteKind& kind : CRYPTOMATTES) names += (names.empty() ? "" : ", ") + std::string(kind.name);
+    return names + fmt::format(" or {}", ALL_AOVS);
+}
+
 std::uint64_t more_bytes_per_pixel(const PartsRequest& request, bool measures_noise) {
     constexpr std::uint64_t FILM = sizeof(shared::FilmPixel);
     constexpr std::uint64_t COLOR = 3 * sizeof(float);
@@ -44,11 +64,37 @@ std::uint64_t more_bytes_per_pixel(const PartsRequest& request, bool measures_no
     if (measures_noise || request.variance) bytes += 4 * FILM; // the meter's two, and again for a checkpoint
     if (request.variance) bytes += 2 * COLOR;
     if (request.denoise) bytes += 2 * FILM + 6 * COLOR; // albedo and normal; what goes in, comes out, and is kept
+    if (request.light_groups) bytes += MAX_LIGHT_GROUPS / 8 * (FILM + COLOR); // more of them are rare
+    // Planes, and once more as channels; a film of one sample at a time.
+    if (!request.cryptomattes.empty())
+        bytes += FILM + request.cryptomattes.size() * 2 * 4 * CRYPTOMATTE_LEVELS * sizeof(float);
     // Three of their films are kept until the end.
     const std::uint64_t aovs = request.aovs.size();
     if (aovs > 0) bytes += std::min<std::uint64_t>(aovs, 3) * FILM + (aovs + 2) * COLOR;
     return bytes;
 }
+
+namespace {
+
+std::vector<GroupFilm> light_group_films(AovRenderer& renderer, const Picture& picture, SampleRange samples) {
+    std::vector<GroupFilm> films;
+    for (const PackedLightGroup& group : light_groups_of(*picture.scene)) {
+        Hasher hasher;
+        hasher.add(std::as_bytes(std::span(picture.scene->hash))).add(std::as_bytes(std::span(group.name)));
+        hasher.add_value(std::uint32_t{picture.settings.method.transparent});
+        RenderSettings settings = picture.settings;
+        settings.method.transparent = false; // its film has no alpha
+        films.push_back({group.name,
+                         {fmt::format("{}, light group {}", picture.scene_name, group.name),
+                          hasher.hex(),
+                          settings,
+                          {samples},
+                          renderer.light_group(group.number)}});
+    }
+    return films;
+}
+
+} // namespace
 
 PartsMaker::PartsMaker(PartsRequest request, unsigned threads)
     : m_request(std::move(request)), m_denoiser(m_request.denoise ? std::make_unique<Denoiser>(threads) : nullptr) {}
@@ -62,6 +108,16 @@ PictureParts PartsMaker::make(Backend& backend, const Picture& picture, SampleRa
     };
     for (const Aov aov : m_request.aovs) add(renderer.channels(aov));
     if (m_request.variance && noise) add(layer_of(noise->variance(), std::string(VARIANCE), "RGB"));
+    for (const Cryptomatte which : m_request.cryptomattes) {
+        const CryptomatteLayer layer = render_cryptomatte(backend, picture, samples, which, progress);
+        add(layer.channels());
+        parts.metadata.merge(layer.metadata());
+    }
+    if (m_request.light_groups) {
+        parts.light_groups = light_group_films(renderer, picture, samples);
+        for (const GroupFilm& group : parts.light_groups)
+            add(layer_of(group.film.film.mean(), "C_" + group.name, "RGB"));
+    }
     if (!m_denoiser) return parts;
     const Image noisy = film.mean();
     if (!parts.channels.empty()) add(layer_of(noisy, "noisy", "RGB"));

@@ -5,6 +5,7 @@
 #include "film/noise.hpp"
 #include "image/denoise.hpp"
 #include "render/aovs.hpp"
+#include "render/cryptomattes.hpp"
 #include "render/picture.hpp"
 
 #include <cstdint>
@@ -19,8 +20,10 @@ struct PartsRequest {
     std::vector<Aov> aovs;
     bool variance = false;
     bool denoise = false;
+    bool light_groups = false;
+    std::vector<Cryptomatte> cryptomattes;
 
-    bool has_channels() const { return variance || !aovs.empty(); }
+    bool has_channels() const { return variance || light_groups || !aovs.empty() || !cryptomattes.empty(); }
     bool is_empty() const { return !has_channels() && !denoise; }
 };
 
@@ -30,12 +33,26 @@ bool add_aov(PartsRequest& request, const std::string& name);
 /// What add_aov() takes: "albedo, normal, ... or all".
 std::string aov_names();
 
+/// Adds a Cryptomatte layer by its name, or "all" of them. False for another name.
+bool add_cryptomatte(PartsRequest& request, const std::string& name);
+
+/// What add_cryptomatte() takes.
+std::string cryptomatte_names();
+
 /// The most bytes a pixel that noise, AOVs and denoising take beside the film.
 std::uint64_t more_bytes_per_pixel(const PartsRequest& request, bool measures_noise);
+
+/// The light of one group, whose films add up to the picture's.
+struct GroupFilm {
+    std::string name;
+    FilmFile film; // of a scene name and hash of its own, so that it is added to none but its like
+};
 
 struct PictureParts {
     std::optional<Image> denoised; // to be written in place of the mean
     std::vector<Channel> channels; // for .exr files
+    ImageMetadata metadata;        // what they need to be understood
+    std::vector<GroupFilm> light_groups;
 };
 
 /// Makes the parts of a picture that is drawn.

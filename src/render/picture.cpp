@@ -44,6 +44,7 @@ nlohmann::ordered_json picture_json(const Picture& picture) {
     json["sample_range"] = {picture.samples.first, picture.samples.last};
     json["max_depth"] = settings.max_depth;
     json["seed"] = settings.seed;
+    json["clamp_indirect"] = settings.clamp_indirect;
     for (const MethodOption& option : METHOD_OPTIONS) {
         auto& value = json[std::string(option.name)];
         if (option.is_switch()) {

@@ -181,12 +181,10 @@ void look_for_bad_samples(Rendering& result, Backend& backend, const Picture& pi
     }
 }
 
-PictureParts make_parts(Backend& backend, const Picture& picture, const RenderControl& control, const FilmFile& file,
-                        const std::optional<NoiseMeter>& noise) {
-    const auto may_stop = [&](std::uint64_t) {
+Progress may_stop(const RenderControl& control) {
+    return [&control](std::uint64_t) {
         if (control.host.should_stop()) control.host.stop(control.if_interrupted);
     };
-    return control.parts->make(backend, picture, file.samples.front(), file.film, noise, may_stop);
 }
 
 } // namespace
@@ -255,11 +253,14 @@ Rendering draw(const Picture& picture, OpenDevices& devices, const RenderControl
                          : std::vector<DeviceShare>{{result.device, result.samples_done, seconds.render, 0.0, ""}};
     check_complete(file.film, file.samples.front().count(), result.device);
     look_for_bad_samples(result, backend, picture, file);
+    act_or_keep(passes, checkpoint, [&] { add_coverage(backend, picture, file, may_stop(control)); });
     if (control.parts != nullptr) {
         phase.next("parts");
         const Stopwatch parts_watch;
-        act_or_keep(passes, checkpoint,
-                    [&] { result.parts = make_parts(backend, picture, control, file, passes.noise()); });
+        act_or_keep(passes, checkpoint, [&] {
+            result.parts = control.parts->make(backend, picture, file.samples.front(), file.film, passes.noise(),
+                                               may_stop(control));
+        });
         seconds.parts = parts_watch.seconds();
     }
     result.file = std::move(file);

@@ -27,6 +27,7 @@ struct Method {
     Integrator integrator = Integrator::PATH_MIS;
     Sampler sampler = Sampler::SOBOL;
     bool roulette = false;
+    bool transparent = false;
 
     bool operator==(const Method&) const = default;
 };
@@ -86,6 +87,13 @@ inline constexpr MethodOption METHOD_OPTIONS[] = {
                  "whether dim paths may end early (Russian roulette); the expected picture stays the same", {0, 0},
                  "false"),
         "End dim paths early at random (default: as the scene says)", shared::FRAME_ROULETTE),
+    detail::method_option<&Method::transparent>(
+        "transparent",
+        optional("transparent", ValueType::BOOLEAN,
+                 "whether the camera sees nothing where it would see the background, which lights the scene all the "
+                 "same; the picture then has alpha",
+                 {0, 0}, "false"),
+        "Leave the background out of the picture, which then has alpha", shared::FRAME_TRANSPARENT),
 };
 
 inline constexpr std::size_t METHOD_OPTION_COUNT = std::size(METHOD_OPTIONS);

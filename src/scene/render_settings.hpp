@@ -23,7 +23,8 @@ struct RenderSettings {
     std::uint32_t max_depth = 50;
     std::uint32_t seed = 0;
     Method method;
-    Window window; // x1 == 0: the whole image
+    float clamp_indirect = 0.0f; // the most that one contribution of indirect light may have in a channel; 0: no limit
+    Window window;               // x1 == 0: the whole image
 
     Window effective_window() const { return window.x1 == 0 ? Window{0, 0, width, height} : window; }
 };

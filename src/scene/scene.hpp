@@ -80,6 +80,17 @@ struct ObjectDescription {
     ShapeDescription shape;
 };
 
+/// Stands for all lights that are in no group.
+inline constexpr std::string_view UNGROUPED_LIGHT = "default";
+
+/// Lights whose share of a picture's light can be drawn apart. Nothing is in two groups.
+struct LightGroup {
+    std::string name;                     // letters, digits, "_" and "-"
+    std::vector<std::uint32_t> materials; // that emit
+    std::vector<std::uint32_t> lights;    // indices into punctual_lights
+    bool has_background = false;
+};
+
 /// What of a scene depends on the time at which it was loaded.
 struct TimeDependence {
     std::string camera;   // the JSON of a scene file's camera with its keyframes, where it has any; else empty
@@ -111,8 +122,11 @@ struct Scene {
     std::uint32_t own_materials = shared::NONE;
     std::uint32_t own_objects = shared::NONE;
     std::vector<shared::PunctualLight> punctual_lights; // in the world
+    std::vector<std::string> punctual_names;            // of the first of them, where a mesh file names them
+    std::vector<LightGroup> light_groups; // where there are none, each light that has a name is a group of its own
     std::vector<ObjectDescription> objects;
     std::vector<ShapeDescription> shapes;
+    std::vector<std::string> shape_names; // of the first of them, where a mesh file names them; empty: it has none
 };
 
 } // namespace triptych

@@ -108,9 +108,16 @@ def test_the_film_is_that_of_one_device(client, expected):
 
 def test_samples_may_be_a_range_and_settings_those_of_render(client):
     settings = {"width": 40, "samples": (7, 30), "integrator": "path", "sampler": "independent", "roulette": True,
-                "crop": (3, 20, 1, 9), "sky": "gray", "max_depth": 9}
+                "crop": (3, 20, 1, 9), "sky": "gray", "max_depth": 9, "clamp_indirect": 0.1}
     assert farm.render_film("cornell-box", client, backend="cpu", **settings).hash == \
         triptych.render_film("cornell-box", "cpu", **settings).hash
+
+
+def test_alpha_comes_with_the_film(client):
+    settings = {"width": 40, "samples": (0, 30), "transparent": True}
+    film = farm.render_film(SCENE, client, backend="cpu", **settings)
+    assert film.to_bytes() == triptych.render_film(SCENE, "cpu", **settings).to_bytes()
+    assert film.mean().alpha.min() == 0 and film.mean().alpha.max() == 1
 
 
 def test_workers_merge_where_there_are_many_films(client, expected, monkeypatch):

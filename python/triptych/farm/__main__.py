@@ -32,6 +32,8 @@ def make_parser() -> argparse.ArgumentParser:
     parser.add_argument("--integrator", choices=["path", "path-mis"])
     parser.add_argument("--sampler", choices=["independent", "sobol"])
     parser.add_argument("--roulette", action=argparse.BooleanOptionalAction, default=None)
+    parser.add_argument("--transparent", action=argparse.BooleanOptionalAction, default=None)
+    parser.add_argument("--clamp-indirect", type=float, metavar="X", help="dim what is brighter of indirect light")
     parser.add_argument("--camera", metavar="NAME", help="of a mesh file")
     parser.add_argument("--sky", metavar="SKY", help="see the user guide")
     parser.add_argument("--backend", default="auto", help="of each worker (auto)")

@@ -16,8 +16,8 @@ struct Functions {
     void (*trace)(const S& scene, const shared::Ray* rays, shared::Hit* hits, std::uint32_t count);
 };
 
-/// Whether a set of features holds all that a scene uses.
-bool holds(std::uint32_t set, const shared::Scene& scene) { return (scene.features & ~set) == 0; }
+/// Whether a set of features holds all of `features`.
+bool holds(std::uint32_t set, std::uint32_t features) { return (features & ~set) == 0; }
 
 /// The options of the picture that the kernel for plain scenes knows; the one for lit scenes knows all.
 constexpr std::uint32_t STREAM_FLAGS = shared::FRAME_SOBOL | shared::FRAME_LIGHT_SAMPLING;
@@ -46,12 +46,13 @@ public:
     }
     shared::Scene scene() const override { return m_scene.scene; }
     std::uint64_t render(const shared::Frame& frame, const Tile& tile, shared::FilmPixel* pixels) const override {
-        return functions((frame.flags & ~STREAM_FLAGS) == 0).render(m_scene, frame, tile, pixels);
+        return functions(frame_features(frame), (frame.flags & ~STREAM_FLAGS) == 0)
+            .render(m_scene, frame, tile, pixels);
     }
     void trace(const shared::Ray* rays, shared::Hit* hits, std::uint32_t count) const override {
-        functions(true).trace(m_scene, rays, hits, count);
+        functions(0, true).trace(m_scene, rays, hits, count);
     }
-    const void* entry() const override { return reinterpret_cast<const void*>(functions(true).render); }
+    const void* entry() const override { return reinterpret_cast<const void*>(functions(0, true).render); }
     static std::unique_ptr<TileKernel> make() { return std::make_unique<WideKernel>(); }
 
 private:
@@ -59,12 +60,14 @@ private:
     static constexpr Functions<WideScene<W>> FUNCTIONS{WideFunctions<W, FEATURES>::render,
                                                        WideFunctions<W, FEATURES>::trace};
 
-    const Functions<WideScene<W>>& functions(bool streams) const {
-        if (streams && holds(shared::FEATURES_PLAIN, m_scene.scene)) return FUNCTIONS<shared::FEATURES_PLAIN>;
-        if (holds(shared::FEATURES_LIT, m_scene.scene)) return FUNCTIONS<shared::FEATURES_LIT>;
-        if (holds(shared::FEATURES_BASIC, m_scene.scene)) return FUNCTIONS<shared::FEATURES_BASIC>;
-        if (holds(shared::FEATURES_COMMON, m_scene.scene)) return FUNCTIONS<shared::FEATURES_COMMON>;
-        return FUNCTIONS<shared::FEATURES_FULL>;
+    /// Of the kernel for the scene and a frame of those features.
+    const Functions<WideScene<W>>& functions(std::uint32_t frame, bool streams) const {
+        const std::uint32_t features = m_scene.scene.features | frame;
+        if (streams && holds(shared::FEATURES_PLAIN, features)) return FUNCTIONS<shared::FEATURES_PLAIN>;
+        if (holds(shared::FEATURES_LIT, features)) return FUNCTIONS<shared::FEATURES_LIT>;
+        if (holds(shared::FEATURES_BASIC, features)) return FUNCTIONS<shared::FEATURES_BASIC>;
+        if (holds(shared::FEATURES_COMMON, features)) return FUNCTIONS<shared::FEATURES_COMMON>;
+        return FUNCTIONS<shared::FEATURES_COMPOSITE>;
     }
 
     WideTree<W> m_tree;
@@ -77,12 +80,12 @@ public:
     void load(const PackedScene& scene) override { m_scene = scene.view(); }
     shared::Scene scene() const override { return m_scene; }
     std::uint64_t render(const shared::Frame& frame, const Tile& tile, shared::FilmPixel* pixels) const override {
-        return functions().render(m_scene, frame, tile, pixels);
+        return functions(frame_features(frame)).render(m_scene, frame, tile, pixels);
     }
     void trace(const shared::Ray* rays, shared::Hit* hits, std::uint32_t count) const override {
-        functions().trace(m_scene, rays, hits, count);
+        functions(0).trace(m_scene, rays, hits, count);
     }
-    const void* entry() const override { return reinterpret_cast<const void*>(functions().render); }
+    const void* entry() const override { return reinterpret_cast<const void*>(functions(0).render); }
     static std::unique_ptr<TileKernel> make() { return std::make_unique<ReferenceKernel>(); }
 
 private:
@@ -90,11 +93,12 @@ private:
     static constexpr Functions<shared::Scene> FUNCTIONS{ReferenceFunctions<FEATURES>::render,
                                                         ReferenceFunctions<FEATURES>::trace};
 
-    const Functions<shared::Scene>& functions() const {
-        if (holds(shared::FEATURES_PLAIN, m_scene)) return FUNCTIONS<shared::FEATURES_PLAIN>;
-        if (holds(shared::FEATURES_BASIC, m_scene)) return FUNCTIONS<shared::FEATURES_BASIC>;
-        if (holds(shared::FEATURES_COMMON, m_scene)) return FUNCTIONS<shared::FEATURES_COMMON>;
-        return FUNCTIONS<shared::FEATURES_FULL>;
+    const Functions<shared::Scene>& functions(std::uint32_t frame) const {
+        const std::uint32_t features = m_scene.features | frame;
+        if (holds(shared::FEATURES_PLAIN, features)) return FUNCTIONS<shared::FEATURES_PLAIN>;
+        if (holds(shared::FEATURES_BASIC, features)) return FUNCTIONS<shared::FEATURES_BASIC>;
+        if (holds(shared::FEATURES_COMMON, features)) return FUNCTIONS<shared::FEATURES_COMMON>;
+        return FUNCTIONS<shared::FEATURES_COMPOSITE>;
     }
 
     shared::Scene m_scene{};

@@ -31,8 +31,8 @@ public:
     /// Refuses a device for another reason.
     void refuse(const std::string& sentence) { m_refusal = sentence; }
 
-    /// The kernel that renders scenes with these features (FEATURE_ bits), or with FEATURE_AOVS gathers their
-    /// quantities; compiled unless it was the last one asked for.
+    /// The kernel that renders scenes and frames with these features (FEATURE_ bits); compiled unless it was the last
+    /// one asked for.
     const Pipeline& render(std::uint32_t features);
     /// Runs one shared function over a table; both spans have the same length.
     void probe(shared::uint which, std::span<const shared::ProbeInput> inputs, std::span<shared::ProbeOutput> outputs);

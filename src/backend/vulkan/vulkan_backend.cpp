@@ -48,8 +48,7 @@ public:
     }
 
     void begin(const shared::Frame& frame) override {
-        const std::uint32_t aovs = frame.quantity == shared::QUANTITY_RADIANCE ? 0 : shared::FEATURE_AOVS;
-        m_queue.use(m_kernels.render(m_scene.features | aovs));
+        m_queue.use(m_kernels.render(m_scene.features | frame_features(frame)));
         m_queue.begin(frame, m_scene);
     }
 
