@@ -19,8 +19,10 @@ struct Functions {
 /// Whether a set of features holds all of `features`.
 bool holds(std::uint32_t set, std::uint32_t features) { return (features & ~set) == 0; }
 
-/// The options of the picture that the kernel for plain scenes knows; the one for lit scenes knows all.
+/// The options of the picture that the kernels with many paths in flight know, for plain and for lit scenes; pictures
+/// with others are drawn path by path.
 constexpr std::uint32_t STREAM_FLAGS = shared::FRAME_SOBOL | shared::FRAME_LIGHT_SAMPLING;
+constexpr std::uint32_t LIT_FLAGS = STREAM_FLAGS | shared::FRAME_ROULETTE;
 
 /// Over trees of W lanes: many paths in flight in plain and lit scenes; else one path at a time.
 template <int W>
@@ -46,13 +48,12 @@ public:
     }
     shared::Scene scene() const override { return m_scene.scene; }
     std::uint64_t render(const shared::Frame& frame, const Tile& tile, shared::FilmPixel* pixels) const override {
-        return functions(frame_features(frame), (frame.flags & ~STREAM_FLAGS) == 0)
-            .render(m_scene, frame, tile, pixels);
+        return functions(frame_features(frame), frame.flags).render(m_scene, frame, tile, pixels);
     }
     void trace(const shared::Ray* rays, shared::Hit* hits, std::uint32_t count) const override {
-        functions(0, true).trace(m_scene, rays, hits, count);
+        functions(0, 0).trace(m_scene, rays, hits, count);
     }
-    const void* entry() const override { return reinterpret_cast<const void*>(functions(0, true).render); }
+    const void* entry() const override { return reinterpret_cast<const void*>(functions(0, 0).render); }
     static std::unique_ptr<TileKernel> make() { return std::make_unique<WideKernel>(); }
 
 private:
@@ -60,11 +61,12 @@ private:
     static constexpr Functions<WideScene<W>> FUNCTIONS{WideFunctions<W, FEATURES>::render,
                                                        WideFunctions<W, FEATURES>::trace};
 
-    /// Of the kernel for the scene and a frame of those features.
-    const Functions<WideScene<W>>& functions(std::uint32_t frame, bool streams) const {
+    /// Of the kernel for the scene and a frame of those features and flags.
+    const Functions<WideScene<W>>& functions(std::uint32_t frame, std::uint32_t flags) const {
         const std::uint32_t features = m_scene.scene.features | frame;
-        if (streams && holds(shared::FEATURES_PLAIN, features)) return FUNCTIONS<shared::FEATURES_PLAIN>;
-        if (holds(shared::FEATURES_LIT, features)) return FUNCTIONS<shared::FEATURES_LIT>;
+        if ((flags & ~STREAM_FLAGS) == 0 && holds(shared::FEATURES_PLAIN, features))
+            return FUNCTIONS<shared::FEATURES_PLAIN>;
+        if ((flags & ~LIT_FLAGS) == 0 && holds(shared::FEATURES_LIT, features)) return FUNCTIONS<shared::FEATURES_LIT>;
         if (holds(shared::FEATURES_BASIC, features)) return FUNCTIONS<shared::FEATURES_BASIC>;
         if (holds(shared::FEATURES_COMMON, features)) return FUNCTIONS<shared::FEATURES_COMMON>;
         return FUNCTIONS<shared::FEATURES_COMPOSITE>;
