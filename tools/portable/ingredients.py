@@ -19,7 +19,10 @@ spec.loader.exec_module(sbom)
 BUILT_FROM = {"libfmt-dev": "fmtlib", "libspdlog-dev": "spdlog", "libtbb-dev": "onetbb", "libopenexr-dev": "openexr",
               "libtiff-dev": "tiff", "libpng-dev": "libpng1.6", "libjpeg-dev": "libjpeg-turbo"}
 # Archives and headers that tools/packages.txt does not name, since the packages in it bring them.
-BROUGHT = {"libdeflate-dev": "MIT", "liblzma-dev": "public domain", "zlib1g-dev": "Zlib", "libstdc++-12-dev": "GPL-3.0 with the runtime exception"}
+BROUGHT = {"libdeflate-dev": "MIT", "liblzma-dev": "public domain", "zlib1g-dev": "Zlib"}
+# The archive of the C++ library is in one of these: the compiler's own, or the cross compiler's for aarch64.
+COMPILERS_OWN = ("libstdc++-12-dev", "libstdc++-12-dev-arm64-cross")
+COMPILERS_LICENCE = "GPL-3.0 with the runtime exception"
 LICENCES = {"imath": "BSD-3-Clause"}
 CUDA_LICENCE = "NVIDIA CUDA Toolkit EULA"
 
@@ -27,7 +30,13 @@ CUDA_LICENCE = "NVIDIA CUDA Toolkit EULA"
 def packages():
     """Pairs of Debian package and licence, of what is linked from the system's archives and headers."""
     named = [(package, licence) for package, licence in sbom.compiled_in() if package not in BUILT_FROM]
-    return named + list(BROUGHT.items())
+    own = next((package for package in COMPILERS_OWN if notice_of(package).exists()), COMPILERS_OWN[0])
+    return [*named, *BROUGHT.items(), (own, COMPILERS_LICENCE)]
+
+
+def notice_of(package):
+    """Where the copyright notice of an installed package lies."""
+    return Path("/usr/share/doc") / package / "copyright"
 
 
 def sources(folder):
@@ -42,7 +51,7 @@ def notices(folder):
     """Copyright notices by the names that they get in packages: Debian's, of which each covers the whole source."""
     found = {}
     for package, _ in packages():
-        path = Path("/usr/share/doc") / package / "copyright"
+        path = notice_of(package)
         if not path.exists():
             raise FileNotFoundError(f"{package} has no copyright notice in {path}; install the package.")
         found[package] = path.read_bytes()
