@@ -5,6 +5,7 @@
 #include "aov_texts.hpp"
 #include "check.hpp"
 #include "common_texts.hpp"
+#include "composite_texts.hpp"
 #include "full_texts.hpp"
 #include "kernels.hpp"
 #include "lit_texts.hpp"
