@@ -4,6 +4,7 @@
 #pragma once
 
 #include "backend/cpu/path_walk.hpp"
+#include "backend/cpu/tile_samples.hpp"
 
 namespace triptych {
 namespace {
@@ -80,11 +81,6 @@ struct alignas(64) LitShadows {
     float direction_x[LIT_ROOM], direction_y[LIT_ROOM], direction_z[LIT_ROOM];
     float weight_x[LIT_ROOM], weight_y[LIT_ROOM], weight_z[LIT_ROOM];
     uint pending[LIT_ROOM];
-};
-
-/// Where the next paths start: pixels, samples and places in the tile.
-struct alignas(64) LitStarts {
-    uint x[LIT_ROOM], y[LIT_ROOM], sample_index[LIT_ROOM], slot[LIT_ROOM];
 };
 
 ALWAYS_INLINE shared::Ray ray_at(const LitPool& pool, int i) {

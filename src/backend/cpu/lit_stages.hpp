@@ -11,7 +11,7 @@ namespace {
 
 /// Appends `count` camera rays to a pool that holds `first` paths.
 template <uint CAMERA_FLAGS, bool MOVES, uint FLAGS>
-[[gnu::noinline]] void begin_stage(const shared::Frame& frame_in, const LitStarts& __restrict starts,
+[[gnu::noinline]] void begin_stage(const shared::Frame& frame_in, const Starts<LIT_ROOM>& __restrict starts,
                                    LitPool& __restrict pool, int first, int count) {
     shared::Frame frame = frame_in;
     frame.camera.flags = CAMERA_FLAGS;

@@ -12,8 +12,7 @@ template <uint FLAGS>
 class LitTile {
 public:
     LitTile(const WideScene<W>& wide, const shared::Frame& frame, const Tile& tile, shared::FilmPixel* pixels)
-        : m_wide(wide), m_scene(wide.scene), m_frame(frame), m_tile(tile), m_pixels(pixels), m_x(tile.x0), m_y(tile.y0),
-          m_sample(tile.first_sample),
+        : m_wide(wide), m_scene(wide.scene), m_frame(frame), m_pixels(pixels), m_samples(tile),
           m_looped(wide.shape_count <= FEW_SHAPES ? wide.shape_count : wide.scene.flat_count),
           m_walks(m_looped < wide.shape_count) {}
 
@@ -40,19 +39,7 @@ public:
 private:
     /// Fills the pool with new paths as long as the tile has any; returns how many paths it holds then.
     int refill(LitPool& pool, int count) {
-        int added = 0;
-        while (count + added < LIT_POOL && m_sample < m_tile.last_sample) {
-            m_starts.x[added] = m_x;
-            m_starts.y[added] = m_y;
-            m_starts.sample_index[added] = m_sample;
-            m_starts.slot[added] = (m_y - m_tile.y0) * (m_tile.x1 - m_tile.x0) + (m_x - m_tile.x0);
-            added++;
-            if (++m_x < m_tile.x1) continue;
-            m_x = m_tile.x0;
-            if (++m_y < m_tile.y1) continue;
-            m_y = m_tile.y0;
-            m_sample++;
-        }
+        const int added = m_samples.take(m_starts, LIT_POOL - count);
         if (m_frame.camera.shutter_duration > 0.0f) {
             begin<true>(pool, count, added);
         } else {
@@ -273,11 +260,10 @@ private:
     const WideScene<W>& m_wide;
     const shared::Scene& m_scene;
     const shared::Frame& m_frame;
-    const Tile& m_tile;
     shared::FilmPixel* m_pixels;
-    uint m_x, m_y, m_sample; // the next path
-    const uint m_looped;     // shapes that all rays are tested against
-    const bool m_walks;      // others stand in the tree
+    TileSamples m_samples; // of the next paths
+    const uint m_looped;   // shapes that all rays are tested against
+    const bool m_walks;    // others stand in the tree
     int m_counts[MATERIAL_KINDS];
     int m_first[SHAPE_KINDS + 1][2]; // of the rays towards lights, by kind of light, where they start from metal or not
     LitPool m_pools[2];
@@ -285,7 +271,7 @@ private:
     LitHits m_hits;
     LitScatters m_scatters;
     LitShadows m_shadows;
-    LitStarts m_starts;
+    Starts<LIT_ROOM> m_starts;
     int m_places[SHAPE_KINDS + 1]
                 [LIT_ROOM]{}; // of paths, by the kind of shape that they met, and of those that met none
 };

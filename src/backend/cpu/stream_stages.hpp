@@ -6,6 +6,7 @@
 #pragma once
 
 #include "backend/cpu/stream_walk.hpp"
+#include "backend/cpu/tile_samples.hpp"
 
 namespace triptych {
 namespace {
@@ -40,11 +41,6 @@ struct alignas(64) Queue {
     float center_x[POOL], center_y[POOL], center_z[POOL], radius[POOL];
     float color_x[POOL], color_y[POOL], color_z[POOL], fuzz[POOL], ior[POOL];
     int count;
-};
-
-/// Where the next paths start: pixels, samples and places in the tile.
-struct alignas(64) Starts {
-    uint x[POOL], y[POOL], sample_index[POOL], slot[POOL];
 };
 
 /// Radiance of ended paths and the tile's pixel that each belongs to.
@@ -94,7 +90,7 @@ inline __attribute__((always_inline)) void put_path(Pool& pool, int i, const sha
 
 /// Appends `count` camera rays to a pool that holds `first` paths.
 template <uint CAMERA_FLAGS, uint FLAGS>
-void begin_stage(const shared::Frame& frame_in, const Starts& __restrict starts, Pool& __restrict pool, int first,
+void begin_stage(const shared::Frame& frame_in, const Starts<POOL>& __restrict starts, Pool& __restrict pool, int first,
                  int count) {
     shared::Frame frame = frame_in;
     frame.camera.flags = CAMERA_FLAGS;

@@ -15,9 +15,8 @@ template <uint FLAGS>
 class TileRenderer {
 public:
     TileRenderer(const WideScene<W>& scene, const shared::Frame& frame, const Tile& tile, shared::FilmPixel* pixels)
-        : m_scene(scene), m_frame(frame), m_tile(tile), m_pixels(pixels), m_x(tile.x0), m_y(tile.y0),
-          m_sample(tile.first_sample), m_spheres(scene.scene.spheres.data), m_tags(scene.scene.tags.data),
-          m_materials(scene.scene.materials.data) {}
+        : m_scene(scene), m_frame(frame), m_pixels(pixels), m_samples(tile), m_spheres(scene.scene.spheres.data),
+          m_tags(scene.scene.tags.data), m_materials(scene.scene.materials.data) {}
 
     std::uint64_t run() {
         Pool* in = &m_pools[0];
@@ -41,19 +40,7 @@ public:
 private:
     /// Fills the pool with new paths as long as the tile has any; returns how many paths it holds then.
     int refill(Pool& pool, int count) {
-        int added = 0;
-        while (count + added < POOL && m_sample < m_tile.last_sample) {
-            m_starts.x[added] = m_x;
-            m_starts.y[added] = m_y;
-            m_starts.sample_index[added] = m_sample;
-            m_starts.slot[added] = (m_y - m_tile.y0) * (m_tile.x1 - m_tile.x0) + (m_x - m_tile.x0);
-            added++;
-            if (++m_x < m_tile.x1) continue;
-            m_x = m_tile.x0;
-            if (++m_y < m_tile.y1) continue;
-            m_y = m_tile.y0;
-            m_sample++;
-        }
+        const int added = m_samples.take(m_starts, POOL - count);
         switch (m_frame.camera.flags) {
         case 0: begin_stage<0, FLAGS>(m_frame, m_starts, pool, count, added); break;
         case 1: begin_stage<1, FLAGS>(m_frame, m_starts, pool, count, added); break;
@@ -143,16 +130,15 @@ private:
 
     const WideScene<W>& m_scene;
     const shared::Frame& m_frame;
-    const Tile& m_tile;
     shared::FilmPixel* m_pixels;
-    uint m_x, m_y, m_sample; // the next path
+    TileSamples m_samples; // of the next paths
     const shared::Sphere* m_spheres;
     const shared::ShapeTag* m_tags;
     const shared::Material* m_materials;
     Pool m_pools[2];
     Rays m_rays;
     Queue m_queues[KINDS];
-    Starts m_starts;
+    Starts<POOL> m_starts;
     Results m_results;
 };
 
