@@ -82,14 +82,18 @@ class Inspect(CommandLineTest):
         if code == 6:
             self.assert_sentence(err, ["cuda"])
             self.skipTest("this build has no CUDA backend")
+        brushed = {"triptych": 1, "materials": {"steel": {"type": "principled", "anisotropy": 0.5}},
+                   "shapes": [{"type": "sphere", "center": [0, 0, 0], "radius": 1, "material": "steel"}]}
+        (self.folder / "brushed.json").write_text(json.dumps(brushed))
         texts = set()
-        for scene, features in (("one-weekend", "plain"), ("cornell-box", "lit"), ("cornell-smoke", "full")):
+        for scene, features in (("one-weekend", "plain"), ("cornell-box", "lit"), ("cornell-smoke", "common"),
+                                ("brushed.json", "full")):
             with self.subTest(scene):
                 [kernel] = self.inspect(scene, "--backend", "cuda", environment=NO_GPU)["kernels"]
                 figures = {figure["name"]: figure["value"] for figure in kernel["statistics"]}
                 self.assertEqual(figures["features"], features)
                 texts.add(kernel["texts"][0]["text"])
-        self.assertEqual(len(texts), 3)
+        self.assertEqual(len(texts), 4)
 
     def test_loaded_cuda_kernel_has_registers(self):
         if not self.devices("cuda"):
